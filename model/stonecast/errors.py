@@ -1,0 +1,50 @@
+"""The one kind of error that is the caller's to mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Input that cannot be used: says what is wrong, where, and how to mend it.
+
+    The command line prints it as one message and ends with exit status 2.
+
+    Parameters
+    ----------
+    what
+        What is wrong, with the offending value.
+    where
+        File (with line), path inside a scenario, or argument name.
+    remedy
+        What the reader can do about it.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n  -> {self.remedy}" if self.remedy else head
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (self.what, self.where, self.remedy)
+
+
+def _rebuild(what: str, where: str, remedy: str) -> InputError:
+    return InputError(what, where=where, remedy=remedy)
+
+
+class CampaignWarning(UserWarning):
+    """Something that is allowed but that the reader of the result should know."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name was probably meant, or list the known ones."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "known: " + ", ".join(names) if names else "none are known here"

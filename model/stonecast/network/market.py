@@ -1,0 +1,73 @@
+"""The market: who there is, where they stand in the pond, whom they follow, and how much they trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.network.csr import Network
+
+
+@dataclass(frozen=True)
+class BloggerRecord:
+    """One blogger who can be hired.
+
+    Attributes
+    ----------
+    name
+        Unique in the market, for example ``small_017``.
+    tier
+        Name of the group in the scenario that the blogger belongs to.
+    kind
+        ``"big"`` or ``"small"``.
+    row
+        The blogger's row in the network.
+    followers
+        Followers at full size (before scaling): what prices are asked for.
+    price
+        Money for one post.
+    """
+
+    name: str
+    tier: str
+    kind: str
+    row: int
+    followers: int
+    price: float
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """Network, people and bloggers, made by the market seed; luck plays no part here.
+
+    Rows 0 .. readers-1 are readers; the rows after them are bloggers that were added to the pond. In a
+    market made from an imported network everybody is a reader, and bloggers are some of them.
+
+    Attributes
+    ----------
+    network
+        Ties with trust.
+    positions
+        float64, shape (people, 2): place in the pond of taste, both coordinates in [0, 1].
+    communities
+        int32, shape (people,): number of the community that each person belongs to.
+    close
+        bool, shape (ties,): whether follower and author hold a standing conversation.
+    bloggers
+        Everybody who can be hired.
+    measured
+        What `explain` prints beside what was asked for, by name.
+    """
+
+    network: Network
+    positions: NDArray[np.float64]
+    communities: NDArray[np.int32]
+    close: NDArray[np.bool_]
+    bloggers: tuple[BloggerRecord, ...]
+    readers: int
+    scale: float
+    seed: int
+    measured: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

@@ -103,7 +103,8 @@ class Network:
                 else nearest(str(missing[0]), map(str, list(self.labels)[:10_000]))
             )
             raise InputError(
-                f"nobody is called {missing[0]!r}" + (f" ({len(missing)} unknown)" if len(missing) > 1 else ""),
+                f"nobody is called {missing[0]!r}"
+                + (f" ({len(missing)} unknown)" if len(missing) > 1 else ""),
                 where="labels",
                 remedy=remedy,
             )
@@ -157,14 +158,18 @@ class Network:
         f = _rows(followers, "followers")
         if a.size != f.size:
             raise InputError(
-                f"{a.size} authors but {f.size} followers", where="Network.from_ties", remedy="give one each per tie"
+                f"{a.size} authors but {f.size} followers",
+                where="Network.from_ties",
+                remedy="give one each per tie",
             )
         largest = max(int(a.max(initial=-1)), int(f.max(initial=-1)))
         if people is None:
             people = len(labels) if labels is not None else largest + 1
         if largest >= people:
             raise InputError(
-                f"row {largest} in a network of {people} people", where="Network.from_ties", remedy="rows count from 0"
+                f"row {largest} in a network of {people} people",
+                where="Network.from_ties",
+                remedy="rows count from 0",
             )
         if labels is not None and len(labels) != people:
             raise InputError(f"{len(labels)} labels for {people} people", where="Network.from_ties")
@@ -182,7 +187,9 @@ class Network:
         if loops:
             said.append(f"dropped {loops:,} self-loop" + ("s" if loops != 1 else ""))
         if repeats:
-            said.append(f"dropped {repeats:,} repeated tie" + ("s" if repeats != 1 else "") + " (the last row counts)")
+            said.append(
+                f"dropped {repeats:,} repeated tie" + ("s" if repeats != 1 else "") + " (the last row counts)"
+            )
         return cls(
             offsets,
             f[keep].astype(np.int32),
@@ -226,7 +233,9 @@ def _per_tie(values: ArrayLike | None, ties: int, name: str) -> NDArray[np.float
     if array.ndim == 0:
         return np.full(ties, float(array))
     if array.shape != (ties,):
-        raise InputError(f"{array.size} values of {name} for {ties} ties", where=name, remedy="give one per tie")
+        raise InputError(
+            f"{array.size} values of {name} for {ties} ties", where=name, remedy="give one per tie"
+        )
     return array
 
 

@@ -42,8 +42,9 @@ class BloggerRecord:
 class Market:
     """Network, people and bloggers, made by the market seed; luck plays no part here.
 
-    Rows 0 .. readers-1 are readers; the rows after them are bloggers that were added to the pond. In a
-    market made from an imported network everybody is a reader, and bloggers are some of them.
+    Rows 0 .. readers-1 are readers; the rows after them are bloggers added to the pond, who have
+    followers and follow nobody. In a market made from an imported network everybody is a reader, and
+    bloggers are some of them.
 
     Attributes
     ----------
@@ -56,9 +57,17 @@ class Market:
     close
         bool, shape (ties,): whether follower and author hold a standing conversation.
     bloggers
-        Everybody who can be hired.
+        Everybody who can be hired, tier by tier in the scenario's order.
+    readers
+        Number of readers.
+    scale
+        People for whom one simulated reader stands.
+    seed
+        The market seed.
     measured
-        What `explain` prints beside what was asked for, by name.
+        What `explain` prints beside what was asked for, by the setting's name.
+    warnings
+        What the reader of a result should know, in sentences.
     """
 
     network: Network

@@ -75,6 +75,10 @@ class Network:
         np.cumsum(self.followees, out=offsets[1:])
         return offsets, np.argsort(self.followers, kind="stable").astype(np.int64)
 
+    def author_of(self, tie: int) -> int:
+        """Row of the author of one tie."""
+        return int(np.searchsorted(self.offsets, tie, side="right")) - 1
+
     @property
     def labels(self) -> Sequence[Any]:
         """The name of each row as the file gave it."""
@@ -180,7 +184,7 @@ class Network:
                 f"trust {t[bad]} at tie {bad}", where="Network.from_ties", remedy="trust lies between 0 and 1"
             )
         w = _per_tie(weights, a.size, "weights")
-        keep, loops, repeats = _distinct(a, f, people)
+        keep, loops, repeats = distinct_ties(a, f, people)
         offsets = np.zeros(people + 1, np.int64)
         np.cumsum(np.bincount(a[keep], minlength=people), out=offsets[1:])
         said = [*notes]
@@ -239,7 +243,7 @@ def _per_tie(values: ArrayLike | None, ties: int, name: str) -> NDArray[np.float
     return array
 
 
-def _distinct(
+def distinct_ties(
     authors: NDArray[np.int64], followers: NDArray[np.int64], people: int
 ) -> tuple[NDArray[np.int64], int, int]:
     """Return the rows to keep in the network's order, and how many self-loops and repeats were dropped."""

@@ -1,0 +1,62 @@
+"""Bloggers: people with an audience whom a brand can hire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+
+from stonecast.network.market import BloggerRecord
+from stonecast.records import Offer, Post
+
+
+class Blogger(mesa.Agent):  # type: ignore[misc]
+    """Accepts every offer and posts on the days asked for. Override `decide` to do otherwise.
+
+    Attributes
+    ----------
+    record
+        Name, tier, followers and price.
+    every_day
+        Whether `decide` is called on every day; by default only when there is something in the inbox.
+    """
+
+    every_day = False
+
+    def __init__(self, model: Any, record: BloggerRecord) -> None:
+        super().__init__(model)
+        self.record = record
+
+    @property
+    def row(self) -> int:
+        """The blogger's row in the network."""
+        return self.record.row
+
+    @property
+    def followers(self) -> int:
+        """Followers in the simulated network."""
+        offsets = self.model.market.network.offsets
+        return int(offsets[self.row + 1] - offsets[self.row])
+
+    def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
+        """Return the posts to publish, today or on a later day.
+
+        An empty list refuses: nothing is posted and nothing is paid. Fewer posts than asked for are
+        paid one by one; a post nobody asked for is free.
+
+        Parameters
+        ----------
+        day
+            Today, from 0.
+        inbox
+            Offers made today.
+        """
+        return [Post(self.row, when) for offer in inbox for when in offer.days]
+
+
+class BigBlogger(Blogger):
+    """A blogger with a huge audience: one large stone."""
+
+
+class SmallBlogger(Blogger):
+    """A blogger with a small audience: one of hundreds of stones."""

@@ -1,0 +1,199 @@
+"""One tick of spreading in simple contagion: who sees a post, who responds, who passes it on, who orders.
+
+Arrays per person: ``seen``, ``engaged``, ``ordered`` hold the tick of the first time (-1: not yet);
+``teller`` the tie through which a person was won (-1: none, -2: own post); ``word`` the number that won;
+``posts`` how often a person has said the message so far. Arrays per tie: ``followers``, ``trust``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels.jit import jit
+
+Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Reals = NDArray[np.float64]
+Trusts = NDArray[np.float32]
+
+
+@jit
+def hazard(
+    tie: int,
+    reader: int,
+    strength: float,
+    trust: Trusts,
+    eta: float,
+    steepness: float,
+    places: Reals,
+    topic: Reals,
+) -> float:
+    """Hazard of one seen post: strength * trust^eta * exp(-steepness * d^2), d in pond widths."""
+    t = float(trust[tie])
+    if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
+        return 0.0
+    h = strength * named.power(t, eta)
+    if steepness > 0.0:
+        dx = float(places[reader, 0]) - float(topic[0])
+        dy = float(places[reader, 1]) - float(topic[1])
+        near = named.exp(-steepness * (dx * dx + dy * dy))
+        h = h * near if near > 0.0 else 0.0
+    return h
+
+
+@jit
+def chance(h: float) -> int:
+    """Threshold of a coin that falls with chance 1 - exp(-h)."""
+    return named.threshold(1.0 - named.exp(-h))
+
+
+@jit
+def see(
+    authors: Rows,
+    offsets: Ints,
+    followers: Rows,
+    visible: int,
+    luck: int,
+    run: int,
+    message: int,
+    tick: int,
+    which: Rows,
+    seen: Rows,
+    ties: Ints,
+    numbers: Rows,
+) -> tuple[int, int]:
+    """Show each author's post to each follower with chance ``visible`` / 2^32.
+
+    ``which`` counts the posts of each author from 0. Fills ``ties`` and ``numbers`` with the tie and the
+    post of each impression, and returns the number of impressions and of people who saw the message for the first time.
+    """
+    shown = 0
+    fresh = 0
+    for a in range(authors.size):
+        author = int(authors[a])
+        number = int(which[a])
+        first, last = int(offsets[author]), int(offsets[author + 1])
+        at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
+        for tie in range(first, last):
+            if visible < named.ONE:
+                if tie >> 2 != at:
+                    at = tie >> 2
+                    w0, w1, w2, w3 = named.block(luck, run, named.SEE, message, at, number)
+                lane = tie & 3
+                w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
+                if w >= visible:
+                    continue
+            reader = int(followers[tie])
+            if seen[reader] < 0:
+                seen[reader] = tick
+                fresh += 1
+            ties[shown] = tie
+            numbers[shown] = number
+            shown += 1
+    return shown, fresh
+
+
+@jit
+def respond(
+    shown: int,
+    ties: Ints,
+    numbers: Rows,
+    followers: Rows,
+    strength: float,
+    trust: Trusts,
+    eta: float,
+    steepness: float,
+    places: Reals,
+    topic: Reals,
+    luck: int,
+    run: int,
+    message: int,
+    tick: int,
+    engaged: Rows,
+    teller: Ints,
+    word: Ints,
+    won: Rows,
+) -> int:
+    """Toss one coin per impression; of several that fall for a reader, the smallest number tells.
+
+    Fills ``won`` with the rows newly engaged and returns how many there are.
+    """
+    count = 0
+    for e in range(shown):
+        tie = int(ties[e])
+        reader = int(followers[tie])
+        since = int(engaged[reader])
+        if since >= 0 and since < tick:
+            continue
+        h = hazard(tie, reader, strength, trust, eta, steepness, places, topic)
+        if h <= 0.0:
+            continue
+        w = named.word(luck, run, named.RESPOND, message, tie, int(numbers[e]))
+        if w >= chance(h):
+            continue
+        if since < 0:
+            engaged[reader] = tick
+            won[count] = reader
+            count += 1
+        elif w > word[reader] or (w == word[reader] and tie > teller[reader]):
+            continue
+        word[reader] = w
+        teller[reader] = tie
+    return count
+
+
+@jit
+def reshare(won: Rows, share: int, luck: int, run: int, message: int, passed: Rows) -> int:
+    """Fill ``passed`` with those of ``won`` who pass the message on (chance ``share`` / 2^32)."""
+    count = 0
+    for i in range(won.size):
+        reader = int(won[i])
+        if named.word(luck, run, named.RESHARE, message, reader, 0) < share:
+            passed[count] = reader
+            count += 1
+    return count
+
+
+@jit
+def order_chances(won: Rows, teller: Ints, trust: Trusts, base: float, slope: float, chances: Ints) -> None:
+    """Threshold of each reader's daily coin to order: logit = base + slope * trust in the teller."""
+    for i in range(won.size):
+        t = float(trust[int(teller[int(won[i])])])
+        chances[i] = named.threshold(1.0 / (1.0 + named.exp(-(base + slope * t))))
+
+
+@jit
+def buy(
+    rows: Rows,
+    chances: Ints,
+    considering: int,
+    last_day: int,
+    ticks_per_day: int,
+    luck: int,
+    run: int,
+    message: int,
+    tick: int,
+    engaged: Rows,
+    ordered: Rows,
+) -> tuple[int, int]:
+    """Let everybody who considers toss the coin of the day; keeps in place who goes on considering.
+
+    Returns how many ordered and how many go on considering.
+    """
+    orders = 0
+    kept = 0
+    for i in range(considering):
+        reader = int(rows[i])
+        age = tick - int(engaged[reader])
+        day = age // ticks_per_day
+        if age % ticks_per_day == 0 and named.word(luck, run, named.BUY, message, reader, day) < chances[i]:
+            ordered[reader] = tick
+            orders += 1
+            continue
+        if day + 1 < last_day:
+            rows[kept] = rows[i]
+            chances[kept] = chances[i]
+            kept += 1
+    return orders, kept

@@ -1,0 +1,179 @@
+"""`CampaignModel`: a Mesa model in which brands and bloggers are agents and readers are arrays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
+from stonecast.errors import InputError
+from stonecast.network.build import build_market
+from stonecast.network.market import BloggerRecord, Market
+from stonecast.phases import PHASES
+from stonecast.plan import resolve
+from stonecast.records import Offer, Post
+from stonecast.scenario import Scenario, load
+from stonecast.state import COUNTS, State
+
+KINDS: dict[str, type[Blogger]] = {"big": BigBlogger, "small": SmallBlogger}
+
+
+class CampaignModel(mesa.Model):  # type: ignore[misc]
+    """One plan running on one market under one luck.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or the name or path of one.
+    plan
+        Name of one of its plans.
+    luck
+        Seed of all chance after the market is made, 0 .. 2^32 - 1; default ``rng`` if that is a whole
+        number, else 0.
+    market
+        A ready market of this scenario; built if not given.
+    agents
+        Own classes of bloggers by name, tier or kind, for example ``{"small": MyBlogger}``; and of the
+        brand by ``"brand"``.
+    collect
+        Whether ``datacollector`` collects after every step.
+    rng
+        What Mesa's own tools pass as a seed.
+
+    Attributes
+    ----------
+    spec
+        The scenario. (Mesa keeps a thing of its own in ``scenario``.)
+    market, state
+        The network with its people, and what has happened to them.
+    spent
+        Money spent so far.
+
+    Examples
+    --------
+    >>> model = CampaignModel("blank", plan="one_large_stone", luck=7)
+    >>> model.run_model()
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | os.PathLike[str],
+        *,
+        plan: str,
+        luck: int | None = None,
+        market: Market | None = None,
+        agents: Mapping[str, type[mesa.Agent]] | None = None,
+        collect: bool = True,
+        rng: Any = None,
+    ) -> None:
+        if luck is None:
+            luck = int(rng) if isinstance(rng, int | np.integer) else 0
+        if not 0 <= luck < 2**32:
+            raise InputError(f"luck {luck}", where="luck", remedy="use a whole number from 0 to 4294967295")
+        super().__init__(rng=luck)
+        self.spec = load(scenario)
+        self.luck = int(luck)
+        self.market = market if market is not None else build_market(self.spec)
+        self.plan = resolve(self.spec, self.market, plan)
+        self.state = State(self.spec, self.market, self.luck, self)
+        self.spent = 0.0
+        self.stones = 0
+        self._calendar: dict[int, list[int]] = {}
+        self._inbox: dict[int, list[Offer]] = {}
+        self._make_agents(dict(agents or {}))
+        self.datacollector = mesa.DataCollector(model_reporters=_reporters() if collect else None)
+
+    def _make_agents(self, classes: dict[str, type[mesa.Agent]]) -> None:
+        known = {"brand", *KINDS}
+        for record in self.market.bloggers:
+            known |= {record.name, record.tier}
+        unknown = sorted(set(classes) - known)
+        if unknown:
+            raise InputError(
+                f"no agent is called '{unknown[0]}'", where="agents", remedy="use a name, tier or kind"
+            )
+        self.brand = classes.get("brand", Brand)(self, self.plan)
+        self.bloggers: dict[int, Blogger] = {}
+        for record in self.market.bloggers:
+            chosen = _class_of(record, classes)
+            self.bloggers[record.row] = chosen(self, record)
+        self._daily = [blogger for blogger in self.bloggers.values() if blogger.every_day]
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Forget an agent that was removed: it no longer decides, and what it had planned is not posted."""
+        super().deregister_agent(agent)
+        if isinstance(agent, Blogger):
+            self.bloggers.pop(agent.row, None)
+
+    def posts(self, day: int) -> Iterable[Post]:
+        """Let the brand and the bloggers decide; return the posts that appear on this day."""
+        if self.brand in self.agents:
+            for offer in self.brand.decide(day, []):
+                self._inbox.setdefault(offer.blogger, []).append(offer)
+        inboxes, self._inbox = self._inbox, {}
+        for blogger in [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self._daily]:
+            if blogger.row in self.bloggers and (blogger.row in inboxes or blogger.every_day):
+                offers = inboxes.pop(blogger.row, [])
+                self._accept(blogger, day, offers, blogger.decide(day, offers))
+        return [Post(row, day) for row in self._calendar.pop(day, []) if row in self.bloggers]
+
+    def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
+        for post in posts:
+            if post.author != blogger.row or post.day < day:
+                raise InputError(
+                    f"{type(blogger).__name__}.decide returned {post}",
+                    where=blogger.record.name,
+                    remedy=f"a blogger posts as itself (author {blogger.row}), today (day {day}) or later",
+                )
+            self._calendar.setdefault(post.day, []).append(post.author)
+        if posts and offers:
+            fees = sorted((offer.fee for offer in offers for _ in offer.days), reverse=True)
+            self.spent += offers[0].fixed_cost + sum(fees[: len(posts)])
+            self.stones += 1
+
+    def step(self) -> None:
+        """Run one tick."""
+        for phase in PHASES:
+            phase(self.state)
+        if self.datacollector.model_reporters:
+            self.datacollector.collect(self)
+        self.running = self.state.tick < self.spec.clock.ticks
+
+    def readers(self, rows: Iterable[int] | None = None) -> mesa.agent.AgentSet:
+        """Return readers as agents (all, or these rows); they are views, made on demand.
+
+        Raises
+        ------
+        InputError
+            If a row is not that of a reader.
+        """
+        wanted = range(self.market.readers) if rows is None else list(rows)
+        if len(wanted) and not 0 <= min(wanted) <= max(wanted) < self.market.readers:
+            raise InputError(
+                f"row {max(wanted)} among readers 0 .. {self.market.readers - 1}",
+                where="CampaignModel.readers",
+            )
+        have = {reader.row: reader for reader in self.agents_by_type.get(Reader, ())}
+        made = [have.get(row) or Reader(self, row) for row in wanted]
+        return mesa.agent.AgentSet(made, random=self.random)
+
+
+def _class_of(record: BloggerRecord, classes: dict[str, type[mesa.Agent]]) -> type[mesa.Agent]:
+    for key in (record.name, record.tier, record.kind):
+        if key in classes:
+            return classes[key]
+    return KINDS[record.kind]
+
+
+def _reporters() -> dict[str, Any]:
+    """Model reporters: running totals of every count, in simulated people, and money spent."""
+
+    def total(what: str) -> Any:
+        column = COUNTS.index(what)
+        return lambda model: int(model.state.counts[:, column].sum())
+
+    return {**{what: total(what) for what in COUNTS}, "spent": lambda model: model.spent}

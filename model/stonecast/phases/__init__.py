@@ -1,0 +1,21 @@
+"""What happens in one tick: one phenomenon a file, in the order of `PHASES`.
+
+Within a phase everything reads what the earlier phases of this tick left, never what the same phase
+writes, so the order of people cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stonecast.phases.buy import buy
+from stonecast.phases.publish import publish
+from stonecast.phases.record import record
+from stonecast.phases.reshare import reshare
+from stonecast.phases.respond import respond
+from stonecast.phases.see import see
+from stonecast.state import State
+
+PHASES: tuple[Callable[[State], None], ...] = (publish, see, respond, reshare, buy, record)
+
+__all__ = ["PHASES"]

@@ -1,0 +1,144 @@
+"""A plan: the stones that a brand throws, priced and checked against the budget before anything runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stonecast.errors import InputError, nearest
+from stonecast.network.market import BloggerRecord, Market
+from stonecast.scenario.schema import HireTier, PlanSpec
+from stonecast.scenario.value import Scenario
+
+
+@dataclass(frozen=True)
+class Stone:
+    """One blogger in a plan: on which days a post is wanted, and for how much money each."""
+
+    blogger: BloggerRecord
+    days: tuple[int, ...]
+    fee: float
+    fixed_cost: float
+
+    @property
+    def cost(self) -> float:
+        """Fixed cost and all posts [money]."""
+        return self.fixed_cost + self.fee * len(self.days)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is hired, for which days, and what it costs."""
+
+    name: str
+    title: str
+    stones: tuple[Stone, ...]
+    budget: float
+    currency: str
+
+    @property
+    def cost(self) -> float:
+        """Sum over the stones [money]."""
+        return sum(stone.cost for stone in self.stones)
+
+    @property
+    def followers(self) -> int:
+        """Followers of all stones at full size, people who follow several counted several times."""
+        return sum(stone.blogger.followers for stone in self.stones)
+
+
+def resolve(scenario: Scenario, market: Market, name: str) -> Plan:
+    """Turn a plan of a scenario into stones on this market.
+
+    Raises
+    ------
+    InputError
+        If the plan or a blogger is unknown, too few bloggers are there, nobody is hired, or the cost
+        exceeds the budget (names the excess).
+    """
+    if name not in scenario.plans:
+        raise InputError(
+            f"no plan is called '{name}'", where=scenario.name, remedy=nearest(name, scenario.plans)
+        )
+    spec = scenario.plans[name]
+    money = scenario.money
+    stones: list[Stone] = []
+    for blogger in _hired(scenario, market, spec, name):
+        first = spec.start_day + len(stones) * spec.days_between_bloggers
+        days = [first + k * spec.days_between_posts for k in range(spec.posts)]
+        days = [day for day in days if day < scenario.clock.days]
+        stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
+    plan = Plan(name, spec.title or name.replace("_", " "), tuple(stones), money.budget, money.currency)
+    _check(plan, scenario)
+    return plan
+
+
+def _hired(scenario: Scenario, market: Market, spec: PlanSpec, name: str) -> list[BloggerRecord]:
+    where = f"{scenario.name}: plans.{name}.hire"
+    by_name = {blogger.name: blogger for blogger in market.bloggers}
+    hired: dict[str, BloggerRecord] = {}
+    for wanted in spec.hire:
+        if isinstance(wanted, HireTier):
+            free = [b for b in market.bloggers if b.tier == wanted.tier and b.name not in hired]
+            chosen = _from_tier(wanted, free, spec, scenario, list(hired.values()), where)
+        elif wanted in by_name:
+            chosen = [by_name[wanted]]
+        else:
+            raise InputError(f"nobody is called '{wanted}'", where=where, remedy=nearest(wanted, by_name))
+        for blogger in chosen:
+            if blogger.name in hired:
+                raise InputError(
+                    f"'{blogger.name}' is hired twice", where=where, remedy="name each blogger once"
+                )
+            hired[blogger.name] = blogger
+    if not hired:
+        raise InputError(
+            "the plan names nobody", where=where, remedy="raise the budget, or hire someone it can pay for"
+        )
+    return list(hired.values())
+
+
+def _from_tier(
+    wanted: HireTier,
+    free: list[BloggerRecord],
+    spec: PlanSpec,
+    scenario: Scenario,
+    before: list[BloggerRecord],
+    where: str,
+) -> list[BloggerRecord]:
+    if wanted.count == "all":
+        return free
+    if isinstance(wanted.count, int):
+        if wanted.count > len(free):
+            raise InputError(
+                f"wants {wanted.count} of tier '{wanted.tier}', which has {len(free)} left",
+                where=where,
+                remedy="lower the count, or give the tier more bloggers",
+            )
+        return free[: wanted.count]
+    money = scenario.money
+    left = money.budget - sum(money.fixed_cost + spec.posts * b.price for b in before)
+    chosen = []
+    for blogger in free:
+        left -= money.fixed_cost + spec.posts * blogger.price
+        if left < -1e-9:
+            break
+        chosen.append(blogger)
+    return chosen
+
+
+def _check(plan: Plan, scenario: Scenario) -> None:
+    where = f"{scenario.name}: plans.{plan.name}"
+    for stone in plan.stones:
+        if not stone.days:
+            raise InputError(
+                f"'{stone.blogger.name}' would post after day {scenario.clock.days - 1}, the last of the run",
+                where=where,
+                remedy="start earlier, lower days_between_bloggers, or make the run longer (clock.days)",
+            )
+    excess = plan.cost - plan.budget
+    if excess > 1e-9:
+        raise InputError(
+            f"costs {plan.cost:,.2f} {plan.currency}, {excess:,.2f} over the budget of {plan.budget:,.2f}",
+            where=where,
+            remedy="hire fewer (count = 'affordable' hires as many as the budget pays for) or raise money.budget",
+        )

@@ -1,0 +1,215 @@
+"""The plain processes of the field on any network: independent cascade and linear threshold.
+
+Kempe, Kleinberg, Tardos 2003, 10.1145/956750.956769. They run on the kernels and the named random
+numbers of campaigns, many runs at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from stonecast import randomness as named
+from stonecast.errors import InputError
+from stonecast.kernels import cascade
+from stonecast.network.csr import Network
+
+
+def independent_cascade(
+    network: Network,
+    probability: float | ArrayLike | str,
+    *,
+    seeds: Iterable[int] | ArrayLike,
+    runs: int = 1,
+    luck: int = 0,
+    workers: int = 1,
+) -> NDArray[np.int64]:
+    """Spread from the seeds: whoever becomes active has one chance to win each follower.
+
+    Parameters
+    ----------
+    network
+        Ties along which messages flow.
+    probability
+        Chance that a tie passes the message on: one number, an array per tie (in the order of
+        ``network.followers``), or ``"weighted_cascade"`` (1 / number of followees of the follower).
+    seeds
+        Rows active at the start.
+    runs
+        Number of independent runs.
+    luck
+        Seed; run r of luck L tosses the coins named (L, r), whatever the seeds or probabilities: more
+        seeds or larger probabilities never reach fewer people in any run.
+    workers
+        Threads; the result does not depend on it.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64, shape (runs,): people active at the end of each run, seeds included.
+
+    Raises
+    ------
+    InputError
+        If a probability is outside [0, 1], a seed is not a row, or lengths do not fit.
+    """
+    kind, limits = _limits(network, probability)
+    rows = _seed_rows(network, seeds)
+
+    def walk(first: int, sizes: NDArray[np.int64]) -> None:
+        cascade.independent_cascade(
+            network.offsets, network.followers, kind, limits, rows, luck, first, sizes
+        )
+
+    return _many(walk, runs, luck, workers)
+
+
+def linear_threshold(
+    network: Network,
+    weights: float | ArrayLike | str,
+    *,
+    seeds: Iterable[int] | ArrayLike,
+    runs: int = 1,
+    luck: int = 0,
+    workers: int = 1,
+) -> NDArray[np.int64]:
+    """Spread from the seeds: a follower becomes active when active followees outweigh a threshold.
+
+    Thresholds are uniform in (0, 1), one per person and run.
+
+    Parameters
+    ----------
+    network
+        Ties along which messages flow.
+    weights
+        Weight of each tie, at least 0, summing to at most 1 over the followees of one person: an array
+        per tie, one number for all, or ``"uniform"`` (1 / number of followees).
+    seeds, runs, luck, workers
+        As in `independent_cascade`.
+
+    Returns
+    -------
+    numpy.ndarray
+        int64, shape (runs,): people active at the end of each run, seeds included.
+
+    Raises
+    ------
+    InputError
+        If a weight is negative, the weights of one person sum to more than 1, or a seed is not a row.
+    """
+    rows = _seed_rows(network, seeds)
+    whole = _whole_weights(network, weights)
+    followees = network.followees
+
+    def walk(first: int, sizes: NDArray[np.int64]) -> None:
+        cascade.linear_threshold(
+            network.offsets, network.followers, whole, followees, rows, luck, first, sizes
+        )
+
+    return _many(walk, runs, luck, workers)
+
+
+def _many(walk: Callable[[int, Any], None], runs: int, luck: int, workers: int) -> NDArray[np.int64]:
+    if runs < 0 or not 0 <= luck < 2**32:
+        raise InputError(
+            f"runs {runs}, luck {luck}", where="runs, luck", remedy="runs >= 0 and luck in 0 .. 2^32 - 1"
+        )
+    sizes = np.zeros(runs, np.int64)
+    parts = [(first, part) for first, part in _parts(sizes, max(1, workers)) if part.size]
+    if len(parts) <= 1:
+        for first, part in parts:
+            walk(first, part)
+        return sizes
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(lambda job: walk(*job), parts))
+    return sizes
+
+
+def _parts(sizes: NDArray[np.int64], workers: int) -> list[tuple[int, NDArray[np.int64]]]:
+    edges = [round(k * sizes.size / workers) for k in range(workers + 1)]
+    return [(a, sizes[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _limits(network: Network, probability: Any) -> tuple[int, NDArray[np.int64]]:
+    if isinstance(probability, str):
+        if probability != "weighted_cascade":
+            raise InputError(
+                f"{probability!r}",
+                where="probability",
+                remedy="a number, an array per tie, or 'weighted_cascade'",
+            )
+        followees = np.maximum(network.followees, 1)
+        return cascade.PER_READER, _thresholds(1.0 / followees)
+    chances = np.asarray(probability, dtype=np.float64)
+    if chances.ndim and chances.shape != (network.ties,):
+        raise InputError(
+            f"{chances.size} probabilities for {network.ties} ties",
+            where="probability",
+            remedy="one number, or one per tie in the order of network.followers",
+        )
+    if not bool(((chances >= 0) & (chances <= 1)).all()):
+        bad = np.ravel(chances)[~((chances >= 0) & (chances <= 1)).ravel()][0]
+        raise InputError(
+            f"probability {bad}", where="probability", remedy="probabilities lie between 0 and 1"
+        )
+    if chances.ndim == 0:
+        return cascade.EVERYWHERE, np.array([named.threshold(float(chances))], np.int64)
+    return cascade.PER_TIE, _thresholds(chances)
+
+
+def _thresholds(chances: NDArray[np.float64]) -> NDArray[np.int64]:
+    """`randomness.threshold` of each: scaling by 2^32 is exact, so NumPy truncates to the same number."""
+    return (chances * 4294967296.0).astype(np.int64)
+
+
+def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64]:
+    if isinstance(weights, str):
+        if weights != "uniform":
+            raise InputError(
+                f"{weights!r}", where="weights", remedy="a number, an array per tie, or 'uniform'"
+            )
+        return np.empty(0, np.int64)
+    per_tie = np.asarray(weights, dtype=np.float64)
+    if per_tie.ndim == 0:
+        per_tie = np.full(network.ties, float(per_tie))
+    if per_tie.shape != (network.ties,):
+        raise InputError(
+            f"{per_tie.size} weights for {network.ties} ties",
+            where="weights",
+            remedy="one number, or one per tie in the order of network.followers",
+        )
+    if not bool((per_tie >= 0).all() and np.isfinite(per_tie).all()):
+        raise InputError("negative or not finite", where="weights", remedy="weights are numbers from 0 to 1")
+    whole = np.zeros(network.ties, np.int64)
+    offsets, ties = network.incoming
+    heavy = cascade.whole_weights(offsets, ties, per_tie, whole)
+    if heavy >= 0:
+        total = float(per_tie[network.followers == heavy].sum())
+        raise InputError(
+            f"the weights of the followees of {network.labels[heavy]!r} sum to {total:.6g}",
+            where="weights",
+            remedy="they must sum to at most 1; 'uniform' gives 1 / followees",
+        )
+    return whole
+
+
+def _seed_rows(network: Network, seeds: Any) -> NDArray[np.int32]:
+    rows = np.asarray(seeds if isinstance(seeds, np.ndarray) else list(seeds))
+    if rows.size == 0:
+        return np.empty(0, np.int32)
+    if not np.issubdtype(rows.dtype, np.integer) or rows.ndim != 1:
+        raise InputError(
+            "seeds are not rows", where="seeds", remedy="give rows; network.rows_of(labels) finds them"
+        )
+    if int(rows.min()) < 0 or int(rows.max()) >= network.people:
+        bad = int(rows.min()) if int(rows.min()) < 0 else int(rows.max())
+        raise InputError(
+            f"row {bad} in a network of {network.people} people",
+            where="seeds",
+            remedy="rows count from 0; network.rows_of(labels) finds them",
+        )
+    return np.unique(rows).astype(np.int32)

@@ -1,0 +1,165 @@
+"""Who holds a standing conversation with whom, and the trust of every tie.
+
+The key of every number is (seed, 0); a tie is named by its author and its follower.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.kernels.jit import jit
+from stonecast.randomness import CLOSE, ROUNDING, TRUST, block, round_by_chance, word
+
+Ints32 = NDArray[np.int32]
+Ints64 = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
+POSITIONS = (1 << 31) - 1
+
+
+@jit
+def _smallest_first(keys: Ints64, count: int, need: int) -> None:
+    """Move the ``need`` smallest of ``count`` distinct keys to the front (Hoare's selection)."""
+    lo, hi = 0, count - 1
+    while lo < hi:
+        pivot = int(keys[(lo + hi) >> 1])
+        i, j = lo, hi
+        while i <= j:
+            while keys[i] < pivot:
+                i += 1
+            while keys[j] > pivot:
+                j -= 1
+            if i <= j:
+                keys[i], keys[j] = int(keys[j]), int(keys[i])
+                i += 1
+                j -= 1
+        if need - 1 <= j:
+            hi = j
+        elif need - 1 >= i:
+            lo = i
+        else:
+            return
+
+
+@jit
+def _rank(mutual: bool, group: int, other: int) -> int:
+    """Preference of a tie for conversation: 0 mutual in one community .. 3 neither."""
+    return (0 if mutual else 2) + (0 if group == other else 1)
+
+
+@jit
+def _converse(
+    seed: int,
+    author: int,
+    need: int,
+    groups: Ints32,
+    offsets: Ints64,
+    followers: Ints32,
+    close: Flags,
+    keys: Ints64,
+) -> None:
+    """Choose ``need`` of an author's ties; ``close`` says which are mutual and then which are close."""
+    start, stop, group = int(offsets[author]), int(offsets[author + 1]), int(groups[author])
+    sizes = [0, 0, 0, 0]
+    for tie in range(start, stop):
+        sizes[_rank(bool(close[tie]), group, int(groups[followers[tie]]))] += 1
+    rank = 0
+    while rank < 3 and need > sizes[rank]:
+        need -= sizes[rank]
+        rank += 1
+    count = 0
+    for tie in range(start, stop):
+        follower = int(followers[tie])
+        standing = _rank(bool(close[tie]), group, int(groups[follower]))
+        close[tie] = standing < rank
+        if standing == rank:
+            keys[count] = (word(seed, 0, CLOSE, 0, (author << 32) | follower, 0) << 31) | (tie - start)
+            count += 1
+    if 0 < need < count:
+        _smallest_first(keys, count, need)
+    for k in range(need):
+        close[start + (int(keys[k]) & POSITIONS)] = True
+
+
+@jit
+def choose_close(
+    lo: int,
+    hi: int,
+    seed: int,
+    share: float,
+    readers: int,
+    reader_limit: float,
+    blogger_limit: float,
+    groups: Ints32,
+    offsets: Ints64,
+    followers: Ints32,
+    close: Flags,
+) -> None:
+    """Choose each author's close ties: ``min(share * followers, limit)``, rounded by chance.
+
+    Mutual ties come first, then followers of the author's own group, then named chance.
+
+    Parameters
+    ----------
+    groups
+        Community of each person; -1 for an author who belongs to none.
+    close
+        Holds which ties are mutual, and receives which are close.
+    """
+    longest = 0
+    for author in range(lo, hi):
+        longest = max(longest, int(offsets[author + 1]) - int(offsets[author]))
+    keys = np.empty(longest, np.int64)
+    for author in range(lo, hi):
+        limit = reader_limit if author < readers else blogger_limit
+        talked = share * (int(offsets[author + 1]) - int(offsets[author]))
+        need = round_by_chance(talked if talked < limit else limit, word(seed, 0, ROUNDING, 1, author, 0))
+        _converse(seed, author, need, groups, offsets, followers, close, keys)
+
+
+@jit
+def _ordered_word(seed: int, tie: int, place: int, words: int, sorted_: Ints64) -> int:
+    """Return the ``place``-th smallest of so many named words."""
+    count = 0
+    for occasion in range((words + 3) >> 2):
+        for w in block(seed, 0, TRUST, 0, tie, occasion):
+            if count < words:
+                k = count
+                while k > 0 and sorted_[k - 1] > w:
+                    sorted_[k] = sorted_[k - 1]
+                    k -= 1
+                sorted_[k] = w
+                count += 1
+    return int(sorted_[place - 1])
+
+
+@jit
+def draw_trust(
+    lo: int,
+    hi: int,
+    seed: int,
+    constants: NDArray[np.float64],
+    places: Ints64,
+    words: Ints64,
+    offsets: Ints64,
+    followers: Ints32,
+    close: Flags,
+    trust: Floats32,
+) -> None:
+    """Draw the trust of every tie by law 1 if it is close and law 0 otherwise.
+
+    A law is a constant (``words`` = 0), or Beta(a, b) with whole a and b: the a-th smallest of
+    a + b - 1 uniform numbers has exactly this law (order statistics; a = ``places``).
+    """
+    sorted_ = np.empty(8, np.int64)
+    for author in range(lo, hi):
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            law = 1 if close[tie] else 0
+            if words[law] == 0:
+                trust[tie] = constants[law]
+            else:
+                name = (author << 32) | int(followers[tie])
+                w = _ordered_word(seed, name, int(places[law]), int(words[law]), sorted_)
+                trust[tie] = (w >> 8) * 5.960464477539063e-08

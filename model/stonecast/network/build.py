@@ -1,0 +1,87 @@
+"""Build the market of a scenario: people, ties, bloggers and trust, from the market seed alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stonecast.errors import InputError
+from stonecast.network.audience import gather
+from stonecast.network.conversation import converse
+from stonecast.network.csr import Network
+from stonecast.network.imported import build_imported
+from stonecast.network.market import Market
+from stonecast.network.pond import befriend, settle
+from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.value import Scenario
+
+FEWEST_READERS = 10
+
+
+def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 1) -> Market:
+    """Build the market of a scenario.
+
+    The same scenario and seed give the same market to the last bit: on every machine, for any number
+    of workers, with kernels compiled or not.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario; its ``scale`` counts (readers, communities, and followers and
+        conversations of bloggers are divided by it, readers' own degrees and prices are kept).
+    seed
+        Market seed; by default the scenario's own.
+    workers
+        Threads.
+
+    Raises
+    ------
+    InputError
+        If the scale leaves fewer than ten readers, or an imported network cannot serve.
+    """
+    seed = scenario.market_seed if seed is None else seed
+    if not 0 <= seed < 1 << 32:
+        raise InputError(f"market seed {seed}", where="seed", remedy="give a whole number from 0 below 2^32")
+    if isinstance(scenario.market, PondMarket):
+        return _build_pond(scenario, scenario.market, seed, workers)
+    return build_imported(scenario, scenario.market, seed=seed)
+
+
+def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int) -> Market:
+    readers = int(market.readers / scenario.scale + 0.5)
+    if readers < FEWEST_READERS:
+        raise InputError(
+            f"scale {scenario.scale:g} leaves {readers} of {market.readers:,} readers",
+            where="scale",
+            remedy=f"a scale up to {market.readers / FEWEST_READERS:g} leaves {FEWEST_READERS} or more",
+        )
+    communities = min(readers, max(1, int(market.communities / scenario.scale + 0.5)))
+    pond = settle(market, readers, communities, seed=seed, workers=workers)
+    ties = befriend(market, pond, seed=seed, workers=workers)
+    audiences = gather(scenario, market, pond, seed=seed, workers=workers)
+    offsets = np.concatenate([ties.offsets, ties.offsets[-1] + audiences.offsets[1:]])
+    followers = np.concatenate([ties.followers, audiences.followers])
+    mutual = np.concatenate([ties.mutual, np.zeros(audiences.followers.size, np.bool_)])
+    del ties
+    homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
+    close, trust = converse(
+        market.trust,
+        offsets,
+        followers,
+        mutual,
+        np.concatenate([pond.communities, homes]),
+        readers=readers,
+        scale=scenario.scale,
+        seed=seed,
+        workers=workers,
+    )
+    return Market(
+        network=Network(offsets, followers, trust),
+        positions=np.concatenate([pond.positions, audiences.positions]),
+        communities=np.concatenate([pond.communities, audiences.communities]),
+        close=close,
+        bloggers=audiences.bloggers,
+        readers=readers,
+        scale=scenario.scale,
+        seed=seed,
+        warnings=audiences.warnings,
+    )

@@ -1,0 +1,104 @@
+"""A market on an imported network: everybody in it is a reader, and bloggers are some of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness
+from stonecast.errors import InputError
+from stonecast.kernels import places
+from stonecast.network.csr import Network
+from stonecast.network.market import BloggerRecord, Market
+from stonecast.network.read import read_network
+from stonecast.network.trust_map import parse_trust_map
+from stonecast.scenario.schema import FileMarket, Tier
+from stonecast.scenario.value import Scenario
+
+
+def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Market:
+    """Build a market on a network file.
+
+    Trust comes from the declared map, so no tie counts as a standing conversation: ``close`` is False
+    for all. Everybody is in community 0 at a named, evenly scattered place.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as declared, a scale is asked for, or a tier finds too few people.
+    """
+    if scenario.scale != 1.0:
+        raise InputError(
+            f"scale {scenario.scale:g} for an imported network",
+            where="scale",
+            remedy="an imported network cannot be scaled: leave scale out, or say 1",
+        )
+    network = read_network(
+        market.file,
+        direction=market.direction,
+        trust=parse_trust_map(market.trust, "market.trust"),
+        weight=market.weight,
+        columns=market.columns,
+    )
+    bloggers = _choose_bloggers(scenario, network, seed)
+    positions, along = np.empty((network.people, 2)), np.empty(network.people, np.int64)
+    places.place_evenly(0, network.people, seed, randomness.POSITION, positions, along)
+    return Market(
+        network=network,
+        positions=positions,
+        communities=np.zeros(network.people, np.int32),
+        close=np.zeros(network.ties, np.bool_),
+        bloggers=bloggers,
+        readers=network.people,
+        scale=1.0,
+        seed=seed,
+    )
+
+
+def _choose_bloggers(scenario: Scenario, network: Network, seed: int) -> tuple[BloggerRecord, ...]:
+    audience = network.audience
+    taken = np.zeros(network.people, np.bool_)
+    bloggers = []
+    for number, tier in enumerate(scenario.bloggers):
+        rows = _choose(tier, number, audience, taken, seed)
+        taken[rows] = True
+        for row in rows.tolist():
+            label, followers = network.labels[row], int(audience[row])
+            name = label if isinstance(label, str) else f"{tier.name}_{label}"
+            price = scenario.money.price(followers) if tier.price is None else tier.price
+            bloggers.append(BloggerRecord(name, tier.name, tier.kind, row, followers, price))
+    return tuple(bloggers)
+
+
+def _choose(
+    tier: Tier, number: int, audience: NDArray[np.int64], taken: NDArray[np.bool_], seed: int
+) -> NDArray[np.int64]:
+    """Rows of a tier's bloggers among those with followers in its range whom no earlier tier took.
+
+    A tier that names no range takes people with at least one follower.
+    """
+    fewest, most = tier.followers if isinstance(tier.followers, tuple) else (1, int(audience.max(initial=1)))
+    in_range = (audience >= fewest) & (audience <= most)
+    eligible = np.flatnonzero(in_range & ~taken)
+    if eligible.size < tier.count:
+        gone = int((in_range & taken).sum())
+        earlier = f" ({gone:,} more belong to earlier tiers)" if gone else ""
+        raise InputError(
+            f"{tier.count:,} bloggers asked for, but {eligible.size:,} people have {fewest:,} to {most:,} "
+            f"followers{earlier}",
+            where=f"bloggers '{tier.name}'",
+            remedy=f"lower count, or widen followers = [{fewest}, {most}] (the most followed person has "
+            f"{int(audience.max(initial=0)):,})",
+        )
+    if tier.pick == "most_followed":
+        order = np.lexsort((eligible, -audience[eligible]))
+    else:
+        keys = np.array(
+            [
+                randomness.word(seed, 0, randomness.CAST, number + 1, row, 0) << 31 | row
+                for row in eligible.tolist()
+            ],
+            np.int64,
+        )
+        order = np.argsort(keys)
+    return eligible[order[: tier.count]].astype(np.int64)

@@ -1,0 +1,193 @@
+"""The pond: where readers are, which community they belong to, and which readers they follow."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness
+from stonecast.kernels import generate, places, returned
+from stonecast.network.rows import over_rows
+from stonecast.scenario.schema import PondMarket
+
+
+@dataclass(frozen=True)
+class Pond:
+    """Readers in their places, numbered so that neighbouring rows are neighbours in taste.
+
+    Attributes
+    ----------
+    positions
+        float64, shape (readers, 2), in [0, 1].
+    communities
+        int32, shape (readers,): community of each reader, never falling from row to row.
+    bounds
+        int64, shape (communities + 1,): community ``c`` is rows ``bounds[c]:bounds[c + 1]``.
+    middle
+        The community nearest to the centre of the pond.
+    """
+
+    positions: NDArray[np.float64]
+    communities: NDArray[np.int32]
+    bounds: NDArray[np.int64]
+    middle: int
+
+    @property
+    def readers(self) -> int:
+        """Number of readers."""
+        return int(self.communities.size)
+
+
+@dataclass(frozen=True)
+class ReaderTies:
+    """Ties among readers by author, followers sorted.
+
+    Attributes
+    ----------
+    offsets
+        int64, shape (readers + 1,).
+    followers
+        int32, shape (ties,).
+    mutual
+        bool, shape (ties,): whether the follower is followed back.
+    """
+
+    offsets: NDArray[np.int64]
+    followers: NDArray[np.int32]
+    mutual: NDArray[np.bool_]
+
+
+def settle(market: PondMarket, readers: int, communities: int, *, seed: int, workers: int = 1) -> Pond:
+    """Give every reader a community and a place, and number them along a space-filling curve.
+
+    Communities have equal sizes up to one. Their centres are scattered evenly and numbered along
+    Hilbert's curve; readers are numbered by community and, inside it, along the same curve. So a
+    community is a range of rows, and rows near each other are near in taste. A single community fills
+    the pond evenly instead of gathering in one spot, so that a scale that leaves one community keeps
+    the spread of tastes.
+    """
+    bounds = np.arange(communities + 1, dtype=np.int64) * readers // communities
+    member = np.repeat(np.arange(communities, dtype=np.int32), np.diff(bounds))
+    along = np.empty(communities, np.int64)
+    centres = np.empty((communities, 2))
+    places.place_evenly(0, communities, seed, randomness.COMMUNITY, centres, along)
+    centres = centres[np.argsort(along, kind="stable")]
+    positions = np.empty((readers, 2))
+    along = np.empty(readers, np.int64)
+    if communities == 1:
+        over_rows(places.place_evenly, readers, workers, seed, randomness.POSITION, positions, along)
+    else:
+        spread = market.community_spread
+        over_rows(places.place_around, readers, workers, seed, spread, centres, member, positions, along)
+    order = np.argsort((member.astype(np.int64) << 32) | along, kind="stable")
+    off = (centres - 0.5) ** 2
+    return Pond(positions[order], member, bounds, int(np.argmin(off[:, 0] + off[:, 1])))
+
+
+def popularity(readers: int, exponent: float, *, seed: int, workers: int = 1) -> NDArray[np.int64]:
+    """Return the cumulative popularity of readers in whole numbers, shape (readers + 1,).
+
+    Pareto with density exponent ``exponent``, cut at half the readers (`evidence.md` 6.0); whole
+    numbers, so that any range of rows is a range of sums and no order of adding can matter.
+    """
+    slope = 0.0 if math.isinf(exponent) else 1.0 / (exponent - 1.0)
+    weights = np.empty(readers, np.int64)
+    most = max(1.0, min(readers / 2.0, 2.0**30))
+    over_rows(generate.draw_popularity, readers, workers, seed, slope, most, weights)
+    cumulative = np.zeros(readers + 1, np.int64)
+    np.cumsum(weights, out=cumulative[1:])
+    return cumulative
+
+
+def _accidental(market: PondMarket, pond: Pond) -> float:
+    """Share of picks returned by accident: the mean number of picks times the chance to hit one row."""
+    last = pond.bounds.size - 1
+    within = last / pond.readers
+    around = within / min(2 * generate.AROUND, max(1, last - 1)) if last > 1 else within
+    rest = 1.0 - market.community_share - market.neighbour_share
+    hit = market.community_share**2 * within + market.neighbour_share**2 * around
+    return min(1.0, market.followees_mean * (hit + rest * rest / pond.readers))
+
+
+def _picks(
+    market: PondMarket, pond: Pond, seed: int, workers: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Pick followees: where each reader's list starts, how long it is, and the picks."""
+    readers = pond.readers
+    r, by_accident = market.reciprocity, _accidental(market, pond)
+    gain = max(0.0, (r - by_accident) / (2.0 - r))
+    sigma = market.followees_sigma
+    mu = randomness.log(market.followees_mean / (1.0 + gain)) - sigma * sigma / 2.0
+    wanted, first = np.empty(readers, np.int32), np.empty(readers, np.int32)
+    most = readers / 2.0
+    over_rows(generate.draw_degrees, readers, workers, seed, mu, sigma, most, market.triads, wanted, first)
+    starts = np.zeros(readers + 1, np.int64)
+    np.cumsum(wanted, out=starts[1:])
+    picks = np.empty(int(starts[-1]), np.int32)
+    filled, total = np.empty(readers, np.int32), np.empty(readers, np.int32)
+    inside = randomness.threshold(market.community_share)
+    around = randomness.threshold(market.community_share + market.neighbour_share)
+    cumulative = popularity(readers, market.popularity_exponent, seed=seed, workers=workers)
+    where = (seed, inside, around, pond.bounds, pond.communities, cumulative, starts)
+    over_rows(generate.pick_first, readers, workers, *where, first, picks, filled)
+    over_rows(generate.pick_triads, readers, workers, *where, wanted, first, picks, filled, total)
+    return starts, total, picks
+
+
+def _turned(
+    starts: NDArray[np.int64], filled: NDArray[np.int32], items: NDArray[np.int32], workers: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Turn lists of items by row into sorted lists of rows by item, by counting."""
+    rows = filled.size
+    offsets = np.zeros(rows + 1, np.int64)
+    over_rows(returned.count_by, rows, workers, starts, filled, items, offsets[1:], pieces_each=1)
+    np.cumsum(offsets, out=offsets)
+    out = np.empty(int(offsets[-1]), np.int32)
+    cursor = offsets[:-1].copy()
+    over_rows(returned.turn, rows, workers, starts, filled, items, cursor, out, pieces_each=1)
+    return offsets, out
+
+
+def chance_to_return(reciprocity: float, ties: int, mutual: int) -> float:
+    """Chance ``q`` with which an unreturned tie must be returned for the share asked.
+
+    With D ties of which R are returned already and U = D - R are not, returning each of U with chance
+    q gives the share r = (R + 2 q U) / (D + q U); solved for q.
+    """
+    if reciprocity <= 0.0 or ties <= mutual:
+        return 0.0
+    q = (reciprocity * ties - mutual) / ((ties - mutual) * (2.0 - reciprocity))
+    return min(1.0, max(0.0, q))
+
+
+def befriend(market: PondMarket, pond: Pond, *, seed: int, workers: int = 1) -> ReaderTies:
+    """Decide which readers follow which.
+
+    A reader picks a lognormal number of distinct followees: a share ``triads`` among the followees of
+    a followee, the rest by popularity inside their own community, around it, or anywhere. A pick that
+    repeats is drawn again, after some tries from everybody, and dropped after some more. Then ties are
+    returned until the share asked is reached; the mean number of followees counts returned ties too.
+    """
+    starts, filled, picks = _picks(market, pond, seed, workers)
+    followers_at, followers = _turned(starts, filled, picks, workers)
+    del starts, picks
+    # Turned twice, each list of followees is sorted, so that two lists are compared by merging.
+    followees_at, followees = _turned(
+        followers_at, np.diff(followers_at).astype(np.int32), followers, workers
+    )
+    lists = (followers_at, followers, followees_at, followees)
+    offsets = np.zeros(pond.readers + 1, np.int64)
+    counts = offsets[1:]
+    mutual = sum(over_rows(returned.count_ties, pond.readers, workers, seed, 0, *lists, counts))
+    q = chance_to_return(market.reciprocity, followers.size, mutual)
+    limit = randomness.threshold(q)
+    if limit:
+        over_rows(returned.count_ties, pond.readers, workers, seed, limit, *lists, counts)
+    np.cumsum(offsets, out=offsets)
+    ties = ReaderTies(offsets, np.empty(int(offsets[-1]), np.int32), np.empty(int(offsets[-1]), np.bool_))
+    out = (ties.offsets, ties.followers, ties.mutual)
+    over_rows(returned.write_ties, pond.readers, workers, seed, limit, *lists, *out)
+    return ties

@@ -99,7 +99,7 @@ class Run:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """One row a day: what happened on that day, at full size."""
-        import pandas as pd  # noqa: PLC0415  0.4 s that a plain run does not need
+        import pandas as pd
 
         table = pd.DataFrame(self.by_day * self.market.scale, columns=list(COUNTS))
         table["posts"] = self.by_day[:, COUNTS.index("posts")].astype(float)
@@ -108,13 +108,13 @@ class Run:
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``run.json``, tables, recording and figures into a new folder, and return it."""
-        from stonecast.report.save import save_run  # noqa: PLC0415
+        from stonecast.report.save import save_run
 
         return save_run(self, Path(folder))
 
     def plot(self) -> Any:
         """Daily curves as a matplotlib figure."""
-        from stonecast.report.figures import daily_of_run  # noqa: PLC0415
+        from stonecast.report.figures import daily_of_run
 
         return daily_of_run(self)
 
@@ -147,7 +147,7 @@ def run(
     InputError
         If something in the scenario, plan or budget is wrong; nothing has run then.
     """
-    from stonecast.model import CampaignModel  # noqa: PLC0415  Mesa takes a second to import
+    from stonecast.model import CampaignModel
 
     spec = load(scenario)
     if plan is None:

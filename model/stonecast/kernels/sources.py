@@ -6,9 +6,6 @@ spoke, the smallest number that persuaded (2^32: none did), and the next entry.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts, chance, hazard

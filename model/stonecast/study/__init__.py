@@ -1,0 +1,1 @@
+"""Studies: plans compared under common luck, with intervals."""

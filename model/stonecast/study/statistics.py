@@ -1,0 +1,114 @@
+"""Intervals for paired runs, clustered by market where there are several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95% interval.
+
+    Attributes
+    ----------
+    value, low, high
+        Estimate and limits; nan where it cannot be told.
+    runs, clusters
+        What it rests on.
+    """
+
+    value: float
+    low: float
+    high: float
+    runs: int
+    clusters: int
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval lies on one side of zero."""
+        return self.low > 0 or self.high < 0
+
+    def times(self, factor: float) -> Estimate:
+        """Return the same in another unit; a negative factor swaps the limits."""
+        low, high = sorted((self.low * factor, self.high * factor))
+        return Estimate(self.value * factor, low, high, self.runs, self.clusters)
+
+
+def _t(degrees: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.975)) if degrees > 0 else float("nan")
+
+
+def standard_error(values: Array) -> float:
+    """Standard error of the grand mean of ``values``, shape (markets, lucks).
+
+    One market: lucks are independent. Several: markets are, and lucks within one are not (the market
+    means are compared, which is the cluster-robust estimate for equal clusters).
+    """
+    markets, lucks = values.shape
+    sample = values.mean(axis=1) if markets > 1 else values[0]
+    if sample.size < 2:
+        return float("nan")
+    return float(sample.std(ddof=1) / np.sqrt(sample.size))
+
+
+def mean(values: Array) -> Estimate:
+    """Mean of ``values``, shape (markets, lucks), with a Student interval."""
+    markets, lucks = values.shape
+    error = standard_error(values) * _t((markets if markets > 1 else lucks) - 1)
+    centre = float(values.mean())
+    return Estimate(centre, centre - error, centre + error, values.size, markets)
+
+
+def ratio(numerator: Array, denominator: Array) -> Estimate:
+    """Ratio of two means over the same runs, by linearisation (delta method); nan if the divisor is 0."""
+    below = float(denominator.mean())
+    if below == 0:
+        nan = float("nan")
+        return Estimate(nan, nan, nan, numerator.size, numerator.shape[0])
+    value = float(numerator.mean()) / below
+    around = mean((numerator - value * denominator) / below)
+    return Estimate(value, value + around.low, value + around.high, numerator.size, numerator.shape[0])
+
+
+def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Wilson score interval of a share (Wilson 1927, 10.1080/01621459.1927.10502953)."""
+    if runs <= 0:
+        return 0.0, 1.0
+    centre = (share + z * z / (2 * runs)) / (1 + z * z / runs)
+    half = z / (1 + z * z / runs) * float(np.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs)))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def chance_to_win(one: Array, other: Array) -> Estimate:
+    """Share of paired runs in which ``one`` is larger (a draw counts half), with a Wilson interval.
+
+    With several markets the number of runs is replaced by the effective one, p (1 - p) / (clustered
+    standard error)^2, never more than there are runs and never fewer than there are markets.
+    """
+    won = (one > other) + 0.5 * (one == other)
+    share = float(won.mean())
+    runs = float(won.size)
+    if won.shape[0] > 1:
+        error = standard_error(won)
+        runs = float(np.clip(share * (1 - share) / error**2, won.shape[0], runs)) if error > 0 else runs
+    low, high = wilson(share, runs)
+    return Estimate(share, low, high, won.size, won.shape[0])
+
+
+def pairing_gain(one: Array, other: Array) -> float:
+    """How many times fewer runs common luck needs for the same error of the difference.
+
+    (Var one + Var other) / Var (one - other), within markets; inf if the difference never varies.
+    """
+    apart = float(one.var(axis=1).mean() + other.var(axis=1).mean())
+    together = float((one - other).var(axis=1).mean())
+    if together == 0:
+        return float("inf") if apart > 0 else 1.0
+    return apart / together

@@ -124,7 +124,8 @@ def _read_fast(body: bytes, layout: Layout) -> tuple[People, NDArray[np.float64]
     import pandas as pd
 
     ids = [layout.source, layout.target]
-    types: dict[int, Any] = dict.fromkeys(ids, "int64" if layout.whole_ids else "category")
+    # Text as plain objects: pandas turns a category of "1.0" and "1" into numbers.
+    types: dict[int, Any] = dict.fromkeys(ids, "int64" if layout.whole_ids else object)
     if layout.weight is not None:
         types[layout.weight] = "float64"
     # Before version 3 pandas rounded the last bit of a number unless told otherwise.
@@ -151,12 +152,12 @@ def _read_fast(body: bytes, layout: Layout) -> tuple[People, NDArray[np.float64]
     source, target = (table[column] for column in ids)
     if layout.whole_ids:
         return people_by_number(source.to_numpy(), target.to_numpy()), weights
-    known = [str(text).strip() for column in (source, target) for text in column.cat.categories]
+    codes, texts = pd.factorize(np.concatenate([source.to_numpy(), target.to_numpy()]))
+    known = [text.strip() for text in texts.tolist()]
     if "" in known:
         return None
-    shift = len(source.cat.categories)
-    codes = [column.cat.codes.to_numpy(np.int64) for column in (source, target)]
-    return people_by_text(codes[0], codes[1] + shift, known), weights
+    rows = len(table)
+    return people_by_text(codes[:rows], codes[rows:], known), weights
 
 
 def _is_plain(body: bytes, layout: Layout) -> bool:

@@ -71,7 +71,7 @@ def read_network(
         number, and either two of its fields are well-known names or some column below it is all numbers.
     delimiter
         One character; " " means any run of blanks and tabs. By default the first of semicolon, comma and
-        tab that occurs in every line looked at, otherwise blanks.
+        tab that occurs in most of the first lines, otherwise blanks.
 
     Returns
     -------

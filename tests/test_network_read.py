@@ -1,0 +1,595 @@
+"""Reading networks: every format, every layout, and nothing accepted in silence."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stonecast.errors import InputError
+from stonecast.network import edge_list, read_network
+from stonecast.network.trust_map import parse_trust_map
+
+FORWARD = "author_to_follower"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_file(content: str | bytes, name: str = "ties.txt") -> Path:
+        data = content.encode() if isinstance(content, str) else content
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        return path
+
+    return write_file
+
+
+def ties(network):
+    labels = network.labels
+    return [(labels[a], labels[f]) for a, f in zip(network.authors, network.followers, strict=True)]
+
+
+def weighted(network):
+    return dict(zip(ties(network), network.weights.tolist(), strict=True))
+
+
+def said(network):
+    return "\n".join(network.notes)
+
+
+# Layouts: all these files list the same two ties, 3 -> 7 with weight 0.5 and 7 -> 20 with weight 2.
+LAYOUTS = {
+    "blanks": "3 7 0.5\n7 20 2\n",
+    "tabs": "3\t7\t0.5\n7\t20\t2\n",
+    "commas": "3,7,0.5\n7,20,2\n",
+    "commas and blanks": "3, 7, 0.5\n7 ,20 , 2 \n",
+    "semicolons": "3;7;0.5\n7;20;2\n",
+    "many blanks": "  3   7 \t 0.5\n 7 20    2   \n",
+    "no newline at the end": "3 7 0.5\n7 20 2",
+    "blank lines": "\n3 7 0.5\n\n  \n7 20 2\n\n\n",
+    "windows": "3 7 0.5\r\n7 20 2\r\n",
+    "old mac": "3 7 0.5\r7 20 2\r",
+    "byte order mark": "\ufeff3,7,0.5\n7,20,2\n",
+    "mark and header": "\ufeffsource,target,weight\r\n3,7,0.5\r\n7,20,2\r\n",
+    "header": "source,target,weight\n3,7,0.5\n7,20,2\n",
+    "unknown header": "oak,elm,ash\n3,7,0.5\n7,20,2\n",
+    "swapped header": "Target,Source,weight\n7,3,0.5\n20,7,2\n",
+    "index column": ",from,to,weight\n0,3,7,0.5\n1,7,20,2\n",
+    "quotes": '"source","target","weight"\n"3","7","0.5"\n"7","20","2"\n',
+    "quotes and blanks": '"from" "to" "weight"\n"3" "7" 0.5\n"7"  "20" 2\n',
+    "konect": "% asym posweighted\n% 2 3 3\n3 7 0.5\n7 20 2\n",
+    "konect with tab and time": "% asym weighted\n3 7\t0.5 1082008561\n7 20\t2 1082008562\n",
+    "snap": "# Directed graph\n# Nodes: 3 Edges: 2\n# FromNodeId\tToNodeId\tSign\n3\t7\t0.5\n7\t20\t2\n",
+    "comments between": "3 7 0.5\n# half way\n  % indented\n7 20 2\n# end",
+    "weight named later": "source,target,time,rating\n3,7,99,0.5\n7,20,98,2\n",
+    "signs and zeros": "+3,007,5e-1\n7,20,2.\n",
+}
+
+
+@pytest.mark.parametrize("content", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_layout_does_not_change_the_network(write, content):
+    network = read_network(write(content), direction=FORWARD)
+    assert weighted(network) == {(3, 7): 0.5, (7, 20): 2.0}
+    assert all(type(label) is int for label in network.labels)
+    assert "read 2 rows" in said(network)
+
+
+@pytest.mark.parametrize("content", LAYOUTS.values(), ids=LAYOUTS)
+def test_the_fast_and_the_careful_reader_agree(write, content, monkeypatch):
+    path = write(content)
+    fast = read_network(path, direction=FORWARD)
+    monkeypatch.setattr(edge_list, "_read_fast", lambda body, layout: None)
+    careful = read_network(path, direction=FORWARD)
+    assert weighted(fast) == weighted(careful)
+    assert list(fast.labels) == list(careful.labels)
+    assert fast.notes == careful.notes
+
+
+def test_a_plain_file_is_read_by_the_fast_reader(write, monkeypatch):
+    monkeypatch.setattr(edge_list, "_read_carefully", None)
+    for name in ("blanks", "tabs", "commas", "commas and blanks", "header", "comments between", "windows"):
+        assert read_network(write(LAYOUTS[name]), direction=FORWARD).ties == 2
+    assert read_network(write("ann,bob,1\nbob,cid,2.5\n"), direction=FORWARD).ties == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["a.csv", "a.tsv", "a.edgelist", "out.a", "a", "a.csv.gz", "out.a.gz", "a.gz", "A.TXT"]
+)
+def test_the_name_of_an_edge_list_does_not_matter(write, name):
+    assert read_network(write("1 2\n2 3\n", name), direction=FORWARD).ties == 2
+    assert read_network(str(write("1 2\n2 3\n", name)), direction=FORWARD).ties == 2
+
+
+def test_the_same_network_comes_from_every_format(tmp_path, write):
+    rows = [(3, 7, 0.5), (7, 20, 2.0), (20, 3, 1.0)]
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from(rows)
+    array = np.array(rows)
+    nx.write_graphml(graph, tmp_path / "a.graphml")
+    nx.write_graphml(graph, tmp_path / "a.graphml.gz")
+    nx.write_gexf(graph, tmp_path / "a.gexf")
+    nx.write_gexf(graph, tmp_path / "a.gexf.gz")
+    np.save(tmp_path / "a.npy", array)
+    source, target = array[:, 0].astype(int), array[:, 1].astype(int)
+    np.savez(tmp_path / "a.npz", source=source, target=target, weight=array[:, 2])
+    np.savez_compressed(tmp_path / "b.npz", authors=source, followers=target, weights=array[:, 2])
+    write("".join(f"{a},{b},{w}\n" for a, b, w in rows), "a.csv")
+    sources = [
+        graph,
+        array,
+        *(
+            tmp_path / name
+            for name in (
+                "a.csv",
+                "a.graphml",
+                "a.graphml.gz",
+                "a.gexf",
+                "a.gexf.gz",
+                "a.npy",
+                "a.npz",
+                "b.npz",
+            )
+        ),
+    ]
+    for one in sources:
+        network = read_network(one, direction=FORWARD, trust=(0, 2))
+        assert weighted(network) == {(a, b): w for a, b, w in rows}
+        assert network.trust.tolist() == [0.25, 1.0, 0.5]
+        assert list(network.labels) == [3, 7, 20]
+        assert all(type(label) is int for label in network.labels)
+        assert "read 3 rows" in said(network)
+
+
+def test_direction_says_which_way_messages_flow(write):
+    path = write("1 2 5\n")
+    assert ties(read_network(path, direction="author_to_follower")) == [(1, 2)]
+    assert ties(read_network(path, direction="follower_to_author")) == [(2, 1)]
+    assert ties(read_network(path, direction="both")) == [(1, 2), (2, 1)]
+    assert "from target to source" in said(read_network(path, direction="follower_to_author"))
+
+
+def test_a_friendship_listed_from_both_sides_is_one_and_its_last_row_counts(write):
+    network = read_network(write("1 2 5\n2 1 6\n1 1 9\n2 3 7\n"), direction="both")
+    assert weighted(network) == {(1, 2): 6, (2, 1): 6, (2, 3): 7, (3, 2): 7}
+    assert "dropped 1 repeated friendship " in said(network)
+    assert "dropped 1 self-loop" in network.notes
+
+
+@pytest.mark.parametrize("direction", [None, "out", "", 1])
+def test_a_direction_must_be_chosen(write, direction):
+    with pytest.raises(InputError) as caught:
+        read_network(write("1 2\n"), direction=direction)
+    for choice in ("author_to_follower", "follower_to_author", "both", "retweets"):
+        assert choice in caught.value.remedy
+    with pytest.raises(InputError, match="no direction"):
+        read_network(write("1 2\n"))
+
+
+def test_people_are_all_who_occur_in_ascending_order(write):
+    network = read_network(write("10 9\n100 100\n-1 9\n"), direction=FORWARD)
+    assert list(network.labels) == [-1, 9, 10, 100]
+    assert (network.people, network.ties) == (4, 2)
+    assert network.rows_of([100, -1]).tolist() == [3, 0]
+
+
+def test_labels_counted_from_zero_need_no_names(write):
+    assert read_network(write("0 1\n2 1\n"), direction=FORWARD).names is None
+    assert list(read_network(write("1 2\n3 2\n"), direction=FORWARD).names) == [1, 2, 3]
+
+
+def test_distant_labels_are_numbered_like_near_ones(write):
+    network = read_network(write("9000000000000000000 5\n5 -9000000000000000000\n"), direction=FORWARD)
+    assert list(network.labels) == [-9 * 10**18, 5, 9 * 10**18]
+    assert ties(network) == [(5, -9 * 10**18), (9 * 10**18, 5)]
+
+
+def test_whole_numbers_beyond_64_bits_keep_their_value(write):
+    network = read_network(write(f"{10**30} 5\n{2**63} {10**30}\n"), direction=FORWARD)
+    assert list(network.labels) == [5, 2**63, 10**30]
+
+
+def test_one_label_that_is_no_whole_number_makes_all_labels_text(write):
+    network = read_network(write("1,2\n10,2\n2,x\n"), direction=FORWARD)
+    assert list(network.labels) == ["1", "10", "2", "x"]
+    assert list(read_network(write("1.0,2\n1,2\n"), direction=FORWARD).labels) == ["1", "1.0", "2"]
+    assert list(read_network(write("True,2\n1,2\n"), direction=FORWARD).labels) == ["1", "2", "True"]
+    assert list(read_network(write("007,a\n7,b\n"), direction=FORWARD).labels) == ["007", "7", "a", "b"]
+
+
+def test_text_labels_may_hold_blanks_accents_quotes_and_delimiters(write):
+    network = read_network(write('Ann Lee,Zoë\n"Roe, Bob",Ann Lee \n'), direction=FORWARD)
+    assert list(network.labels) == ["Ann Lee", "Roe, Bob", "Zoë"]
+    assert all(type(label) is str for label in network.labels)
+    assert network.rows_of(["Zoë"]).tolist() == [2]
+    assert list(read_network(write("Ann Lee\tZoë\nNA\tAnn Lee\n"), direction=FORWARD).labels) == [
+        "Ann Lee",
+        "NA",
+        "Zoë",
+    ]
+
+
+def test_a_header_over_text_labels_is_known_by_its_names(write):
+    assert ties(read_network(write("from to\nann bob\n"), direction=FORWARD)) == [("ann", "bob")]
+    assert ties(read_network(write("dan eve\nann bob\n"), direction=FORWARD)) == [
+        ("ann", "bob"),
+        ("dan", "eve"),
+    ]
+    assert ties(read_network(write("dan eve\nann bob\n"), direction=FORWARD, header=True)) == [("ann", "bob")]
+    both = [("ann", "bob"), ("from", "to")]
+    assert ties(read_network(write("from to\nann bob\n"), direction=FORWARD, header=False)) == both
+
+
+def test_columns_and_weight_can_be_chosen(write):
+    path = write("when,alter,ego,kind,strength\n7,b,a,x,0.5\n8,c,a,y,0.25\n")
+    network = read_network(path, direction=FORWARD)
+    assert weighted(network) == {("a", "b"): 0.5, ("a", "c"): 0.25}
+    assert "ignored column 1 'when', column 4 'kind'" in network.notes
+    network = read_network(path, direction=FORWARD, columns=("alter", 2), weight="when")
+    assert weighted(network) == {("b", "a"): 7, ("c", "a"): 8}
+    network = read_network(path, direction=FORWARD, weight=False)
+    assert network.weights is None
+    assert "not read (as asked)" in said(network)
+
+
+def test_a_time_or_text_in_the_third_column_is_no_weight(write):
+    for content in ("source,target,timestamp\n1,2,1289\n", "1,2,friend\n2,3,foe\n"):
+        network = read_network(write(content), direction=FORWARD)
+        assert network.weights is None
+        assert "no weight" in said(network)
+        assert "ignored column 3" in said(network)
+
+
+def test_weights_are_exact(write):
+    texts = ["0.1", "0.30000000000000004", "1e-300", "123456789.12345678", "2.2250738585072014e-308"]
+    path = write("".join(f"0,{n + 1},{text}\n" for n, text in enumerate(texts)))
+    assert read_network(path, direction=FORWARD).weights.tolist() == [float(text) for text in texts]
+
+
+def test_the_notes_tell_all_that_was_read_and_dropped(write):
+    path = write("# one\n% two\nsource,target,weight,when\n1,2,3,x\n1,2,4,x\n2,2,1,x\n", "a.csv")
+    assert read_network(path, direction="follower_to_author", trust={1: 0, 3: 0.5, 4: 1}).notes == (
+        "read 3 rows from a.csv",
+        "skipped 2 comment lines",
+        "line 3 is the header: source, target, weight, when",
+        "source is column 1 'source', target is column 2 'target', weight is column 3 'weight'",
+        "ignored column 4 'when'",
+        "weights from 1 to 4",
+        "2 people, called by whole numbers from 1 to 2",
+        "a row's source follows its target: messages flow from target to source",
+        "trust by weight: 1 is 0, 3 is 0.5, 4 is 1",
+        "dropped 1 self-loop",
+        "dropped 1 repeated tie (the last row counts)",
+    )
+
+
+def test_a_file_that_calls_itself_undirected_is_noted_when_read_one_way(write):
+    for head in ("% sym unweighted", "# Undirected graph (each unordered pair of nodes is saved once)"):
+        path = write(f"{head}\n1 2\n")
+        assert "calls itself undirected" in said(read_network(path, direction=FORWARD))
+        assert "calls itself undirected" not in said(read_network(path, direction="both"))
+
+
+# Each mistake: content, arguments, where it is, the offending value, and part of the remedy.
+MISTAKES = {
+    "too few fields": ("# c\n1 2 3\n4 5\n", {}, "line 3", "4 5", "mend the row"),
+    "too few in commas": ("1,2\n\n3\n", {}, "line 3", "'3'", "mend the row"),
+    "too many fields": ("1 2\n3 4\n5 6 7\n", {}, "line 3", "5 6 7", "mend the row"),
+    "adjacency list": ("1 2 3 4\n2 3\n", {}, "line 2", "2 3", "one tie"),
+    "one field": ("1\n2\n", {}, "line 1", "one field", "delimiter"),
+    "wrong delimiter": ("1,2\n2,3\n", {"delimiter": ";"}, "line 1", "one field", "delimiter"),
+    "text as weight": ("1 2 0.5\n2 3 high\n", {}, "line 2", "'high'", "weight=False"),
+    "text as first weight": ("1 2 high\n2 3 0.5\n", {}, "line 1", "'high'", "weight=False"),
+    "no weight": ("1,2,0.5\n2,3,\n", {}, "line 2", "''", "weight=False"),
+    "truth as weight": ("1,2,0.5\n2,3,True\n", {}, "line 2", "'True'", "weight=False"),
+    "weight nan": ("1 2 0.5\n2 3 nan\n", {}, "line 2", "'nan'", "weight=False"),
+    "weight inf": ("1 2 0.5\r\n\r\n2 3 -inf\r\n", {}, "line 3", "'-inf'", "weight=False"),
+    "weight too large": ("1 2 0.5\n2 3 1e999\n", {}, "line 2", "'1e999'", "weight=False"),
+    "weight with underscore": ("1 2 1\n2 3 1_0\n", {}, "line 2", "'1_0'", "weight=False"),
+    "text where a weight is asked": ("1,2,a\n", {"weight": 2}, "line 1", "'a'", "weight=False"),
+    "empty label": ("1,2\n,3\n", {}, "line 2", "no label in column 1", "drop the row"),
+    "empty text label": ("a,b\nc, \n", {}, "line 2", "no label in column 2", "drop the row"),
+    "open quote": ('a,b\n"c,d\n', {}, "line 2", '"c,d', "close the quote"),
+    "no rows": ("", {}, "ties.txt", "no rows", "one tie a row"),
+    "only comments": ("# a\n\n% b\n", {}, "ties.txt", "no rows", "one tie a row"),
+    "only a header": ("source,target\n", {}, "ties.txt", "only a header", "at least one tie"),
+    "short header": ('"from" "to"\n"1" "5" "6"\n', {}, "line 1", "2 names", "row.names"),
+    "latin-1": (b"a,b\nc,\xe9\n", {}, "line 2", "0xe9", "UTF-8"),
+    "utf-16": ("1,2\n".encode("utf-16"), {}, "ties.txt", "UTF-16", "UTF-8"),
+    "binary": (b"1 2\n\0\0\1", {}, "ties.txt", "binary", "accepted"),
+    "json": ('{"nodes": []}', {}, "ties.txt", "nodes", "accepted"),
+    "matrix market": ("%%MatrixMarket matrix\n3 3 1\n1 2 1\n", {}, "ties.txt", "MatrixMarket", "networkx"),
+    "unknown column": ("ego,alter\n1,2\n", {"columns": ("ego", "altar")}, "ties.txt", "'altar'", "'alter'"),
+    "unknown weight": ("a,b,trust\n1,2,3\n", {"weight": "trsut"}, "ties.txt", "'trsut'", "'trust'"),
+    "name without header": ("1,2,3\n", {"weight": "w"}, "ties.txt", "no header", "position"),
+    "position too large": ("1,2\n", {"columns": (0, 2)}, "ties.txt", "no column 2", "count from 0"),
+    "negative position": ("1,2\n", {"columns": (-1, 0)}, "ties.txt", "no column -1", "count from 0"),
+    "one column twice": ("1,2\n", {"columns": (1, 1)}, "ties.txt", "twice", "two columns"),
+    "one column": ("a,b\n1,2\n", {"columns": "ab"}, "ties.txt", "'ab'", "give two"),
+    "weight=True": ("1,2,3\n", {"weight": True}, "read_network", "weight=True", "False"),
+    "long delimiter": ("1,2\n", {"delimiter": "::"}, "read_network", "'::'", "one character"),
+    "header as text": ("1,2\n", {"header": "yes"}, "read_network", "'yes'", "True or False"),
+    "weight is no trust": (
+        "5 7 0.5\n7 9 3\n",
+        {"trust": "weight"},
+        "ties.txt",
+        "3 of the tie 7 -> 9",
+        "(low, high)",
+    ),
+    "level unknown": ("5 7 1\n7 9 3\n", {"trust": {1: 0.5}}, "ties.txt", "3 of the tie 7 -> 9", "levels"),
+    "map without weight": ("5 7\n", {"trust": (0, 1)}, "ties.txt", "(0, 1)", "weight=..."),
+    "trust above 1": ("5 7\n", {"trust": 1.5}, "read_network", "1.5", "from 0 to 1"),
+    "trust nan": ("5 7\n", {"trust": float("nan")}, "read_network", "nan", "from 0 to 1"),
+    "trust True": ("5 7\n", {"trust": True}, "read_network", "True", "from 0 to 1"),
+    "interval reversed": ("5 7 1\n", {"trust": (1, 0)}, "read_network", "(1, 0)", "low < high"),
+    "interval of three": ("5 7 1\n", {"trust": (0, 1, 2)}, "read_network", "(0, 1, 2)", "(low, high)"),
+    "trust as word": ("5 7 1\n", {"trust": "wieght"}, "read_network", "wieght", "'weight'"),
+    "function out of range": ("5 7 1\n", {"trust": lambda w: w + 1}, "ties.txt", "gives trust 2", "function"),
+    "function of wrong shape": (
+        "5 7 1\n",
+        {"trust": lambda w: 0.5},
+        "ties.txt",
+        "shape ()",
+        "for each weight",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "where", "value", "remedy"), MISTAKES.values(), ids=MISTAKES
+)
+def test_a_mistake_is_named_with_its_place_and_a_remedy(write, content, arguments, where, value, remedy):
+    with pytest.raises(InputError) as caught:
+        read_network(write(content), direction=FORWARD, **arguments)
+    assert caught.value.where.endswith(where)
+    assert value in caught.value.what
+    assert remedy in caught.value.remedy
+
+
+def test_a_mistake_far_down_a_long_file_is_named_with_its_line(write):
+    rows = [f"{n} {n + 1} 0.5" for n in range(20_000)]
+    rows[12_344] = "12344 12345"
+    rows[12_345] = "12345 12346 0.5 7"
+    with pytest.raises(InputError, match="line 12347: too few"):
+        read_network(write("# one\n# two\n" + "\n".join(rows)), direction=FORWARD)
+
+
+def test_a_short_and_a_long_row_do_not_cancel_at_the_seam_of_blocks(write, monkeypatch):
+    monkeypatch.setattr(edge_list, "BLOCK", 16)
+    good = "".join(f"{n},{n + 1},1\n" for n in range(100))
+    assert read_network(write(good), direction=FORWARD).ties == 100
+    for bad in ("1,2\n3,4,5,6\n", "1 2\n3 4 5 6\n"):
+        rows = good.replace(",", " ") if " " in bad else good
+        with pytest.raises(InputError, match="line 101: too few"):
+            read_network(write(rows + bad), direction=FORWARD)
+
+
+def test_a_file_must_be_what_its_name_says(tmp_path, write):
+    (tmp_path / "a.txt.gz").write_text("1 2\n")
+    (tmp_path / "b.txt").write_bytes(gzip.compress(b"1 2\n"))
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"1 2\n" * 1000)[:-12])
+    (tmp_path / "d.graphml").write_text("<graphml>\n<oops\n")
+    (tmp_path / "e.gexf").write_text("1 2\n")
+    (tmp_path / "f.npy").write_text("1 2\n")
+    (tmp_path / "g.npz").write_text("1 2\n")
+    for name, message in {
+        "a.txt.gz": "not gzip, though named .gz",
+        "b.txt": "gzip, though not named .gz",
+        "c.txt.gz": "damaged gzip",
+        "d.graphml": "no valid graphml",
+        "e.gexf": "no valid gexf",
+        "f.npy": "no valid .npy",
+        "g.npz": "no valid .npz",
+        "h.json": "cannot read .json files",
+        "h.gml.gz": "cannot read .gml files",
+        "b.text": r"no such file\n  -> did you mean 'b.txt'",
+        ".": "is a folder",
+    }.items():
+        with pytest.raises(InputError, match=message) as caught:
+            read_network(tmp_path / name, direction=FORWARD)
+        assert caught.value.remedy
+
+
+def test_an_object_array_is_never_unpickled(tmp_path):
+    np.save(tmp_path / "a.npy", np.array([[1, 2]], dtype=object))
+    with pytest.raises(InputError, match=r"no valid \.npy"):
+        read_network(tmp_path / "a.npy", direction=FORWARD)
+
+
+@pytest.mark.parametrize("suffix", ["graph", ".graphml", ".gexf"])
+def test_an_undirected_graph_can_only_be_read_both_ways(tmp_path, suffix):
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "c")])
+    graph.add_node("loner")
+    source = graph
+    if suffix != "graph":
+        source = tmp_path / f"a{suffix}"
+        (nx.write_graphml if suffix == ".graphml" else nx.write_gexf)(graph, source)
+    network = read_network(source, direction="both")
+    assert list(network.labels) == ["a", "b", "c", "loner"]
+    assert ties(network) == [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
+    assert network.weights is None
+    for direction in ("author_to_follower", "follower_to_author"):
+        with pytest.raises(InputError, match="undirected") as caught:
+            read_network(source, direction=direction)
+        assert "direction='both'" in caught.value.remedy
+
+
+def test_a_directed_graph_can_be_read_every_way():
+    graph = nx.DiGraph([("a", "b")])
+    assert ties(read_network(graph, direction="both")) == [("a", "b"), ("b", "a")]
+    assert ties(read_network(graph, direction="follower_to_author")) == [("b", "a")]
+
+
+def test_a_weight_that_only_some_edges_have_is_an_error():
+    graph = nx.DiGraph([("a", "b"), ("b", "c")])
+    graph["a"]["b"]["weight"] = 0.5
+    with pytest.raises(InputError, match="b -> c has no attribute 'weight'"):
+        read_network(graph, direction=FORWARD)
+    assert read_network(graph, direction=FORWARD, weight=False).weights is None
+    graph["b"]["c"]["weight"] = "much"
+    with pytest.raises(InputError, match="'much' of the tie b -> c"):
+        read_network(graph, direction=FORWARD)
+    with pytest.raises(InputError, match="'trust'"):
+        read_network(graph, direction=FORWARD, weight="trust")
+
+
+def test_edges_of_a_multigraph_repeat_a_tie():
+    graph = nx.MultiDiGraph()
+    graph.add_edge(1, 2, rating=0.25)
+    graph.add_edge(1, 2, rating=0.5)
+    network = read_network(graph, direction=FORWARD, weight="rating", trust="weight")
+    assert network.trust.tolist() == [0.5]
+    assert "dropped 1 repeated tie (the last row counts)" in network.notes
+
+
+def test_nodes_of_a_graph_keep_their_kind():
+    assert list(read_network(nx.DiGraph([("10", "9")]), direction=FORWARD).labels) == ["10", "9"]
+    assert list(read_network(nx.DiGraph([(10, 9)]), direction=FORWARD).labels) == [9, 10]
+    assert list(read_network(nx.DiGraph([((0, 1), "b")]), direction=FORWARD).labels) == ["(0, 1)", "b"]
+    with pytest.raises(InputError, match="both written '1'"):
+        read_network(nx.DiGraph([(1, "1")]), direction=FORWARD)
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.array([1, 2]), "shape"),
+        (np.zeros((3, 4)), "shape"),
+        (np.zeros((0, 2)), "no rows"),
+        (np.array([[1, 2.5]]), "label 2.5 in row 0"),
+        (np.array([[1, np.nan]]), "label nan"),
+        (np.array([[1, 2.0**60]]), "label 1.15"),
+        (np.array([[1, 2**63]], np.uint64), "label 9223372036854775808"),
+        (np.array([[1, 2, np.inf]]), "weight .*inf"),
+        (np.array([["a", "b", "much"]]), "'much'"),
+        (np.array([["a", ""]]), "without a label"),
+        (np.array([[True, False]]), "labels of type bool"),
+        ([[1, 2]], "cannot read a network from list"),
+    ],
+)
+def test_an_array_that_is_no_list_of_ties_is_refused(array, message):
+    with pytest.raises(InputError, match=message):
+        read_network(array, direction=FORWARD)
+
+
+def test_an_array_may_hold_text():
+    network = read_network(np.array([["b", "a", "0.5"], ["a", "c", "1"]]), direction=FORWARD, trust="weight")
+    assert weighted(network) == {("b", "a"): 0.5, ("a", "c"): 1}
+    assert read_network(np.array([[1, 2, 3]]), direction=FORWARD, weight=False).weights is None
+
+
+def test_named_arrays_must_be_unmistakable(tmp_path):
+    path = tmp_path / "a.npz"
+    one, two = np.array([1]), np.array([2])
+    np.savez(path, authors=one, followers=two, colour=one)
+    assert "ignored the arrays colour" in said(read_network(path, direction=FORWARD))
+    with pytest.raises(InputError, match="authors and followers"):
+        read_network(path, direction="follower_to_author")
+    for arrays, message in [
+        ({"a": one, "b": two}, "the arrays a, b"),
+        ({"authors": one, "followers": two, "source": one, "target": two}, "the arrays"),
+        ({"source": one, "target": np.array([1, 2])}, "shape"),
+        ({"source": one, "target": two, "weight": np.array([1, 2])}, "weights of shape"),
+        ({"source": one, "target": two, "weight": one, "weights": two}, "two arrays"),
+    ]:
+        np.savez(path, **arrays)
+        with pytest.raises(InputError, match=message):
+            read_network(path, direction=FORWARD)
+
+
+def test_options_of_text_are_refused_where_there_is_no_text(tmp_path):
+    np.save(tmp_path / "a.npy", np.array([[1, 2]]))
+    for source in (nx.DiGraph([(1, 2)]), np.array([[1, 2]]), tmp_path / "a.npy"):
+        for option in ({"columns": (0, 1)}, {"header": False}, {"delimiter": ","}):
+            with pytest.raises(InputError, match="leave it out"):
+                read_network(source, direction=FORWARD, **option)
+
+
+def test_trust_is_mapped_as_declared(write):
+    path = write("1 2 -20\n1 3 0\n1 4 5\n1 5 10\n")
+
+    def trust(declared):
+        return read_network(path, direction=FORWARD, trust=declared).trust
+
+    assert trust(None) is None
+    assert trust(0.5).tolist() == [0.5] * 4
+    assert trust(1).tolist() == [1] * 4
+    assert trust((-10, 10)).tolist() == [0, 0.5, 0.75, 1]
+    assert trust([-10, 10]).tolist() == [0, 0.5, 0.75, 1]
+    assert trust({-20: 0, 0: 0.25, 5: 0.5, 10: 1}).tolist() == [0, 0.25, 0.5, 1]
+    assert trust(lambda w: (w > 0) / 2).tolist() == [0, 0, 0.5, 0.5]
+    assert read_network(path, direction=FORWARD, trust=(-10, 10)).weights.tolist() == [-20, 0, 5, 10]
+
+
+@pytest.mark.parametrize(
+    ("value", "argument"),
+    [
+        (0.5, 0.5),
+        (1, 1.0),
+        ("weight", "weight"),
+        ({"map": "linear", "low": -10, "high": 10}, (-10.0, 10.0)),
+        ({"map": "levels", "levels": {"0.4": 0.1, "0.8": 1}}, {0.4: 0.1, 0.8: 1.0}),
+    ],
+)
+def test_a_scenario_file_can_declare_every_map_but_a_function(value, argument):
+    assert parse_trust_map(value, "market.trust") == argument
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (1.5, "1.5 is outside"),
+        (float("nan"), "nan is outside"),
+        (True, "True is no map"),
+        ("wieght", "'wieght' is no map"),
+        ([0, 1], r"\[0, 1\] is no map"),
+        (None, "None is no map"),
+        ({}, "without the key 'map'"),
+        ({"map": "log"}, "map = 'log'"),
+        ({"map": "linear", "low": 1}, "without 'high'"),
+        ({"map": "linear", "low": 1, "high": 1}, "no interval"),
+        ({"map": "linear", "low": "1", "high": 2}, "market.trust.low: '1'"),
+        ({"map": "linear", "low": 1, "high": 2, "hihg": 3}, r"unknown key 'hihg'\n.*'high'"),
+        ({"map": "levels", "levels": {}}, "no table of levels"),
+        ({"map": "levels", "levels": {"x": 0.5}}, "level 'x'"),
+        ({"map": "levels", "levels": {"1": 0.5, "1.0": 0.6}}, "twice"),
+        ({"map": "levels", "levels": {"1": 2}}, "market.trust.levels.1: trust 2"),
+        ({"map": "levels", "levels": {"nan": 1}}, "nan is not a finite"),
+    ],
+)
+def test_a_scenario_file_cannot_declare_anything_else(value, message):
+    with pytest.raises(InputError, match=message) as caught:
+        parse_trust_map(value, "market.trust")
+    assert caught.value.where.startswith("market.trust")
+    assert caught.value.remedy
+
+
+label = st.one_of(
+    st.integers(-30, 30).map(str), st.text("abcä _-", min_size=1).filter(lambda s: s.strip() == s != "")
+)
+row = st.tuples(label, label, st.floats(allow_nan=False, allow_infinity=False))
+
+
+@settings(deadline=None, max_examples=60)
+@given(rows=st.lists(row, min_size=1, max_size=30), delimiter=st.sampled_from(",;\t"))
+def test_any_rows_written_are_read_back(tmp_path_factory, rows, delimiter):
+    path = tmp_path_factory.mktemp("rows") / "ties.csv"
+    path.write_text("".join(f"{a}{delimiter}{b}{delimiter}{w!r}\n" for a, b, w in rows), encoding="utf-8")
+    network = read_network(path, direction=FORWARD, delimiter=delimiter, header=False)
+    whole = all(text.removeprefix("-").isdecimal() for a, b, _ in rows for text in (a, b))
+    known = int if whole else str
+    assert list(network.labels) == sorted({known(text) for a, b, _ in rows for text in (a, b)})
+    assert weighted(network) == {(known(a), known(b)): w for a, b, w in rows if known(a) != known(b)}
+
+
+def test_pandas_and_networkx_are_imported_only_when_needed():
+    code = "import sys, stonecast.network as n; print({'pandas', 'networkx'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "set()"
+    )

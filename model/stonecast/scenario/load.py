@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from stonecast.errors import InputError, nearest
-from stonecast.scenario.mistakes import describe
-from stonecast.scenario.value import Scenario
+from stonecast.scenario.mistakes import Mistake
+from stonecast.scenario.plain import shown
+from stonecast.scenario.value import Scenario, check
 
 
 def folders() -> list[Path]:
@@ -38,7 +38,7 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
     """
     path = Path(name_or_path)
     if path.suffix in (".toml", ".json") or path.parent != Path():
-        if path.is_file():
+        if _is_file(path):
             return path
         raise InputError(
             "there is no such scenario file",
@@ -46,9 +46,16 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
             remedy="check the path, or give a name: " + _known(path),
         )
     for folder in folders():
-        if (folder / f"{path}.toml").is_file():
+        if _is_file(folder / f"{path}.toml"):
             return folder / f"{path}.toml"
     raise InputError(f"no scenario is called '{path}'", remedy=_known(path))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _known(path: Path) -> str:
@@ -71,7 +78,7 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
         With every mistake in the file: path, value, remedy.
     """
     if isinstance(source, Scenario):
-        return source if scale is None else source.with_changes(scale=scale)
+        return source if scale is None else source.with_changes(scale=_checked_scale(scale))
     path = find(source)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -80,60 +87,96 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
             f"cannot be read: {error}", where=str(path), remedy="a scenario is a UTF-8 text file"
         ) from None
     scenario = parse(text, where=str(path), folder=path.parent)
-    return scenario if scale is None else load(scenario, scale=_checked_scale(scale))
+    return load(scenario, scale=scale)
 
 
 def _checked_scale(scale: float) -> float:
-    if not 1 <= scale <= 1e9:
+    if isinstance(scale, bool) or not isinstance(scale, int | float) or not 1 <= scale <= 1e9:
         raise InputError(
-            f"scale {scale}", where="--scale", remedy="1 is full size, 10 simulates one reader in ten"
+            f"{shown(scale)} must be a number from 1 to 1e9",
+            where="scale",
+            remedy="1 is full size, 10 simulates one reader in ten",
         )
     return float(scale)
 
 
 def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
-    """Check the text of a scenario file (TOML, or the JSON of a resolved scenario)."""
-    try:
-        data: Any = json.loads(text) if where.endswith(".json") else tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"not valid TOML: {error}",
-            where=where,
-            remedy="compare with `stonecast new` (a scenario with comments)",
-        ) from None
-    except json.JSONDecodeError as error:
-        raise InputError(f"not valid JSON: {error}", where=where) from None
-    if isinstance(data, dict) and isinstance(data.get("scenario"), dict):
-        data = data["scenario"]
-    data.setdefault("name", Path(where).stem.replace(".", "_"))
+    """Check the text of a scenario file (TOML, or the JSON of a resolved scenario).
+
+    Parameters
+    ----------
+    text
+        The text of the file.
+    where
+        Path of the file, for messages; a path that ends with ``.json`` says that the text is JSON.
+    folder
+        Folder that a network file is named relative to; without it network files are not looked for.
+
+    Raises
+    ------
+    InputError
+        With every mistake in the text: line, path, value, remedy.
+    """
+    text = text.removeprefix("\ufeff")
+    data = _read_text(text, where)
+    data.setdefault("name", _name_from(where))
     market = data.get("market")
+    notes: list[Mistake] = []
     if isinstance(market, dict):
         market.setdefault("kind", "file" if "file" in market else "pond")
-        if folder is not None and isinstance(market.get("file"), str):
-            market["file"] = str(_data_file(market["file"], folder))
+        if market["kind"] == "file" and folder is not None and isinstance(market.get("file"), str):
+            market["file"], notes = _data_file(market["file"], folder)
+    return check(data, where=where, text=text, also=notes)
+
+
+def _read_text(text: str, where: str) -> dict[str, Any]:
+    is_json = where.endswith(".json")
     try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise InputError(*_problem(error, text, where)) from None
+        data: Any = json.loads(text) if is_json else tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else _plain(str(error))
+        remedy = "" if is_json else "compare with `stonecast new` (a scenario with comments)"
+        raise InputError(
+            f"not valid {'JSON' if is_json else 'TOML'}: {why}", where=where, remedy=remedy
+        ) from None
+    if is_json and isinstance(data, dict) and isinstance(data.get("scenario"), dict):
+        data = data["scenario"]
+    if not isinstance(data, dict):
+        raise InputError(
+            f"holds {shown(data)} where a scenario is expected",
+            where=where,
+            remedy="a scenario has named settings and sections; `stonecast new` writes one with comments",
+        )
+    return data
 
 
-def _data_file(name: str, folder: Path) -> Path:
-    """Resolve a data file beside the scenario or in the folder named by STONECAST_DATA."""
-    path = Path(name).expanduser()
-    if path.is_absolute():
-        return path
+def _plain(why: str) -> str:
+    if why.startswith("Exceeds the limit"):
+        return "a number has too many digits"
+    return why.replace("Illegal character '\\n'", "a text is not closed before the end of its line")
+
+
+def _name_from(where: str) -> str:
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(where).stem)
+    return stem if re.match("[A-Za-z]", stem) else f"scenario_{stem}"
+
+
+def _data_file(name: str, folder: Path) -> tuple[str, list[Mistake]]:
+    """Find a network file beside the scenario or in the folder named by STONECAST_DATA."""
     shared = os.environ.get("STONECAST_DATA")
-    for base in (folder, *([Path(shared)] if shared else [])):
-        if (base / path).exists():
-            return (base / path).resolve()
-    return (folder / path).resolve()
-
-
-def _problem(error: ValidationError, text: str, where: str) -> tuple[str]:
-    problems = describe(error, text)
-    if len(problems) == 1:
-        return (f"{where}: {problems[0]}",)
-    return (f"{where}: {len(problems)} mistakes\n" + "\n".join(f"  - {problem}" for problem in problems),)
+    try:
+        path = Path(name).expanduser()
+        tried = [base / path for base in (folder, *([Path(shared)] if shared else []))]
+        for place in dict.fromkeys(tried):
+            if place.is_file():
+                return str(place.resolve()), []
+        told = " and ".join(str(place.absolute()) for place in dict.fromkeys(tried))
+    except (OSError, ValueError, RuntimeError) as error:
+        told = f"a name that cannot be used ({error})"
+    said = f"{shown(name)} is no file; tried {told}; check the name"
+    return name, [
+        Mistake(("market", "file"), said + ("" if shared else ", or set STONECAST_DATA to its folder"))
+    ]
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

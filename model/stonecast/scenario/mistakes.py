@@ -1,127 +1,121 @@
-"""Turn what pydantic found into sentences: line, path, value, remedy."""
+"""Turn what pydantic found into sentences: line, path, value, remedy; one for each mistake."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from stonecast.errors import nearest
-from stonecast.scenario.value import Scenario
-
-_TAGS = {"pond", "file", "int", "float", "str", "HireTier"}
-
-
-def describe(error: ValidationError, text: str) -> list[str]:
-    """Return one sentence per mistake, in the order of the file."""
-    found: dict[str, tuple[int, str]] = {}
-    for detail in error.errors():
-        path = _path(detail)
-        for sentence in _sentences(detail, path):
-            line = _line(text, path)
-            key = ".".join(map(str, path)) + sentence[:40]
-            at = f"line {line}, " if line else ""
-            name = _dotted(path)
-            found.setdefault(key, (line or 10**9, f"{at}{name}: {sentence}" if name else f"{at}{sentence}"))
-    return [sentence for _, sentence in sorted(found.values(), key=lambda pair: pair[0])]
+from stonecast.scenario.contradictions import Contradiction, ContradictionError, contradictions
+from stonecast.scenario.lines import Path, line_at
+from stonecast.scenario.places import Place, dotted, expectation, follow, where_known
+from stonecast.scenario.plain import TYPE_ERRORS, meaning, missing, sentence, shown
 
 
-def _path(detail: ErrorDetails) -> list[str | int]:
-    path = [part for part in detail["loc"] if not (isinstance(part, str) and (part in _TAGS or "[" in part))]
-    # A tagged union repeats its tag; drop what pydantic adds and the file does not have.
-    return path
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: where in the file, and what is wrong."""
+
+    path: Path
+    said: str
+
+    def told(self, lines: Mapping[Path, int]) -> str:
+        """Return the sentence with line and path in front."""
+        line = line_at(dict(lines), self.path)
+        name = dotted(self.path)
+        told = (f"line {line}, " if line else "") + (f"{name}: " if name else "") + self.said
+        return told.encode("utf-8", "backslashreplace").decode()
 
 
-def _dotted(path: list[str | int]) -> str:
-    out = ""
-    for part in path:
-        out += f"[{part + 1}]" if isinstance(part, int) else ("." if out else "") + part
-    return out
+def tell(mistakes: Iterable[Mistake], lines: Mapping[Path, int]) -> str:
+    """Return one text for all mistakes, in the order of the file; those without a line come last."""
+    known = dict(lines)
+    ordered = sorted(set(mistakes), key=lambda one: (line_at(known, one.path) or 10**9, dotted(one.path)))
+    told = [mistake.told(lines) for mistake in ordered]
+    if len(told) == 1:
+        return told[0]
+    return f"{len(told)} mistakes\n" + "\n".join(f"  - {one}" for one in told)
 
 
-def _sentences(detail: ErrorDetails, path: list[str | int]) -> list[str]:
-    value: Any = detail.get("input")
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        return [f"unknown name; {nearest(str(path[-1]), _names_at(path[:-1]))}"]
-    if kind == "missing":
-        return [f"is missing and has no default; {_meaning(path)}"]
-    if kind == "value_error":
-        return detail["msg"].removeprefix("Value error, ").split("\n")
-    if kind == "literal_error":
-        expected = detail.get("ctx", {}).get("expected", "")
-        return [
-            f"{value!r} is none of {expected.replace(' or ', ', ')}; {nearest(str(value), _choices(expected))}"
-        ]
-    message = detail["msg"][0].lower() + detail["msg"][1:]
-    shown = repr(value) if not isinstance(value, dict | list | tuple) else type(value).__name__
-    meaning = _meaning(path)
-    return [f"{shown}: {message}" + (f"; {meaning}" if meaning else "")]
+def mistakes_in(error: ValidationError, root: type[BaseModel], data: Any) -> list[Mistake]:
+    """Return what is wrong with the data of a scenario, without the follow-ups of each mistake."""
+    details = [(detail, follow(root, detail["loc"])) for detail in error.errors()]
+    found, broken = _own(details, root)
+    if any(_contradiction(detail) for detail, _ in details if not detail["loc"]):
+        return found
+    return found + [
+        Mistake(one.path, one.said) for one in contradictions(data) if not _follows(one, found, broken)
+    ]
 
 
-def _choices(expected: str) -> list[str]:
-    return re.findall(r"'([^']*)'", expected)
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models(part)]
-
-
-def _parts_at(path: list[str | int]) -> list[type[BaseModel]]:
-    """Which groups of settings may stand at this path of a scenario."""
-    models: list[type[BaseModel]] = [Scenario]
-    for part in path:
-        fields = [
-            model.model_fields[part]
-            for model in models
-            if isinstance(part, str) and part in model.model_fields
-        ]
-        if fields:
-            models = [model for field in fields for model in _models(field.annotation)]
-    return models
-
-
-def _names_at(path: list[str | int]) -> list[str]:
-    return [name for model in _parts_at(path) for name in model.model_fields]
-
-
-def _meaning(path: list[str | int]) -> str:
-    if not path or not isinstance(path[-1], str):
-        return ""
-    for model in _parts_at(path[:-1]):
-        field = model.model_fields.get(path[-1])
-        if field is not None and field.description:
-            return f"{path[-1]} is: {field.description}"
-    return ""
-
-
-def _line(text: str, path: list[str | int]) -> int | None:
-    """Find the line that sets the path, or the nearest one above it; None if it cannot be told."""
-    keys = [part for part in path if isinstance(part, str)]
-    if not keys:
-        return None
-    turn = next((part for part in path if isinstance(part, int)), 0)
-    table: list[str] = []
-    seen: dict[str, int] = {}
-    best: tuple[int, int] | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line)
-        if header:
-            table = [part.strip(" \"'") for part in header[2].split(".")]
-            if header[1] == "[[":
-                seen[header[2]] = seen.get(header[2], -1) + 1
-            at, current = table, header[2] not in seen or seen[header[2]] == turn
-        else:
-            key = re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line)
-            if not key:
+def _own(details: list[tuple[ErrorDetails, Place]], root: type[BaseModel]) -> tuple[list[Mistake], set[Path]]:
+    """Return the mistakes that stand by themselves, and the groups in which a name is wrong."""
+    unknown = {
+        place.path: where_known(root, str(place.path[-1]), place.group)
+        for detail, place in details
+        if detail["type"] == "extra_forbidden"
+    }
+    broken = {path[:-1] for path in unknown}
+    keys = {place.path for detail, place in details if detail["loc"][-1:] == ("[key]",)}
+    by_path: dict[Path, list[tuple[ErrorDetails, Place]]] = {}
+    for detail, place in details:
+        path = place.path
+        if detail["type"] == "missing" and isinstance(path[-1], int):
+            detail, place = _short(detail, root)
+            path = place.path
+        if detail["type"] == "missing":
+            broken.add(path[:-1])
+            if any(other[:-1] == path[:-1] and f"'{path[-1]}'" in hint for other, hint in unknown.items()):
                 continue
-            at = table + [part.strip("\"'") for part in key[1].split(".")]
-            current = ".".join(table) not in seen or seen[".".join(table)] == turn
-        depth = len(at)
-        if current and at == keys[:depth] and (best is None or depth > best[1]):
-            best = (number, depth)
-    return best[0] if best else None
+        by_path.setdefault(path, []).append((detail, place))
+    found = []
+    for path, here in by_path.items():
+        deeper = any(len(other) > len(path) and other[: len(path)] == path for other in by_path)
+        if path in unknown:
+            found.append(Mistake(path, f"unknown name; {unknown[path]}"))
+        elif not deeper or path in keys:
+            found += _at(here)
+    return found, broken
+
+
+def _at(here: list[tuple[ErrorDetails, Place]]) -> list[Mistake]:
+    """Return the mistakes at one path: of a union, the branch that fits best, or all in one sentence."""
+    detail, place = next(((d, p) for d, p in here if d["type"] not in TYPE_ERRORS), here[0])
+    inner = _contradiction(detail)
+    if inner:
+        return [Mistake((*place.path, *one.path), one.said) for one in inner]
+    if detail["type"] == "missing":
+        return [Mistake(place.path, missing(place))]
+    if detail["type"] == "union_tag_invalid":
+        return [Mistake((*place.path, "kind"), sentence(detail, place))]
+    if detail["type"] in TYPE_ERRORS and place.is_union and len(here) > 1:
+        said = f"{shown(detail['input'])} must be {expectation(place.kind)}{meaning(place)}"
+        return [Mistake(place.path, said)]
+    return [Mistake(place.path, sentence(detail, place))]
+
+
+def _short(detail: ErrorDetails, root: type[BaseModel]) -> tuple[ErrorDetails, Place]:
+    """Return the list that is too short, in place of its missing item."""
+    whole: ErrorDetails = {**detail, "type": "too_short", "loc": detail["loc"][:-1]}
+    place = follow(root, detail["loc"][:-1])
+    return whole, place
+
+
+def _contradiction(detail: ErrorDetails) -> tuple[Contradiction, ...]:
+    error = detail.get("ctx", {}).get("error")
+    return error.found if isinstance(error, ContradictionError) else ()
+
+
+def _follows(one: Contradiction, found: list[Mistake], broken: set[Path]) -> bool:
+    """Whether a contradiction rests on a setting that is itself mistaken."""
+    for read in (one.path, *one.reads):
+        if read[:-1] in broken:
+            return True
+        for mistake in found:
+            shorter = min(len(read), len(mistake.path))
+            if read[:shorter] == mistake.path[:shorter]:
+                return True
+    return False

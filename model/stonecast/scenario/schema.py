@@ -7,9 +7,24 @@ trust of a hand-made market) has no default: a scenario must say it.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from stonecast.scenario.kinds import (
+    MOST,
+    Count,
+    Finite,
+    Flag,
+    Name,
+    NotNegative,
+    Number,
+    Parameter,
+    Positive,
+    Share,
+    TrustMap,
+    Whole,
+)
 
 
 class Part(BaseModel):
@@ -18,28 +33,11 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, ser_json_inf_nan="strings")
 
 
-def _no_flag(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number is needed here, not true or false")
-    if isinstance(value, float) and math.isnan(value):
-        raise ValueError("nan is not a number to compute with")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_no_flag)]
-Count = Annotated[int, BeforeValidator(_no_flag), Field(ge=0)]
-Share = Annotated[float, BeforeValidator(_no_flag), Field(ge=0, le=1)]
-Positive = Annotated[float, BeforeValidator(_no_flag), Field(gt=0)]
-Finite = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
-NotNegative = Annotated[float, BeforeValidator(_no_flag), Field(ge=0, allow_inf_nan=False)]
-Name = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
-
-
 class Clock(Part):
     """How long a run lasts and how finely time passes."""
 
-    days: int = Field(30, ge=1, le=3650, description="length of a run [days]")
-    ticks_per_day: int = Field(1, ge=1, le=96, description="ticks in a day [1/day]")
+    days: Whole = Field(default=30, ge=1, le=3650, description="length of a run [days]")
+    ticks_per_day: Whole = Field(default=1, ge=1, le=96, description="ticks in a day [1/day]")
 
     @property
     def ticks(self) -> int:
@@ -51,15 +49,19 @@ class TrustLaw(Part):
     """Where the trust of a tie is drawn from: one constant, or Beta(a, b) with whole a and b."""
 
     constant: Share | None = None
-    beta: tuple[int, int] | None = Field(None, description="whole numbers a, b from 1 to 8 with a + b <= 9")
+    beta: tuple[Parameter, Parameter] | None = Field(
+        default=None, description="whole numbers a, b from 1 to 8 with a + b <= 9"
+    )
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.constant is None) == (self.beta is None):
-            raise ValueError("say either constant = 0.3 or beta = [2, 5]")
+            raise ValueError(
+                "say either constant = 0.3 or beta = [2, 5]" + (", not both" if self.beta else "")
+            )
         if self.beta is not None and not (min(self.beta) >= 1 and sum(self.beta) <= 9):
             raise ValueError(
-                "beta needs two whole numbers from 1 with a sum of at most 9 (the draw is exact)"
+                f"beta = {list(self.beta)} needs two whole numbers from 1 with a sum of at most 9"
             )
         return self
 
@@ -74,44 +76,45 @@ class TrustLaw(Part):
 class Trust(Part):
     """Trust at the start, from conversation: an author holds at most so many standing conversations."""
 
-    conversations: Annotated[float, BeforeValidator(_no_flag), Field(ge=0)] = Field(
+    conversations: Annotated[Number, Field(ge=0)] = Field(
         description="standing conversations that one blogger can hold, K; inf = no limit [people]"
     )
-    close_share: Share = Field(0.2, description="largest share of followers that anybody talks with, c")
-    close: TrustLaw = Field(TrustLaw(beta=(6, 2)), description="trust on a tie with a standing conversation")
-    other: TrustLaw = Field(TrustLaw(beta=(2, 5)), description="trust on any other tie")
+    close_share: Share = Field(
+        default=0.2, description="largest share of followers that anybody talks with, c"
+    )
+    close: TrustLaw = Field(
+        default=TrustLaw(beta=(6, 2)), description="trust on a tie with a standing conversation"
+    )
+    other: TrustLaw = Field(default=TrustLaw(beta=(2, 5)), description="trust on any other tie")
 
 
 class PondMarket(Part):
     """A market made by the program: a pond of taste with communities and prescribed audiences."""
 
     kind: Literal["pond"] = "pond"
-    readers: int = Field(ge=10, le=2_000_000_000, description="readers at full size [people]")
-    communities: int = Field(1, ge=1, description="communities at full size")
-    followees_mean: Positive = Field(40.0, le=2000, description="people whom a reader follows, mean [people]")
-    followees_sigma: NotNegative = Field(1.0, le=3, description="standard deviation of its logarithm")
-    popularity_exponent: Annotated[float, BeforeValidator(_no_flag), Field(gt=1.5)] = Field(
-        2.28, description="exponent of the density of popularity; inf = all alike"
+    readers: Whole = Field(ge=10, le=MOST, description="readers at full size [people]")
+    communities: Whole = Field(default=1, ge=1, le=MOST, description="communities at full size")
+    followees_mean: Positive = Field(
+        default=40.0, le=2000, description="people whom a reader follows, mean [people]"
     )
-    community_share: Share = Field(0.7, description="share of picks made inside one's own community")
-    neighbour_share: Share = Field(0.15, description="share of picks made in the communities around it")
-    reciprocity: Share = Field(0.22, description="share of ties between readers that are returned")
-    triads: Share = Field(0.1, description="share of picks made among the followees of a followee")
-    community_spread: Positive = Field(0.02, le=1, description="standard deviation of places in a community")
+    followees_sigma: NotNegative = Field(default=1.0, le=3, description="standard deviation of its logarithm")
+    popularity_exponent: Annotated[Number, Field(gt=1.5)] = Field(
+        default=2.28, description="exponent of the density of popularity; inf = all alike"
+    )
+    community_share: Share = Field(default=0.7, description="share of picks made inside one's own community")
+    neighbour_share: Share = Field(
+        default=0.15, description="share of picks made in the communities around it"
+    )
+    reciprocity: Share = Field(default=0.22, description="share of ties between readers that are returned")
+    triads: Share = Field(default=0.1, description="share of picks made among the followees of a followee")
+    community_spread: Positive = Field(
+        default=0.02, le=1, description="standard deviation of places in a community"
+    )
     partitioned: Count = Field(
-        0, description="readers whom bloggers with audience = 'partition' share out among themselves [people]"
+        default=0,
+        description="readers whom bloggers with audience = 'partition' share out among themselves [people]",
     )
     trust: Trust = Field(description="where trust comes from; no default")
-
-    @model_validator(mode="after")
-    def _shares(self) -> Self:
-        if self.community_share + self.neighbour_share > 1:
-            raise ValueError("community_share and neighbour_share together exceed 1")
-        if self.communities > self.readers:
-            raise ValueError(f"{self.communities} communities for {self.readers} readers")
-        if self.partitioned > self.readers:
-            raise ValueError(f"{self.partitioned} partitioned readers of {self.readers}")
-        return self
 
 
 class FileMarket(Part):
@@ -122,9 +125,11 @@ class FileMarket(Part):
     direction: Literal["author_to_follower", "follower_to_author", "both"] = Field(
         description="what a row of the file means"
     )
-    columns: tuple[str | int, str | int] | None = Field(None, description="the two columns that name people")
-    weight: str | int | None = Field(None, description="the column that holds the weight")
-    trust: Any = Field(
+    columns: tuple[str | Count, str | Count] | None = Field(
+        default=None, description="the two columns that name people"
+    )
+    weight: str | Count | None = Field(default=None, description="the column that holds the weight")
+    trust: TrustMap = Field(
         description="a number for all, 'weight', {map='linear', low=, high=}, or {map='levels', levels={..}}"
     )
 
@@ -134,116 +139,117 @@ class Tier(Part):
 
     name: Name
     kind: Literal["big", "small"]
-    count: int = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
+    count: Whole = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
     followers: Count | tuple[Count, Count] | None = Field(
-        None, description="followers of each at full size, or [fewest, most] in an imported network"
+        default=None, description="followers of each at full size, or [fewest, most] in an imported network"
     )
     audience: Literal["near", "everywhere", "partition"] = Field(
-        "near", description="where followers come from; 'partition': this tier shares out the same readers"
+        default="near",
+        description="where followers come from; 'partition': this tier shares out the same readers",
     )
-    breadth: Annotated[float, BeforeValidator(_no_flag), Field(ge=1)] = Field(
-        4.0, description="a near audience is drawn from so many times as many nearest readers"
+    breadth: Annotated[Number, Field(ge=1)] = Field(
+        default=4.0, description="a near audience is drawn from so many times as many nearest readers"
     )
     pick: Literal["most_followed", "by_chance"] = Field(
-        "by_chance", description="which people of an imported network belong to this tier"
+        default="by_chance", description="which people of an imported network belong to this tier"
     )
-    price: NotNegative | None = Field(None, description="money for one post; default by followers")
+    price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
 
 
 class Relevance(Part):
     """How much closeness in taste matters: exp(-d^2 / (2 width^2)), to a power."""
 
-    on: bool = False
-    width: Positive = Field(0.25, description="distance in the pond at which relevance is .61 [pond widths]")
-    exponent: NotNegative = Field(1.0, description="rho in the hazard")
+    on: Flag = False
+    width: Positive = Field(
+        default=0.25, description="distance in the pond at which relevance is .61 [pond widths]"
+    )
+    exponent: NotNegative = Field(default=1.0, description="rho in the hazard")
 
 
 class See(Part):
     """Who gets to see a post."""
 
-    visibility: Share = Field(0.23, description="chance that a follower sees a post")
+    visibility: Share = Field(default=0.23, description="chance that a follower sees a post")
 
 
 class Respond(Part):
     """How readers respond to what they see."""
 
     rule: Literal["simple", "reinforced", "sources", "fraction"] = Field(
-        "simple",
+        default="simple",
         description="contagion: simple, reinforced by several senders, K sources, share of followees",
     )
-    rate: Annotated[float, BeforeValidator(_no_flag), Field(ge=0)] = Field(
-        0.25, description="beta: hazard of a seen post at full trust, relevance and appeal; inf = certain"
+    rate: Annotated[Number, Field(ge=0)] = Field(
+        default=0.25,
+        description="beta: hazard of a seen post at full trust, relevance and appeal; inf = certain",
     )
-    trust_exponent: NotNegative = Field(1.0, description="eta: hazard grows as trust to this power")
+    trust_exponent: NotNegative = Field(default=1.0, description="eta: hazard grows as trust to this power")
     relevance: Relevance = Relevance()
-    disclosure: Share = Field(1.0, description="factor on the hazard of a sponsored post")
+    disclosure: Share = Field(default=1.0, description="factor on the hazard of a sponsored post")
     reinforcement: NotNegative = Field(
-        0.67, description="kappa: gain per further sender (rule = 'reinforced')"
+        default=0.67, description="kappa: gain per further sender (rule = 'reinforced')"
     )
-    sources: int = Field(2, ge=1, le=1000, description="K: distinct senders needed (rule = 'sources')")
-    fraction: Annotated[float, BeforeValidator(_no_flag), Field(gt=0, le=1)] = Field(
-        0.18, description="share of followees that must have said it (rule = 'fraction')"
+    sources: Whole = Field(
+        default=2, ge=1, le=1000, description="K: distinct senders needed (rule = 'sources')"
     )
-    memory_days: Annotated[float, BeforeValidator(_no_flag), Field(gt=0)] = Field(
-        14.0, description="how long a sender counts [days]; inf = for ever"
+    fraction: Annotated[Number, Field(gt=0, le=1)] = Field(
+        default=0.18, description="share of followees that must have said it (rule = 'fraction')"
+    )
+    memory_days: Annotated[Number, Field(gt=0)] = Field(
+        default=14.0, description="how long a sender counts [days]; inf = for ever"
     )
 
 
 class Reshare(Part):
     """Who passes a message on."""
 
-    share: Share = Field(0.2, description="chance that an engaged reader passes the message on, once")
+    share: Share = Field(default=0.2, description="chance that an engaged reader passes the message on, once")
 
 
 class Buy(Part):
     """Whether an engaged reader orders: logit of the chance a day = base + trust * T."""
 
-    on: bool = True
-    base: Finite = Field(-7.03, description="b0: logit of the chance to order on one day at no trust")
-    trust: Finite = Field(2.5, description="bT: added at full trust in whoever told it")
-    consider_days: int = Field(14, ge=1, le=3650, description="how long an engaged reader considers [days]")
+    on: Flag = True
+    base: Finite = Field(default=-7.03, description="b0: logit of the chance to order on one day at no trust")
+    trust: Finite = Field(default=2.5, description="bT: added at full trust in whoever told it")
+    consider_days: Whole = Field(
+        default=14, ge=1, le=3650, description="how long an engaged reader considers [days]"
+    )
 
 
 class Money(Part):
     """Prices. The fixed cost per blogger decides much of the answer and has no default."""
 
-    currency: str = Field("USD", min_length=1, max_length=8)
+    currency: str = Field(default="USD", min_length=1, max_length=8)
     budget: NotNegative = Field(description="what one plan may cost [money]")
     fixed_cost: NotNegative = Field(description="c_a: finding, contracting and managing one blogger [money]")
     price_per_follower: NotNegative = Field(
-        0.01, description="c_f: price of a post per follower at 10,000 [money]"
+        default=0.01, description="c_f: price of a post per follower at 10,000 [money]"
     )
     price_exponent: NotNegative = Field(
-        0.9, description="zeta: price of a post grows as followers to this power"
+        default=0.9, description="zeta: price of a post grows as followers to this power"
     )
-    revenue_per_order: NotNegative = Field(0.0, description="margin of one order [money]")
+    revenue_per_order: NotNegative = Field(default=0.0, description="margin of one order [money]")
 
     def price(self, followers: int) -> float:
         """Price of one post of a blogger with so many followers [money]."""
-        return self.price_per_follower * 10_000.0 * (followers / 10_000.0) ** self.price_exponent
+        growth = math.pow(followers / 10_000.0, self.price_exponent)
+        return self.price_per_follower * 10_000.0 * growth
 
 
 class Message(Part):
     """What is said."""
 
-    appeal: Share = Field(1.0, description="how good the message is")
-    topic: tuple[Share, Share] = Field((0.5, 0.5), description="its place in the pond")
-    sponsored: bool = True
+    appeal: Share = Field(default=1.0, description="how good the message is")
+    topic: tuple[Share, Share] = Field(default=(0.5, 0.5), description="its place in the pond")
+    sponsored: Flag = True
 
 
 class HireTier(Part):
     """Hire so many bloggers of a tier, in their order in the market."""
 
     tier: Name
-    count: int | Literal["all", "affordable"] = "all"
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if isinstance(self.count, int) and self.count < 1:
-            raise ValueError(
-                f"hires {self.count} bloggers of '{self.tier}': give at least 1, 'all' or 'affordable'"
-            )
-        return self
+    count: Annotated[Whole, Field(ge=1, le=1_000_000)] | Literal["all", "affordable"] = "all"
 
 
 class PlanSpec(Part):
@@ -251,16 +257,22 @@ class PlanSpec(Part):
 
     title: str = ""
     hire: tuple[str | HireTier, ...] = Field(min_length=1, description="names of bloggers, or tiers")
-    posts: int = Field(1, ge=1, le=1000, description="posts of each blogger")
-    start_day: Count = Field(0, description="day of the first post")
-    days_between_posts: int = Field(1, ge=1, description="days between two posts of one blogger")
-    days_between_bloggers: Count = Field(0, description="days between the first posts of two bloggers (drip)")
+    posts: Whole = Field(default=1, ge=1, le=1000, description="posts of each blogger")
+    start_day: Count = Field(default=0, description="day of the first post")
+    days_between_posts: Whole = Field(
+        default=1, ge=1, le=3650, description="days between two posts of one blogger"
+    )
+    days_between_bloggers: Count = Field(
+        default=0, description="days between the first posts of two bloggers (drip)"
+    )
 
 
 class CompareSpec(Part):
     """What `compare` does when it is told nothing else."""
 
-    plans: tuple[str, ...] = Field((), description="plans to compare, the first is the baseline; default all")
-    outcome: str = Field("engaged", description="what decides who wins")
-    luck: int = Field(200, ge=1, description="paired lucks in each market")
-    markets: int = Field(1, ge=1, description="markets")
+    plans: tuple[str, ...] = Field(
+        default=(), description="plans to compare, the first is the baseline; default all"
+    )
+    outcome: str = Field(default="engaged", description="what decides who wins")
+    luck: Whole = Field(default=200, ge=1, le=MOST, description="paired lucks in each market")
+    markets: Whole = Field(default=1, ge=1, le=MOST, description="markets")

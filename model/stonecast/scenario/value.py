@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from stonecast.errors import nearest
+from stonecast.errors import InputError, nearest
+from stonecast.scenario.contradictions import OUTCOMES, ContradictionError, contradictions
+from stonecast.scenario.kinds import Name, Number, Whole
+from stonecast.scenario.lines import lines_of
+from stonecast.scenario.mistakes import Mistake, mistakes_in, tell
 from stonecast.scenario.schema import (
     Buy,
     Clock,
     CompareSpec,
     FileMarket,
-    HireTier,
     Message,
     Money,
-    Name,
     Part,
     PlanSpec,
     PondMarket,
@@ -27,8 +30,7 @@ from stonecast.scenario.schema import (
     Tier,
 )
 
-OUTCOMES = ("impressions", "saw", "engaged", "reshared", "orders", "revenue", "profit")
-"""What a run counts and a comparison can be decided by."""
+__all__ = ["OUTCOMES", "Scenario"]
 
 
 class Scenario(Part):
@@ -38,11 +40,13 @@ class Scenario(Part):
     """
 
     name: Name
-    title: str = Field("", description="one line for people")
-    question: str = Field("", description="what the scenario asks")
-    source: str = Field("", description="the essay or paper that it stands for")
-    scale: float = Field(1.0, ge=1, le=1e9, description="people for whom one simulated reader stands")
-    market_seed: int = Field(0, ge=0, lt=2**32, description="seed of the first market")
+    title: str = Field(default="", description="one line for people")
+    question: str = Field(default="", description="what the scenario asks")
+    source: str = Field(default="", description="the essay or paper that it stands for")
+    scale: Number = Field(
+        default=1.0, ge=1, le=1e9, description="people for whom one simulated reader stands"
+    )
+    market_seed: Whole = Field(default=0, ge=0, lt=2**32, description="seed of the first market")
     clock: Clock = Clock()
     market: Annotated[PondMarket | FileMarket, Field(discriminator="kind")]
     bloggers: tuple[Tier, ...] = Field(min_length=1)
@@ -56,32 +60,10 @@ class Scenario(Part):
     compare: CompareSpec = CompareSpec()
 
     @model_validator(mode="after")
-    def _references(self) -> Self:
-        tiers = [tier.name for tier in self.bloggers]
-        problems = [
-            f"two tiers are called '{name}'" for name in sorted({n for n in tiers if tiers.count(n) > 1})
-        ]
-        for tier in self.bloggers:
-            problems += _tier_problems(tier, self.market)
-        for name, plan in self.plans.items():
-            for hired in plan.hire:
-                if isinstance(hired, HireTier) and hired.tier not in tiers:
-                    problems.append(
-                        f"plans.{name}.hire: no tier is called '{hired.tier}'; {nearest(hired.tier, tiers)}"
-                    )
-            if plan.start_day >= self.clock.days:
-                problems.append(
-                    f"plans.{name}.start_day: day {plan.start_day} of a run of {self.clock.days} days"
-                )
-        for name in self.compare.plans:
-            if name not in self.plans:
-                problems.append(f"compare.plans: no plan is called '{name}'; {nearest(name, self.plans)}")
-        if self.compare.outcome not in OUTCOMES:
-            problems.append(
-                f"compare.outcome: '{self.compare.outcome}' is not counted; {nearest(self.compare.outcome, OUTCOMES)}"
-            )
-        if problems:
-            raise ValueError("\n".join(problems))
+    def _agrees(self) -> Self:
+        found = contradictions(self.model_dump())
+        if found:
+            raise ContradictionError(found)
         return self
 
     def with_changes(self, **changes: Any) -> Scenario:
@@ -94,11 +76,14 @@ class Scenario(Part):
         data = self.model_dump()
         for path, value in changes.items():
             *groups, last = path.split("__")
-            place = data
+            place: Any = data
             for group in groups:
+                if not isinstance(place.get(group), dict):
+                    known = nearest(group, [name for name, part in place.items() if isinstance(part, dict)])
+                    raise InputError(f"no section is called '{group}'", where=path, remedy=known)
                 place = place[group]
             place[last] = value
-        return Scenario.model_validate(data)
+        return check(data, where="with_changes")
 
     @property
     def digest(self) -> str:
@@ -108,23 +93,30 @@ class Scenario(Part):
 
     def explain(self) -> str:
         """Say in words and numbers what a run will do; builds the market to measure it."""
-        from stonecast.study.explain import explain  # noqa: PLC0415  the one look upwards from here
+        from stonecast.study.explain import explain
 
         return explain(self)
 
 
-def _tier_problems(tier: Tier, market: PondMarket | FileMarket) -> list[str]:
-    where = f"bloggers '{tier.name}'"
-    if isinstance(market, FileMarket):
-        if isinstance(tier.followers, int):
-            return [f"{where}: in an imported network say followers = [fewest, most], or leave it out"]
-        return []
-    if not isinstance(tier.followers, int) and tier.audience != "partition":
-        return [f"{where}: say how many followers each has (followers = 1500)"]
-    if tier.audience == "partition" and market.partitioned < tier.count:
-        return [
-            f"{where}: market.partitioned = {market.partitioned} readers cannot be shared out among {tier.count}"
-        ]
-    if isinstance(tier.followers, int) and tier.followers > market.readers:
-        return [f"{where}: {tier.followers:,} followers each, but the market has {market.readers:,} readers"]
-    return []
+def check(data: dict[str, Any], *, where: str, text: str = "", also: Sequence[Mistake] = ()) -> Scenario:
+    """Return the checked scenario, or raise an `InputError` that tells every mistake in it.
+
+    Parameters
+    ----------
+    data
+        The scenario as plain data.
+    where
+        File or function, for the message.
+    text
+        Text that the data were read from, for line numbers.
+    also
+        Mistakes found by others.
+    """
+    mistakes = list(also)
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        mistakes += mistakes_in(error, Scenario, data)
+    if mistakes:
+        raise InputError(tell(mistakes, lines_of(text)), where=where)
+    return scenario

@@ -288,6 +288,7 @@ MISTAKES = {
     "text as first weight": ("1 2 high\n2 3 0.5\n", {}, "line 1", "'high'", "weight=False"),
     "no weight": ("1,2,0.5\n2,3,\n", {}, "line 2", "''", "weight=False"),
     "truth as weight": ("1,2,0.5\n2,3,True\n", {}, "line 2", "'True'", "weight=False"),
+    "only truth as weight": ("1,2,True\n2,3,False\n", {"weight": 2}, "line 1", "'True'", "weight=False"),
     "weight nan": ("1 2 0.5\n2 3 nan\n", {}, "line 2", "'nan'", "weight=False"),
     "weight inf": ("1 2 0.5\r\n\r\n2 3 -inf\r\n", {}, "line 3", "'-inf'", "weight=False"),
     "weight too large": ("1 2 0.5\n2 3 1e999\n", {}, "line 2", "'1e999'", "weight=False"),

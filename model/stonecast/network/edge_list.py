@@ -7,6 +7,7 @@ by line, that gives the same answer or names the line at fault.
 from __future__ import annotations
 
 import io
+import math
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ BLOCK = 1 << 23
 _COMMENT = re.compile(rb"^[ \t]*[#%].*\n", re.MULTILINE)
 _BLANK = re.compile(rb"^[ \t]*\n", re.MULTILINE)
 _WHOLE_BYTES = b"0123456789+- \t"
-_NUMBER_BYTES = _WHOLE_BYTES + b".eE"
 
 
 def read_edge_list(
@@ -121,6 +121,10 @@ def _read_fast(body: bytes, layout: Layout) -> tuple[People, NDArray[np.float64]
     """Parse rows that are plain beyond doubt; None leaves the file to the careful reader."""
     if b'"' in body or len(layout.delimiter.encode()) > 1 or not _is_plain(body, layout):
         return None
+    first = split(body[: body.index(b"\n")].decode(), layout.delimiter)
+    # pandas takes a whole column of "True" for ones; after one number it is as strict as we are.
+    if layout.weight is not None and not NUMBER.fullmatch(first[layout.weight]):
+        return None
     import pandas as pd
 
     ids = [layout.source, layout.target]
@@ -161,7 +165,7 @@ def _read_fast(body: bytes, layout: Layout) -> tuple[People, NDArray[np.float64]
 
 
 def _is_plain(body: bytes, layout: Layout) -> bool:
-    """Whether every row has as many fields as the first, and numbers where numbers must stand."""
+    """Whether every row has as many fields as the first, and whole numbers where ids are such."""
     start = 0
     while start < len(body):
         end = body.find(b"\n", min(start + BLOCK, len(body)) - 1) + 1
@@ -187,19 +191,15 @@ def _block_is_plain(block: bytes, layout: Layout) -> bool:
     grid = starts.reshape(ends.size, layout.fields)
     if (grid[:, -1] > ends).any() or (grid[1:, 0] <= ends[:-1]).any():
         return False
-    return (
-        not layout.whole_ids or _only(_WHOLE_BYTES, (layout.source, layout.target), text, starts, layout)
-    ) and (layout.weight is None or _only(_NUMBER_BYTES, (layout.weight,), text, starts, layout))
+    return not layout.whole_ids or _ids_are_whole(text, starts, layout)
 
 
-def _only(
-    allowed: bytes, columns: Sequence[int], text: NDArray[np.uint8], starts: NDArray[np.int64], layout: Layout
-) -> bool:
-    """Whether these columns hold no other bytes; pandas would take "True" or "1.0" for 1."""
+def _ids_are_whole(text: NDArray[np.uint8], starts: NDArray[np.int64], layout: Layout) -> bool:
+    """Whether the id columns hold no byte but of whole numbers; pandas would take "1.0" for 1."""
     odd = np.ones(256, bool)
-    odd[list(allowed + b"\n" + layout.delimiter.encode())] = False
+    odd[list(_WHOLE_BYTES + b"\n" + layout.delimiter.encode())] = False
     column = (np.searchsorted(starts, np.flatnonzero(odd[text]), side="right") - 1) % layout.fields
-    return not np.isin(column, columns).any()
+    return not np.isin(column, (layout.source, layout.target)).any()
 
 
 def _read_carefully(data: bytes, layout: Layout, where: str) -> tuple[People, NDArray[np.float64] | None]:
@@ -241,7 +241,7 @@ def _check_fields(row: Sequence[str], line: str, layout: Layout, here: str) -> N
 
 def _number(text: str, column: int, here: str) -> float:
     value = float(text) if NUMBER.fullmatch(text) else float("nan")
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         raise InputError(
             f"weight {text!r} in column {column + 1} is not a finite number",
             where=here,

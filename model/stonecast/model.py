@@ -10,7 +10,7 @@ import mesa
 import numpy as np
 
 from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
-from stonecast.errors import InputError
+from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.phases import PHASES
@@ -39,6 +39,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
     agents
         Own classes of bloggers by name, tier or kind, for example ``{"small": MyBlogger}``; and of the
         brand by ``"brand"``.
+    bystanders
+        Whether bloggers outside the plan become agents too. They do nothing unless their class decides
+        on every day, so that a run comes out the same without them, faster.
     collect
         Whether ``datacollector`` collects after every step.
     rng
@@ -67,6 +70,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         luck: int | None = None,
         market: Market | None = None,
         agents: Mapping[str, type[mesa.Agent]] | None = None,
+        bystanders: bool = True,
         collect: bool = True,
         rng: Any = None,
     ) -> None:
@@ -84,23 +88,19 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.stones = 0
         self._calendar: dict[int, list[int]] = {}
         self._inbox: dict[int, list[Offer]] = {}
-        self._make_agents(dict(agents or {}))
+        self._make_agents(dict(agents or {}), bystanders)
         self.datacollector = mesa.DataCollector(model_reporters=_reporters() if collect else None)
 
-    def _make_agents(self, classes: dict[str, type[mesa.Agent]]) -> None:
-        known = {"brand", *KINDS}
-        for record in self.market.bloggers:
-            known |= {record.name, record.tier}
-        unknown = sorted(set(classes) - known)
-        if unknown:
-            raise InputError(
-                f"no agent is called '{unknown[0]}'", where="agents", remedy="use a name, tier or kind"
-            )
+    def _make_agents(self, classes: dict[str, type[mesa.Agent]], bystanders: bool) -> None:
+        if classes:
+            _check_classes(classes, self.market.bloggers)
         self.brand = classes.get("brand", Brand)(self, self.plan)
         self.bloggers: dict[int, Blogger] = {}
+        hired = {stone.blogger.row for stone in self.plan.stones}
         for record in self.market.bloggers:
             chosen = _class_of(record, classes)
-            self.bloggers[record.row] = chosen(self, record)
+            if bystanders or record.row in hired or chosen.every_day or "brand" in classes:
+                self.bloggers[record.row] = chosen(self, record)
         self._daily = [blogger for blogger in self.bloggers.values() if blogger.every_day]
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
@@ -162,7 +162,16 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         return mesa.agent.AgentSet(made, random=self.random)
 
 
-def _class_of(record: BloggerRecord, classes: dict[str, type[mesa.Agent]]) -> type[mesa.Agent]:
+def _check_classes(classes: dict[str, type[mesa.Agent]], bloggers: tuple[BloggerRecord, ...]) -> None:
+    known = {"brand", *KINDS, *(name for record in bloggers for name in (record.name, record.tier))}
+    unknown = sorted(set(classes) - known)
+    if unknown:
+        raise InputError(
+            f"no agent is called '{unknown[0]}'", where="agents", remedy=nearest(unknown[0], known)
+        )
+
+
+def _class_of(record: BloggerRecord, classes: dict[str, type[mesa.Agent]]) -> type[Blogger]:
     for key in (record.name, record.tier, record.kind):
         if key in classes:
             return classes[key]

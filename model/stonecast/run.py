@@ -156,7 +156,9 @@ def run(
                 "several plans, none chosen", where=spec.name, remedy="plan = one of " + ", ".join(spec.plans)
             )
         plan = next(iter(spec.plans))
-    model = CampaignModel(spec, plan=plan, luck=luck, market=market, agents=agents, collect=False)
+    model = CampaignModel(
+        spec, plan=plan, luck=luck, market=market, agents=agents, bystanders=False, collect=False
+    )
     while model.running:
         model.step()
     return Run(

@@ -1,0 +1,51 @@
+"""The model: people, the order of phases in a tick, and what is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import mesa
+
+from reference.listening import listener_of
+from reference.luck import Luck
+from reference.people import Person, befriend
+from stonecast.network.market import Market
+from stonecast.plan import resolve
+from stonecast.scenario.value import Scenario
+
+PHASES = ("publish", "see", "respond", "reshare", "buy")
+"""What everybody does in a tick, one after the other; what people say is heard from the next tick."""
+
+COUNTED = ("impressions", "saw", "engaged", "reshared", "orders", "posts")
+
+
+class ReferenceModel(mesa.Model):
+    """One plan on one market under one luck, in plain Mesa."""
+
+    def __init__(self, spec: Scenario, market: Market, *, plan: str, luck: int) -> None:
+        super().__init__(rng=luck)
+        self.spec = spec
+        self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
+        self.tick = 0
+        self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
+        self.people = [Person(self, row, (float(x), float(y))) for row, (x, y) in enumerate(market.positions)]
+        network = market.network
+        befriend(
+            self.people,
+            zip(network.authors.tolist(), network.followers.tolist(), network.trust.tolist(), strict=True),
+        )
+        for person in self.people:
+            person.listener = listener_of(person, self.luck)
+        for stone in resolve(spec, market, plan).stones:
+            self.people[stone.blogger.row].days_hired.extend(stone.days)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """Write down what happened in this tick."""
+        self.counts[self.tick][what] += number
+
+    def step(self) -> None:
+        """Run one tick."""
+        for phase in PHASES:
+            self.agents_by_type[Person].do(phase)
+        self.tick += 1
+        self.running = self.tick < self.spec.clock.ticks

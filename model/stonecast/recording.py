@@ -1,0 +1,255 @@
+"""The recording of one run: who saw, engaged, passed on and ordered, when and from whom.
+
+The contract between the engine and whatever shows a run: the browser player, the notebook, the report
+and the tests read this one format. In bytes it is a JSON object; its arrays are little-endian typed
+arrays in base64, so that a page reads them with ``atob`` and a typed array. Times are ticks.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast import recording_format as form
+from stonecast.kernels import spread
+from stonecast.network.market import Market
+from stonecast.plan import Plan
+from stonecast.scenario.value import Scenario
+from stonecast.state import NEVER, State
+
+FORMAT = form.FORMAT
+VERSION = form.VERSION
+EVERYBODY = 20_000
+"""Up to so many people, places of all are recorded; above, of those reached and the bloggers."""
+
+Ints = NDArray[np.int32]
+
+
+class Recordable(Protocol):
+    """What of a run is recorded; a `stonecast.Run` is one."""
+
+    @property
+    def spec(self) -> Scenario:
+        """The scenario."""
+
+    @property
+    def market(self) -> Market:
+        """The market."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+
+    @property
+    def luck(self) -> int:
+        """The luck."""
+
+    @property
+    def state(self) -> State:
+        """What happened to whom."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One run, compact and complete enough to be played.
+
+    Attributes
+    ----------
+    about
+        Scenario (name, title, digest), plan (name, title, cost, currency), luck, market seed, scale,
+        clock (days, ticks a day) and market (people, readers, ties), as plain values.
+    stones
+        Whoever spoke unasked or was hired: row, name, kind, tier, followers, cost [money], posts (how
+        many) and ticks (when; fewer than posts if an own class of agent chose days of its own, then
+        only the first is known).
+    row, seen, engaged, teller, ordered
+        int32, one entry a person who saw it, by row: tick seen, tick engaged (-1: never), row of
+        whoever won them (-1: nobody), tick ordered (-1: never).
+    reshare_row, reshare_tick
+        int32: who passed it on, and the tick at which they decided to; it appears one tick later.
+    place_row, place_community
+        int32: rows of the people whose place is recorded, and their communities.
+    place_x, place_y
+        uint16: their places in the pond, 0 .. 65535 for 0 .. 1.
+    """
+
+    about: dict[str, Any]
+    stones: tuple[dict[str, Any], ...]
+    row: Ints
+    seen: Ints
+    engaged: Ints
+    teller: Ints
+    ordered: Ints
+    reshare_row: Ints
+    reshare_tick: Ints
+    place_row: Ints
+    place_community: Ints
+    place_x: NDArray[np.uint16]
+    place_y: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, run: Recordable) -> Recording:
+        """Record a run that is over."""
+        people = run.state.people
+        row = np.flatnonzero(people["seen"] != NEVER)
+        teller = _tellers(run, people["teller"][row])
+        engaged = np.where(teller >= 0, people["engaged"][row], NEVER)
+        reshare_row, reshare_tick = _reshares(run.state)
+        stones = _stones(run, set(reshare_row.tolist()))
+        place = _placed(run.market, row, [stone["row"] for stone in stones])
+        fixed = np.rint(np.clip(run.market.positions[place], 0.0, 1.0) * 65535.0).astype(np.uint16)
+        return cls(
+            _about(run),
+            stones,
+            row=_ints(row),
+            seen=_ints(people["seen"][row]),
+            engaged=_ints(engaged),
+            teller=_ints(teller),
+            ordered=_ints(people["ordered"][row]),
+            reshare_row=reshare_row,
+            reshare_tick=reshare_tick,
+            place_row=_ints(place),
+            place_community=_ints(run.market.communities[place]),
+            place_x=np.ascontiguousarray(fixed[:, 0]),
+            place_y=np.ascontiguousarray(fixed[:, 1]),
+        )
+
+    @property
+    def ticks(self) -> int:
+        """Length of the run in ticks."""
+        clock = self.about["clock"]
+        return int(clock["days"] * clock["ticks_per_day"])
+
+    def summary(self, tick: int) -> dict[str, int]:
+        """How many had seen it, engaged, passed it on and ordered at the end of a tick, in simulated people.
+
+        Equal to the run's cumulative ``saw``, ``engaged``, ``reshared`` and ``orders``.
+        """
+
+        def until(when: Ints) -> int:
+            return int(((when >= 0) & (when <= tick)).sum())
+
+        return {
+            "saw": until(self.seen),
+            "engaged": until(self.engaged),
+            "reshared": until(self.reshare_tick),
+            "orders": until(self.ordered),
+        }
+
+    def to_bytes(self) -> bytes:
+        """Return the recording as JSON text in UTF-8: the same run gives the same bytes."""
+        arrays = {name: getattr(self, name) for name in form.ARRAYS}
+        return form.pack(self.about, self.stones, arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, where: str = "recording") -> Recording:
+        """Read what `to_bytes` returned, or the same compressed with gzip.
+
+        Raises
+        ------
+        InputError
+            If it is no recording, of another version, or damaged.
+        """
+        about, stones, arrays = form.unpack(data, where)
+        return cls(about, stones, **arrays)
+
+    def write(self, path: Path) -> Path:
+        """Write a file compressed with gzip, the same bytes for the same run."""
+        path.write_bytes(gzip.compress(self.to_bytes(), 9, mtime=0))
+        return path
+
+    @classmethod
+    def read(cls, path: Path) -> Recording:
+        """Read a file that `write` wrote."""
+        return cls.from_bytes(path.read_bytes(), where=path.name)
+
+
+def _ints(array: Any) -> Ints:
+    return np.ascontiguousarray(array, np.int32)
+
+
+def _tellers(run: Recordable, ties: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of whoever won each; -1 for a stone or somebody not won."""
+    found = np.searchsorted(run.market.network.offsets, ties, side="right") - 1
+    return np.where(ties < 0, -1, found)
+
+
+def _reshares(state: State) -> tuple[Ints, Ints]:
+    """Toss the named coins of those who were won again: the state keeps no list of who passed it on."""
+    won = np.concatenate([np.empty(0, np.int32), *state.joined])
+    if not won.size:
+        return won, won
+    passed = np.empty(won.size, np.int32)
+    share = named.threshold(state.spec.reshare.share)
+    count = spread.reshare(won, share, state.luck, state.run, state.message, passed)
+    rows = passed[:count]
+    ticks = state.people["engaged"][rows]
+    order = np.lexsort((rows, ticks))
+    return _ints(rows[order]), _ints(ticks[order])
+
+
+def _stones(run: Recordable, reshared: set[int]) -> tuple[dict[str, Any], ...]:
+    people, clock = run.state.people, run.spec.clock
+    planned = {stone.blogger.row: stone for stone in run.plan.stones}
+    bloggers = {blogger.row: blogger for blogger in run.market.bloggers}
+    spoke = [row for row in run.state.roots if row not in planned]
+    stones = []
+    for row in [*planned, *spoke]:
+        blogger, stone = bloggers[row], planned.get(row)
+        posts = int(people["posts"][row])
+        if row in reshared and people["engaged"][row] + 1 < clock.ticks:
+            posts -= 1
+        wanted = [day * clock.ticks_per_day for day in stone.days] if stone else []
+        first = int(people["engaged"][row])
+        if len(wanted) != posts or (posts and row in run.state.roots and first != wanted[0]):
+            wanted = [first] if posts and row in run.state.roots else []
+        stones.append(
+            {
+                "row": row,
+                "name": blogger.name,
+                "kind": blogger.kind,
+                "tier": blogger.tier,
+                "followers": blogger.followers,
+                "cost": float(stone.cost) if stone else 0.0,
+                "posts": posts,
+                "ticks": wanted,
+            }
+        )
+    return tuple(stones)
+
+
+def _placed(market: Market, reached: NDArray[np.int64], stones: Sequence[int]) -> NDArray[np.int64]:
+    people = market.network.people
+    if people <= EVERYBODY:
+        return np.arange(people)
+    bloggers = [blogger.row for blogger in market.bloggers]
+    return np.unique(np.concatenate([reached, np.array([*bloggers, *stones], np.int64)]))
+
+
+def _about(run: Recordable) -> dict[str, Any]:
+    spec, market, plan = run.spec, run.market, run.plan
+    return {
+        "scenario": {"name": spec.name, "title": spec.title, "digest": spec.digest},
+        "plan": {
+            "name": plan.name,
+            "title": plan.title,
+            "cost": float(plan.cost),
+            "currency": plan.currency,
+        },
+        "luck": run.luck,
+        "market_seed": market.seed,
+        "scale": float(market.scale),
+        "clock": {"days": spec.clock.days, "ticks_per_day": spec.clock.ticks_per_day},
+        "market": {
+            "people": market.network.people,
+            "readers": market.readers,
+            "ties": market.network.ties,
+        },
+    }

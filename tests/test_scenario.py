@@ -117,6 +117,13 @@ def test_json_that_is_no_scenario_is_refused(text):
     assert _said(text, "run.json").startswith("run.json: ")
 
 
+def test_half_characters_are_refused_in_values_and_names():
+    assert "title: holds half of a character" in _said('{"title": "\\ud800"}', "run.json")
+    assert "plans" in _said('{"plans": {"\\udfff": {"hire": []}}}', "run.json")
+    with pytest.raises(InputError, match=r"compare\.outcome: holds half"):
+        parse(POND, where="some.toml").with_changes(compare__outcome="\ud800")
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file():
     text = POND.replace("count = 3", "count = 0").replace("fixed_cost", "fixed_csot")
     text = text.replace("readers = 200", 'readers = "many"') + "[compare]\nplans = ['sone']\n"

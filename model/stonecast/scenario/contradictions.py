@@ -178,7 +178,7 @@ def _days(data: dict[str, Any]) -> Iterator[Contradiction]:
 
 def _compare(data: dict[str, Any]) -> Iterator[Contradiction]:
     compare, plans = _table(data, "compare"), [name for name, _ in _plans(data)]
-    named = compare.get("plans")
+    named: Any = compare.get("plans")
     for turn, name in enumerate(named if isinstance(named, list | tuple) else ()):
         at: Path = ("compare", "plans", turn)
         if isinstance(name, str) and name not in plans and plans:

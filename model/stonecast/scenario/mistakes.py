@@ -40,6 +40,24 @@ def tell(mistakes: Iterable[Mistake], lines: Mapping[Path, int]) -> str:
     return f"{len(told)} mistakes\n" + "\n".join(f"  - {one}" for one in told)
 
 
+def broken_text(data: Any) -> list[Mistake]:
+    """Return the texts and names that no file can hold: half a character, as JSON can escape it."""
+    found: list[Mistake] = []
+    waiting: list[tuple[Path, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += [((*path, str(name)), inner) for name, inner in value.items()]
+        elif isinstance(value, list | tuple):
+            waiting += [((*path, turn), inner) for turn, inner in enumerate(value)]
+        texts = [value, *path[-1:]]
+        if any(
+            isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts
+        ):
+            found.append(Mistake(path, "holds half of a character; write the text again"))
+    return found
+
+
 def mistakes_in(error: ValidationError, root: type[BaseModel], data: Any) -> list[Mistake]:
     """Return what is wrong with the data of a scenario, without the follow-ups of each mistake."""
     details = [(detail, follow(root, detail["loc"])) for detail in error.errors()]

@@ -361,14 +361,21 @@ def test_a_mistake_far_down_a_long_file_is_named_with_its_line(write):
         read_network(write("# one\n# two\n" + "\n".join(rows)), direction=FORWARD)
 
 
-def test_a_short_and_a_long_row_do_not_cancel_at_the_seam_of_blocks(write, monkeypatch):
-    monkeypatch.setattr(edge_list, "BLOCK", 16)
-    good = "".join(f"{n},{n + 1},1\n" for n in range(100))
-    assert read_network(write(good), direction=FORWARD).ties == 100
-    for bad in ("1,2\n3,4,5,6\n", "1 2\n3 4 5 6\n"):
-        rows = good.replace(",", " ") if " " in bad else good
-        with pytest.raises(InputError, match="line 101: too few"):
-            read_network(write(rows + bad), direction=FORWARD)
+@pytest.mark.parametrize("block", [16, 1 << 23])
+@pytest.mark.parametrize("delimiter", [",", " "])
+def test_a_short_and_a_long_row_do_not_cancel(write, monkeypatch, block, delimiter):
+    monkeypatch.setattr(edge_list, "BLOCK", block)
+    good = "".join(f"{n},{n + 1},9\n" for n in range(300))
+    assert read_network(write(good.replace(",", delimiter)), direction=FORWARD, weight=False).ties == 300
+    for bad in ("1,2\n3,4,9,9\n", "3,4,9,9\n1,2\n"):
+        with pytest.raises(InputError, match="line 301: too"):
+            read_network(write((good + bad).replace(",", delimiter)), direction=FORWARD, weight=False)
+
+
+def test_a_late_label_that_is_no_whole_number_makes_all_labels_text(write):
+    rows = "".join(f"{n},{n + 1},0.5\n" for n in range(300))
+    network = read_network(write(rows + "7.0,8,0.5\n"), direction=FORWARD)
+    assert {"7", "7.0"} < set(network.labels)
 
 
 def test_a_file_must_be_what_its_name_says(tmp_path, write):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from markets import market, random_market, scenario
+from by_hand import market, random_market, scenario
 from reference.campaign import COUNTED, ReferenceModel
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
@@ -142,7 +142,7 @@ def test_agreement_is_about_something(rule: str) -> None:
     place = random_market(readers=80, followees=4.0, bloggers=2, audience=25, draw=5)
     totals = agree(scenario(**LIVELY, respond__rule=rule, plans={"all": PLAN}), place, luck=11)
     assert totals.pop("posts") == 2
-    assert min(totals.values()) >= 4, totals
+    assert min(totals.values()) >= 2, totals
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -1,113 +1,77 @@
-"""Small markets and scenarios for tests, made by hand and not by the market generator."""
+"""Small markets for tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import math
 from typing import Any
 
 import numpy as np
 
-from stonecast.network.csr import Network
-from stonecast.network.market import BloggerRecord, Market
-from stonecast.scenario import Scenario, parse
+from stonecast.network.build import build_market
+from stonecast.network.market import Market
+from stonecast.scenario.value import Scenario
 
-BASE = """
-name = "small"
-[clock]
-days = 12
-[market]
-readers = 1000
-trust.conversations = 150
-[[bloggers]]
-name = "stone"
-kind = "small"
-count = 1
-followers = 10
-[buy]
-on = false
-[money]
-budget = 1e9
-fixed_cost = 10
-[plans.all]
-hire = [{ tier = "stone" }]
-"""
-
-_BASE = parse(BASE, where="small.toml")
+INFINITE = math.inf
+ALIKE = {"constant": 0.5}
 
 
-def scenario(**changes: Any) -> Scenario:
-    """The small scenario with changes, named as in `Scenario.with_changes`."""
-    return _BASE.with_changes(**changes) if changes else _BASE
-
-
-CERTAIN = {
-    "see__visibility": 1.0,
-    "respond__rate": float("inf"),
-    "respond__trust_exponent": 0.0,
-    "reshare__share": 1.0,
-}
-"""Settings under which everybody who can be reached is won and passes it on."""
-
-
-def market(
-    ties: Iterable[tuple[int, int, float]],
-    *,
-    people: int,
-    bloggers: Sequence[int],
-    positions: Any = None,
-    seed: int = 0,
-    readers: int | None = None,
-    kind: str = "small",
-) -> Market:
-    """A market of these ties (author, follower, trust).
-
-    ``bloggers`` are rows that can be hired for 1 a post, named ``stone_0``, ``stone_1``, ...;
-    ``readers`` is by default everybody.
-    """
-    rows = list(ties)
-    authors = np.array([a for a, _, _ in rows], np.int64)
-    followers = np.array([f for _, f, _ in rows], np.int64)
-    network = Network.from_ties(authors, followers, people=people, trust=[t for _, _, t in rows])
-    records = tuple(
-        BloggerRecord(f"stone_{k}", "stone", kind, row, int(network.audience[row]), 1.0)
-        for k, row in enumerate(bloggers)
-    )
-    return Market(
-        network=network,
-        positions=np.full((people, 2), 0.5) if positions is None else np.asarray(positions, np.float64),
-        communities=np.zeros(people, np.int32),
-        close=np.zeros(network.ties, np.bool_),
-        bloggers=records,
-        readers=people if readers is None else readers,
-        scale=1.0,
-        seed=seed,
+def scenario(*, tiers: list[dict[str, Any]] | None = None, scale: float = 1.0, **market: Any) -> Scenario:
+    """A scenario about its market and its bloggers only."""
+    market = {"kind": "pond", "readers": 2_000, "followees_mean": 12.0, **market}
+    if market["kind"] == "pond":
+        market.setdefault("trust", {"conversations": 150})
+    else:
+        for name in ("readers", "followees_mean"):
+            del market[name]
+    if tiers is None:
+        most = market.get("readers", 0) // 5
+        tiers = [tier("big", count=1, followers=most, audience="everywhere"), tier("small")]
+    return Scenario.model_validate(
+        {
+            "name": "test",
+            "scale": scale,
+            "market": market,
+            "bloggers": tiers,
+            "money": {"budget": 1000, "fixed_cost": 10},
+            "plans": {"a": {"hire": [{"tier": tiers[0]["name"]}]}},
+        }
     )
 
 
-def random_market(
-    *,
-    readers: int = 300,
-    followees: float = 5.0,
-    bloggers: int = 6,
-    audience: int = 30,
-    draw: int = 1,
-    seed: int = 0,
-    trust: float | None = None,
-) -> Market:
-    """Readers who follow one another at random, and bloggers beside them whom random readers follow."""
-    chance = np.random.default_rng(draw)
-    count = int(readers * followees)
-    ties = list(zip(chance.integers(0, readers, count), chance.integers(0, readers, count), strict=True))
-    for row in range(readers, readers + bloggers):
-        ties += [(row, follower) for follower in chance.choice(readers, audience, replace=False)]
-    people = readers + bloggers
-    places = chance.random((people, 2))
-    trusts = chance.random(len(ties)) if trust is None else np.full(len(ties), trust)
-    return market(
-        [(int(a), int(f), float(t)) for (a, f), t in zip(ties, trusts, strict=True)],
-        people=people,
-        bloggers=range(readers, people),
-        positions=places,
-        seed=seed,
-        readers=readers,
-    )
+def tier(name: str, **settings: Any) -> dict[str, Any]:
+    """A tier of bloggers; small ones by default."""
+    plain = {"kind": "big" if name == "big" else "small", "count": 8, "followers": 50}
+    return {"name": name, **plain, **settings}
+
+
+def build(*, seed: int = 0, workers: int = 1, **settings: Any) -> Market:
+    """The market of `scenario`."""
+    return build_market(scenario(**settings), seed=seed, workers=workers)
+
+
+def rows_of(market: Market, tier_name: str) -> list[int]:
+    """Rows of the bloggers of a tier."""
+    return [blogger.row for blogger in market.bloggers if blogger.tier == tier_name]
+
+
+def followers_of(market: Market, row: int) -> np.ndarray:
+    """Followers of a row."""
+    return market.network.followers[market.network.offsets[row] : market.network.offsets[row + 1]]
+
+
+def close_of(market: Market, row: int) -> np.ndarray:
+    """Which of a row's ties are close."""
+    return market.close[market.network.offsets[row] : market.network.offsets[row + 1]]
+
+
+def digest(market: Market) -> str:
+    """Digest of every array and every blogger of a market."""
+    network = market.network
+    total = hashlib.sha256()
+    for array in (network.offsets, network.followers, network.trust, market.positions):
+        total.update(np.ascontiguousarray(array).tobytes())
+    for array in (market.communities, market.close):
+        total.update(np.ascontiguousarray(array).tobytes())
+    total.update(repr([(b.name, b.tier, b.kind, b.row, b.followers) for b in market.bloggers]).encode())
+    return total.hexdigest()[:32]

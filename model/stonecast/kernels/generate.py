@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels.jit import jit
+from stonecast.kernels.popularity import Weights, row_at
 from stonecast.randomness import (
     FOLLOWEES,
     PICK,
-    POPULARITY,
     ROUNDING,
     TRIAD,
     block,
     exp,
     normal,
-    power,
     round_by_chance,
-    unit,
     word,
 )
 
@@ -36,11 +34,11 @@ AROUND = 2
 
 
 @jit
-def draw_popularity(lo: int, hi: int, seed: int, slope: float, most: float, weights: Ints64) -> None:
-    """Popularity of each row as a whole number of 1/1024: Pareto, ``u ** -slope``, at most ``most``."""
+def draw_sociability(lo: int, hi: int, seed: int, sigma: float, out: Ints64) -> None:
+    """Draw how many people each reader would follow, in whole numbers of 2^-20 of the median (lognormal)."""
     for row in range(lo, hi):
-        weight = power(1.0 / unit(word(seed, 0, POPULARITY, 0, row, 0)), slope)
-        weights[row] = int((weight if weight < most else most) * 1024.0)
+        z, _ = normal(seed, 0, FOLLOWEES, row)
+        out[row] = int(exp(sigma * z) * 1048576.0)
 
 
 @jit
@@ -48,17 +46,16 @@ def draw_degrees(
     lo: int,
     hi: int,
     seed: int,
-    mu: float,
-    sigma: float,
+    unit_size: float,
     most: float,
     triads: float,
+    sociability: Ints64,
     wanted: Ints32,
     first: Ints32,
 ) -> None:
-    """Draw the picks of each reader (lognormal, at most ``most``), and those that close no triad."""
+    """Round the picks of each reader (at most ``most``), and count those that close no triad."""
     for row in range(lo, hi):
-        z, _ = normal(seed, 0, FOLLOWEES, row)
-        degree = exp(mu + sigma * z)
+        degree = int(sociability[row]) * unit_size
         degree = degree if degree < most else most
         picks = round_by_chance(degree, word(seed, 0, ROUNDING, 2, row, 0))
         wanted[row] = picks
@@ -66,36 +63,22 @@ def draw_degrees(
 
 
 @jit
-def _find(cumulative: Ints64, lo: int, hi: int, target: int) -> int:
-    """Row in ``lo`` .. ``hi - 1`` whose share of the cumulative weight holds ``target``."""
-    while hi - lo > 1:
-        middle = (lo + hi) >> 1
-        if cumulative[middle] <= target:
-            lo = middle
-        else:
-            hi = middle
-    return lo
-
-
-@jit
-def _row_by_popularity(where: int, draw: int, own: int, bounds: Ints64, cumulative: Ints64) -> int:
+def _row_by_popularity(
+    where: int, draw: int, own: int, bounds: Ints64, inside: Weights, outside: Weights
+) -> int:
     """Row chosen by popularity in one's community (0), the ones around it (1) or the pond (2)."""
     last = bounds.size - 1
-    left, right = int(bounds[own]), int(bounds[own + 1])
+    shift, cumulative, guide = inside if where == 0 else outside
+    before, after = int(cumulative[bounds[own]]), int(cumulative[bounds[own + 1]])
     if where == 0:
-        before = int(cumulative[left])
-        return _find(cumulative, left, right, before + draw % (int(cumulative[right]) - before))
+        return row_at(before + draw % (after - before), shift, cumulative, guide)
     if where == 1 and last > 1:
         # The range around, without one's own community: skip its weight.
-        home = int(cumulative[right]) - int(cumulative[left])
-        start, stop = int(bounds[max(0, own - AROUND)]), int(bounds[min(last, own + AROUND + 1)])
-        before = int(cumulative[start])
-        target = before + draw % (int(cumulative[stop]) - before - home)
-        if target >= int(cumulative[left]):
-            target += home
-        return _find(cumulative, start, stop, target)
-    rows = int(bounds[last])
-    return _find(cumulative, 0, rows, draw % int(cumulative[rows]))
+        start = int(cumulative[bounds[max(0, own - AROUND)]])
+        stop = int(cumulative[bounds[min(last, own + AROUND + 1)]])
+        target = start + draw % (stop - start - (after - before))
+        return row_at(target + (after - before if target >= before else 0), shift, cumulative, guide)
+    return row_at(draw % int(cumulative[bounds[last]]), shift, cumulative, guide)
 
 
 @jit
@@ -104,10 +87,11 @@ def _somebody_new(
     row: int,
     slot: int,
     own: int,
-    inside: int,
+    near: int,
     around: int,
     bounds: Ints64,
-    cumulative: Ints64,
+    inside: Weights,
+    outside: Weights,
     seen: Ints32,
 ) -> int:
     """Row that ``row`` does not follow yet, or -1 if none was found."""
@@ -115,10 +99,10 @@ def _somebody_new(
     for attempt in range(2 * TRIES):
         w0, w1, w2, _ = block(seed, 0, PICK, attempt, row, slot)
         if attempt == 0 and w0 < around:
-            where = 0 if w0 < inside else 1
+            where = 0 if w0 < near else 1
         elif attempt == TRIES:
             where = 2
-        other = _row_by_popularity(where, (w1 << 31) | (w2 >> 1), own, bounds, cumulative)
+        other = _row_by_popularity(where, (w1 << 31) | (w2 >> 1), own, bounds, inside, outside)
         if seen[other] != row:
             return other
     return -1
@@ -129,24 +113,25 @@ def pick_first(
     lo: int,
     hi: int,
     seed: int,
-    inside: int,
+    near: int,
     around: int,
     bounds: Ints64,
     communities: Ints32,
-    cumulative: Ints64,
+    inside: Weights,
+    outside: Weights,
     starts: Ints64,
     first: Ints32,
     picks: Ints32,
     filled: Ints32,
 ) -> None:
     """Pick the followees of each reader that close no triad."""
-    seen = np.full(cumulative.size - 1, -1, np.int32)
+    seen = np.full(communities.size, -1, np.int32)
     for row in range(lo, hi):
         seen[row] = row
         at = start = int(starts[row])
         for slot in range(int(first[row])):
             other = _somebody_new(
-                seed, row, slot, int(communities[row]), inside, around, bounds, cumulative, seen
+                seed, row, slot, int(communities[row]), near, around, bounds, inside, outside, seen
             )
             if other >= 0:
                 seen[other] = row
@@ -177,11 +162,12 @@ def pick_triads(
     lo: int,
     hi: int,
     seed: int,
-    inside: int,
+    near: int,
     around: int,
     bounds: Ints64,
     communities: Ints32,
-    cumulative: Ints64,
+    inside: Weights,
+    outside: Weights,
     starts: Ints64,
     wanted: Ints32,
     first: Ints32,
@@ -190,7 +176,7 @@ def pick_triads(
     total: Ints32,
 ) -> None:
     """Pick the remaining followees among followees of followees; reads only first picks of others."""
-    seen = np.full(cumulative.size - 1, -1, np.int32)
+    seen = np.full(communities.size, -1, np.int32)
     for row in range(lo, hi):
         seen[row] = row
         start = int(starts[row])
@@ -201,7 +187,16 @@ def pick_triads(
             other = _friend_of_friend(seed, row, slot, starts, picks, filled, seen)
             if other < 0:
                 other = _somebody_new(
-                    seed, row, slot, int(communities[row]), inside, around, bounds, cumulative, seen
+                    seed,
+                    row,
+                    slot,
+                    int(communities[row]),
+                    near,
+                    around,
+                    bounds,
+                    inside,
+                    outside,
+                    seen,
                 )
             if other >= 0:
                 seen[other] = row

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
-from stonecast.errors import InputError
 from stonecast.kernels import places
 from stonecast.network.market import BloggerRecord
 from stonecast.network.pond import Pond
@@ -106,15 +105,7 @@ def full_followers(tier: Tier, market: PondMarket) -> int:
     if tier.audience != "partition":
         assert isinstance(tier.followers, int), "checked by the scenario"
         return tier.followers
-    share = int(market.partitioned / tier.count + 0.5)
-    if tier.followers is not None and tier.followers != share:
-        raise InputError(
-            f"followers = {tier.followers}, but {market.partitioned:,} partitioned readers shared out among "
-            f"{tier.count:,} make {share:,} each",
-            where=f"bloggers '{tier.name}'",
-            remedy="leave followers out: the partition decides them",
-        )
-    return share
+    return int(market.partitioned / tier.count + 0.5)
 
 
 def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iterator[BloggerRecord]:

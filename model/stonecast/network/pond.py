@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness
 from stonecast.kernels import generate, places, returned
+from stonecast.kernels.popularity import Weights, draw_popularity, fill_guide, weigh_outside
 from stonecast.network.rows import over_rows
 from stonecast.scenario.schema import PondMarket
 
@@ -88,18 +89,45 @@ def settle(market: PondMarket, readers: int, communities: int, *, seed: int, wor
 
 
 def popularity(readers: int, exponent: float, *, seed: int, workers: int = 1) -> NDArray[np.int64]:
-    """Return the cumulative popularity of readers in whole numbers, shape (readers + 1,).
+    """Return the popularity of readers in whole numbers of 1/1024, shape (readers,).
 
-    Pareto with density exponent ``exponent``, cut at half the readers (`evidence.md` 6.0); whole
-    numbers, so that any range of rows is a range of sums and no order of adding can matter.
+    Pareto with density exponent ``exponent``, cut at half the readers (`evidence.md` 6.0).
     """
     slope = 0.0 if math.isinf(exponent) else 1.0 / (exponent - 1.0)
     weights = np.empty(readers, np.int64)
     most = max(1.0, min(readers / 2.0, 2.0**30))
-    over_rows(generate.draw_popularity, readers, workers, seed, slope, most, weights)
-    cumulative = np.zeros(readers + 1, np.int64)
+    over_rows(draw_popularity, readers, workers, seed, slope, most, weights)
+    return weights
+
+
+def _weights(
+    market: PondMarket, pond: Pond, wanted: NDArray[np.int32], seed: int, workers: int
+) -> tuple[Weights, Weights]:
+    """Weights for picks inside and from outside a community."""
+    weights = popularity(pond.readers, market.popularity_exponent, seed=seed, workers=workers)
+    inside = _guided(weights, workers)
+    communities, picks = pond.bounds.size - 1, int(wanted.sum())
+    if communities == 1 or picks == 0:
+        return inside, inside
+    near = np.add.reduceat(wanted, pond.bounds[:-1], dtype=np.int64) * market.community_share
+    per_pick = int(inside[1][-1]) / picks
+    outside = np.empty(pond.readers, np.int64)
+    over_rows(
+        weigh_outside, communities, workers, pond.bounds, weights, near.astype(np.int64), per_pick, outside
+    )
+    return inside, _guided(outside, workers)
+
+
+def _guided(weights: NDArray[np.int64], workers: int) -> Weights:
+    """Add up weights and index the sums: about one step for each row, steps a power of two wide."""
+    cumulative = np.zeros(weights.size + 1, np.int64)
     np.cumsum(weights, out=cumulative[1:])
-    return cumulative
+    total = int(cumulative[-1])
+    shift = max(0, total.bit_length() - (cumulative.size - 1).bit_length())
+    steps = ((total - 1) >> shift) + 2
+    guide = np.empty(steps, np.int32)
+    over_rows(fill_guide, steps, workers, shift, cumulative, guide)
+    return shift, cumulative, guide
 
 
 def _accidental(market: PondMarket, pond: Pond) -> float:
@@ -112,32 +140,46 @@ def _accidental(market: PondMarket, pond: Pond) -> float:
     return min(1.0, market.followees_mean * (hit + rest * rest / pond.readers))
 
 
+def _degrees(
+    market: PondMarket, pond: Pond, seed: int, workers: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Picks of each reader, and those of them that close no triad.
+
+    Lognormal numbers scaled to the mean asked, so that markets do not differ in their mean by chance;
+    summed as whole numbers, so that no order of adding can matter. Picks are fewer than followees by
+    the ties that will be returned.
+    """
+    readers, r = pond.readers, market.reciprocity
+    returned_later = max(0.0, (r - _accidental(market, pond)) / (2.0 - r))
+    sociability = np.empty(readers, np.int64)
+    over_rows(generate.draw_sociability, readers, workers, seed, market.followees_sigma, sociability)
+    total = market.followees_mean / (1.0 + returned_later) * readers
+    sizes = (total / int(sociability.sum()), readers / 2.0, market.triads, sociability)
+    wanted, first = np.empty(readers, np.int32), np.empty(readers, np.int32)
+    over_rows(generate.draw_degrees, readers, workers, seed, *sizes, wanted, first)
+    return wanted, first
+
+
 def _picks(
     market: PondMarket, pond: Pond, seed: int, workers: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Pick followees: where each reader's list starts, how long it is, and the picks."""
     readers = pond.readers
-    r, by_accident = market.reciprocity, _accidental(market, pond)
-    gain = max(0.0, (r - by_accident) / (2.0 - r))
-    sigma = market.followees_sigma
-    mu = randomness.log(market.followees_mean / (1.0 + gain)) - sigma * sigma / 2.0
-    wanted, first = np.empty(readers, np.int32), np.empty(readers, np.int32)
-    most = readers / 2.0
-    over_rows(generate.draw_degrees, readers, workers, seed, mu, sigma, most, market.triads, wanted, first)
+    wanted, first = _degrees(market, pond, seed, workers)
     starts = np.zeros(readers + 1, np.int64)
     np.cumsum(wanted, out=starts[1:])
     picks = np.empty(int(starts[-1]), np.int32)
     filled, total = np.empty(readers, np.int32), np.empty(readers, np.int32)
-    inside = randomness.threshold(market.community_share)
+    near = randomness.threshold(market.community_share)
     around = randomness.threshold(market.community_share + market.neighbour_share)
-    cumulative = popularity(readers, market.popularity_exponent, seed=seed, workers=workers)
-    where = (seed, inside, around, pond.bounds, pond.communities, cumulative, starts)
+    weights = _weights(market, pond, wanted, seed, workers)
+    where = (seed, near, around, pond.bounds, pond.communities, *weights, starts)
     over_rows(generate.pick_first, readers, workers, *where, first, picks, filled)
     over_rows(generate.pick_triads, readers, workers, *where, wanted, first, picks, filled, total)
     return starts, total, picks
 
 
-def _turned(
+def turned(
     starts: NDArray[np.int64], filled: NDArray[np.int32], items: NDArray[np.int32], workers: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Turn lists of items by row into sorted lists of rows by item, by counting."""
@@ -170,14 +212,15 @@ def befriend(market: PondMarket, pond: Pond, *, seed: int, workers: int = 1) -> 
     a followee, the rest by popularity inside their own community, around it, or anywhere. A pick that
     repeats is drawn again, after some tries from everybody, and dropped after some more. Then ties are
     returned until the share asked is reached; the mean number of followees counts returned ties too.
+
+    A community of m readers can give nobody more than m followers: whom it leaves short of what their
+    popularity asks is picked from outside all the more.
     """
     starts, filled, picks = _picks(market, pond, seed, workers)
-    followers_at, followers = _turned(starts, filled, picks, workers)
+    followers_at, followers = turned(starts, filled, picks, workers)
     del starts, picks
     # Turned twice, each list of followees is sorted, so that two lists are compared by merging.
-    followees_at, followees = _turned(
-        followers_at, np.diff(followers_at).astype(np.int32), followers, workers
-    )
+    followees_at, followees = turned(followers_at, np.diff(followers_at).astype(np.int32), followers, workers)
     lists = (followers_at, followers, followees_at, followees)
     offsets = np.zeros(pond.readers + 1, np.int64)
     counts = offsets[1:]

@@ -1,3 +1,84 @@
-"""One large stone or hundreds of stones: a simulation that compares influencer campaigns."""
+"""One large stone or hundreds of stones: a simulation that compares influencer campaigns.
+
+Examples
+--------
+>>> import stonecast as sc
+>>> duel = sc.compare("mom_bloggers", luck=range(200))
+>>> print(duel.verdict())
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
+    from stonecast.campaign import Run, run
+    from stonecast.errors import CampaignWarning, InputError
+    from stonecast.model import CampaignModel
+    from stonecast.network import Network, read_network
+    from stonecast.network.build import build_market
+    from stonecast.network.market import Market
+    from stonecast.processes import independent_cascade, linear_threshold
+    from stonecast.records import Offer, Post
+    from stonecast.ripple import Ripple
+    from stonecast.scenario import Scenario, load
+    from stonecast.study.compare import Comparison, compare
 
 __version__ = "0.1.0"
+
+_HOME = {
+    "agents": ("BigBlogger", "Blogger", "Brand", "Reader", "SmallBlogger"),
+    "errors": ("CampaignWarning", "InputError"),
+    "model": ("CampaignModel",),
+    "network": ("Network", "read_network"),
+    "network.build": ("build_market",),
+    "network.market": ("Market",),
+    "processes": ("independent_cascade", "linear_threshold"),
+    "records": ("Offer", "Post"),
+    "ripple": ("Ripple",),
+    "campaign": ("Run", "run"),
+    "scenario": ("Scenario", "load"),
+    "study.compare": ("Comparison", "compare"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "BigBlogger",
+    "Blogger",
+    "Brand",
+    "CampaignModel",
+    "CampaignWarning",
+    "Comparison",
+    "InputError",
+    "Market",
+    "Network",
+    "Offer",
+    "Post",
+    "Reader",
+    "Ripple",
+    "Run",
+    "Scenario",
+    "SmallBlogger",
+    "build_market",
+    "compare",
+    "independent_cascade",
+    "linear_threshold",
+    "load",
+    "read_network",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: ``import stonecast`` itself loads nothing heavy."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'stonecast' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"stonecast.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -140,5 +140,5 @@ def _check(plan: Plan, scenario: Scenario) -> None:
         raise InputError(
             f"costs {plan.cost:,.2f} {plan.currency}, {excess:,.2f} over the budget of {plan.budget:,.2f}",
             where=where,
-            remedy="hire fewer (count = 'affordable' hires as many as the budget pays for) or raise money.budget",
+            remedy="hire fewer (count = 'affordable' hires what the budget pays for) or raise money.budget",
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,7 @@ def _many(walk: Callable[[int, Any], None], runs: int, luck: int, workers: int) 
 
 def _parts(sizes: NDArray[np.int64], workers: int) -> list[tuple[int, NDArray[np.int64]]]:
     edges = [round(k * sizes.size / workers) for k in range(workers + 1)]
-    return [(a, sizes[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a, sizes[a:b]) for a, b in pairwise(edges)]
 
 
 def _limits(network: Network, probability: Any) -> tuple[int, NDArray[np.int64]]:

@@ -9,14 +9,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import numba
 from numba.extending import register_jitable
 
 from stonecast import randomness
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 for _function in (
     randomness.philox,
@@ -65,7 +63,7 @@ def _cache_folder() -> str | None:
 _FOLDER = _cache_folder()
 
 
-def jit(function: F) -> F:
+def jit[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` at its first call and keep the result on disk for the next process."""
     if _FOLDER is None:
         return cast(F, numba.njit(nogil=True, error_model="numpy")(function))

@@ -30,7 +30,7 @@ def hazard(
     places: Reals,
     topic: Reals,
 ) -> float:
-    """Hazard of one seen post: strength * trust^eta * exp(-steepness * d^2), d in pond widths."""
+    """Return the hazard of a seen post: strength * trust^eta * exp(-steepness * d^2), d in pond widths."""
     t = float(trust[tie])
     if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
         return 0.0

@@ -22,7 +22,7 @@ def strength(spec: Scenario) -> float:
 
 
 def steepness(spec: Scenario) -> float:
-    """rho / (2 width^2), so that relevance^rho = exp(-steepness * d^2); 0 when relevance is off."""
+    """Rho / (2 width^2), so that relevance^rho = exp(-steepness * d^2); 0 when relevance is off."""
     relevance = spec.respond.relevance
     return relevance.exponent / (2.0 * relevance.width * relevance.width) if relevance.on else 0.0
 
@@ -70,7 +70,8 @@ def _told(state: State) -> tuple[Any, ...]:
 
 def _simple(state: State, won: Any) -> int:
     people = state.people
-    return int(spread.respond(*_told(state), people["engaged"], people["teller"], people["word"], won))
+    kernel: Any = spread.respond
+    return int(kernel(*_told(state), people["engaged"], people["teller"], people["word"], won))
 
 
 def _by_sources(state: State, won: Any) -> int:
@@ -80,12 +81,12 @@ def _by_sources(state: State, won: Any) -> int:
     listen = (heard.used, heard.head, heard.tie, heard.when, heard.best, heard.after)
     state_of_people = (people["engaged"], people["teller"], people["word"], won)
     if spec.respond.rule == "reinforced":
-        call = sources.respond_reinforced
+        kernel: Any = sources.respond_reinforced
         extra: tuple[Any, ...] = (spec.respond.reinforcement, *listen, heard.charge, heard.tosses)
     else:
-        call = sources.respond_to_sources
+        kernel = sources.respond_to_sources
         if state.needed is None:
             state.needed = needed_sources(spec, state.market)
         extra = (state.needed, *listen)
-    count, heard.used = call(*_told(state), memory_ticks(spec), *extra, *state_of_people)
+    count, heard.used = kernel(*_told(state), memory_ticks(spec), *extra, *state_of_people)
     return int(count)

@@ -1,6 +1,6 @@
 """What a scenario file may say: every name, its unit, its range and its default.
 
-The defaults and their sources are listed in ``docs/odd.md``. What decides the conclusion (money,
+The defaults and their sources are listed in ``docs/calibration.md``. What decides the conclusion (money,
 trust of a hand-made market) has no default: a scenario must say it.
 """
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.campaign import TOTALS, Run, run
 from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import Plan, resolve
-from stonecast.run import TOTALS, Run, run
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS
 from stonecast.study import statistics

@@ -51,8 +51,7 @@ def standard_error(values: Array) -> float:
     One market: lucks are independent. Several: markets are, and lucks within one are not (the market
     means are compared, which is the cluster-robust estimate for equal clusters).
     """
-    markets, lucks = values.shape
-    sample = values.mean(axis=1) if markets > 1 else values[0]
+    sample = values.mean(axis=1) if values.shape[0] > 1 else values[0]
     if sample.size < 2:
         return float("nan")
     return float(sample.std(ddof=1) / np.sqrt(sample.size))

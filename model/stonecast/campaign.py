@@ -1,0 +1,166 @@
+"""Run one plan under one luck, and what comes out of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.errors import InputError
+from stonecast.network.market import Market
+from stonecast.plan import Plan
+from stonecast.ripple import Ripple
+from stonecast.scenario import Scenario, load
+from stonecast.state import COUNTS, State
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOTALS = (
+    *COUNTS,
+    "stones",
+    "followers",
+    "cost",
+    "revenue",
+    "profit",
+    "depth",
+    "one_hop_share",
+    "largest_broadcast_share",
+    "structural_virality",
+    "half_life_days",
+)
+"""What `Run.totals` holds, in this order. People are counted at full size (scale multiplied back)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One plan on one market under one luck.
+
+    Attributes
+    ----------
+    spec, market, plan, luck
+        What was run.
+    counts
+        int64, shape (ticks, 6): what happened in each tick, in simulated people, by `COUNTS`.
+    state
+        Who saw, engaged and ordered when, one row a person.
+    spent
+        Money that was really spent (who refuses costs nothing).
+    """
+
+    spec: Scenario
+    market: Market
+    plan: Plan
+    luck: int
+    counts: NDArray[np.int64]
+    state: State
+    spent: float
+    stones: int
+
+    @cached_property
+    def ripple(self) -> Ripple:
+        """The forest of who told whom."""
+        return Ripple.of(self.state)
+
+    @cached_property
+    def totals(self) -> dict[str, float]:
+        """Every outcome by the names in `TOTALS`; people at full size, money as spent."""
+        scale, ripple = self.market.scale, self.ripple
+        sums = self.counts.sum(axis=0)
+        people = {what: float(sums[i]) * scale for i, what in enumerate(COUNTS)}
+        people["posts"] = float(sums[COUNTS.index("posts")])
+        revenue = people["orders"] * self.spec.money.revenue_per_order
+        return {
+            **people,
+            "stones": float(self.stones),
+            "followers": float(self.plan.followers),
+            "cost": self.spent,
+            "revenue": revenue,
+            "profit": revenue - self.spent,
+            "depth": float(ripple.max_depth),
+            "one_hop_share": ripple.one_hop_share,
+            "largest_broadcast_share": ripple.largest_broadcast_share,
+            "structural_virality": ripple.structural_virality,
+            "half_life_days": ripple.half_life_days(self.spec.clock.ticks_per_day),
+        }
+
+    @cached_property
+    def by_day(self) -> NDArray[np.int64]:
+        """int64, shape (days, 6): counts by day, in simulated people."""
+        days = self.counts.reshape(self.spec.clock.days, self.spec.clock.ticks_per_day, len(COUNTS))
+        return np.asarray(days.sum(axis=1))
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row a day: what happened on that day, at full size."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.by_day * self.market.scale, columns=list(COUNTS))
+        table["posts"] = self.by_day[:, COUNTS.index("posts")].astype(float)
+        table.index.name = "day"
+        return table
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``run.json``, tables, recording and figures into a new folder, and return it."""
+        from stonecast.report.save import save_run
+
+        return save_run(self, Path(folder))
+
+    def plot(self) -> Any:
+        """Daily curves as a matplotlib figure."""
+        from stonecast.report.figures import daily_of_run
+
+        return daily_of_run(self)
+
+
+def run(
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    plan: str | None = None,
+    luck: int = 0,
+    market: Market | None = None,
+    agents: Mapping[str, type[Any]] | None = None,
+) -> Run:
+    """Run one plan under one luck.
+
+    Parameters
+    ----------
+    scenario
+        A scenario, or the name or path of one.
+    plan
+        Name of the plan; may be left out if there is only one.
+    luck
+        Seed of all chance after the market is made.
+    market
+        A ready market of this scenario (`build_market`); built if not given.
+    agents
+        Own classes of bloggers or brand, as in `CampaignModel`.
+
+    Raises
+    ------
+    InputError
+        If something in the scenario, plan or budget is wrong; nothing has run then.
+    """
+    from stonecast.model import CampaignModel
+
+    spec = load(scenario)
+    if plan is None:
+        if len(spec.plans) != 1:
+            raise InputError(
+                "several plans, none chosen", where=spec.name, remedy="plan = one of " + ", ".join(spec.plans)
+            )
+        plan = next(iter(spec.plans))
+    model = CampaignModel(
+        spec, plan=plan, luck=luck, market=market, agents=agents, bystanders=False, collect=False
+    )
+    while model.running:
+        model.step()
+    return Run(
+        spec, model.market, model.plan, model.luck, model.state.counts, model.state, model.spent, model.stones
+    )

@@ -1,0 +1,125 @@
+"""Say before a run what it will do: settings in words, asked for beside measured, and money."""
+
+from __future__ import annotations
+
+import math
+
+from stonecast.errors import InputError
+from stonecast.network.build import build_market
+from stonecast.network.market import Market
+from stonecast.network.measure import measure
+from stonecast.plan import resolve
+from stonecast.scenario import Scenario
+from stonecast.scenario.schema import PondMarket
+from stonecast.study import words
+
+ASKED = (
+    "readers",
+    "followees_mean",
+    "followees_sigma",
+    "popularity_exponent",
+    "reciprocity",
+    "community_share",
+)
+
+
+def explain(spec: Scenario, *, market: Market | None = None) -> str:
+    """Return the whole explanation; builds the market if none is given."""
+    market = market or build_market(spec)
+    measured = measure(market)
+    parts = [
+        f"{spec.title or spec.name}",
+        *([spec.question] if spec.question else []),
+        "",
+        *_pond(spec, market, measured),
+        "",
+        *_bloggers(spec, market, measured),
+        "",
+        *_rules(spec),
+        "",
+        *_plans(spec, market),
+    ]
+    return "\n".join(parts)
+
+
+def _pond(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
+    lines = [
+        f"Market (seed {market.seed}): {market.readers:,} readers and {len(market.bloggers):,} bloggers "
+        f"simulated, {market.network.ties:,} ties; one reader stands for {words.number(market.scale)}.",
+        f"  {'':24}{'asked for':>14}{'measured':>14}",
+    ]
+    asked = _asked(spec)
+    for key, value in got.items():
+        if not key.startswith("tier."):
+            want = asked.get(key)
+            lines.append(
+                f"  {key:24}{'' if want is None else words.number(want):>14}{words.number(value):>14}"
+            )
+    lines += [f"  note: {note}" for note in (*market.network.notes, *market.warnings)]
+    return lines
+
+
+def _asked(spec: Scenario) -> dict[str, float]:
+    if not isinstance(spec.market, PondMarket):
+        return {}
+    asked = {key: float(getattr(spec.market, key)) for key in ASKED}
+    asked["readers"] /= spec.scale
+    return asked
+
+
+def _bloggers(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
+    lines = [f"Bloggers: {'':15}{'count':>9}{'followers':>12}{'one post':>14}{'in conversation':>18}"]
+    for tier in spec.bloggers:
+        members = [blogger for blogger in market.bloggers if blogger.tier == tier.name]
+        followers = sum(b.followers for b in members) / len(members)
+        price = sum(b.price for b in members) / len(members)
+        close = got.get(f"tier.{tier.name}.close", math.nan)
+        share = words.percent(close / followers) if followers else "-"
+        lines.append(
+            f"  {tier.name:23}{len(members):>9,}{words.number(followers):>12}"
+            f"{words.money(price, spec.money.currency):>14}{words.number(close) + ' (' + share + ')':>18}"
+        )
+    return lines
+
+
+def _rules(spec: Scenario) -> list[str]:
+    respond = spec.respond
+    rule = {
+        "simple": "each post seen is one chance",
+        "reinforced": f"each further sender adds {words.percent(respond.reinforcement)} to the hazard",
+        "sources": f"{respond.sources} distinct senders are needed",
+        "fraction": f"{words.percent(respond.fraction)} of one's followees must have said it",
+    }[respond.rule]
+    told = respond.rate * spec.message.appeal * (respond.disclosure if spec.message.sponsored else 1.0)
+    full, some = (words.percent(1 - math.exp(-told * trust**respond.trust_exponent)) for trust in (1.0, 0.3))
+    seen, share = words.percent(spec.see.visibility), words.percent(spec.reshare.share)
+    lines = [
+        f"A run lasts {spec.clock.days} days. A follower sees a post with chance {seen}; {rule}.",
+        f"A post seen at full trust wins a reader with chance {full}, at trust .3 with {some}; "
+        f"{share} of those won pass it on, once.",
+    ]
+    if spec.buy.on:
+        day = [1 / (1 + math.exp(-(spec.buy.base + spec.buy.trust * trust))) for trust in (0.3, 0.75)]
+        whole = [words.percent(1 - (1 - p) ** spec.buy.consider_days) for p in day]
+        lines.append(
+            f"Who is won considers for {spec.buy.consider_days} days and orders in that time with chance "
+            f"{whole[0]} (trust .3) or {whole[1]} (trust .75)."
+        )
+    return lines
+
+
+def _plans(spec: Scenario, market: Market) -> list[str]:
+    currency = spec.money.currency
+    lines = [f"Plans, for a budget of {words.money(spec.money.budget, currency)} each:"]
+    for name in spec.plans:
+        try:
+            plan = resolve(spec, market, name)
+        except InputError as error:
+            lines.append(f"  {name}: cannot run. {error}")
+            continue
+        posts = sum(len(stone.days) for stone in plan.stones)
+        lines.append(
+            f"  {name}: {len(plan.stones):,} stones, {posts:,} posts, "
+            f"{words.number(plan.followers)} followers, {words.money(plan.cost, currency)}"
+        )
+    return lines

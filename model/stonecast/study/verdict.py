@@ -1,0 +1,95 @@
+"""The verdict: which plan wins, by how much, how sure that is, and where it is the other way round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stonecast.study import words
+
+if TYPE_CHECKING:
+    from stonecast.study.compare import Comparison
+
+COMPARED = ("saw", "engaged", "reshared", "orders", "profit", "structural_virality")
+"""Outcomes that the verdict looks at besides the one that decides."""
+
+
+def sentences(duel: Comparison) -> str:
+    """Headline, certainty, and what other outcomes say, one sentence a line."""
+    return "\n".join([headline(duel), certainty(duel), *elsewhere(duel)])
+
+
+def headline(duel: Comparison) -> str:
+    """Say the winner in one sentence, or that nobody can be told to win."""
+    first, second = duel.ranking[:2]
+    unit = words.UNITS[duel.outcome][0]
+    gap = duel.difference(first, second)
+    means = [duel.mean(plan, duel.outcome).value for plan in (first, second)]
+    if not gap.sure:
+        return (
+            f"{_same_money(duel)}, {_names(duel, first, second)} cannot be told apart on {unit}: "
+            f"{words.number(means[0])} against {words.number(means[1])}, "
+            f"a difference of {words.number(gap.value)} (95% interval {words.interval(gap)})."
+        )
+    ratio = duel.ratio(first, second)
+    factor = f", {words.times(ratio.value)} as many" if means[1] > 0 else ""
+    return (
+        f"{_same_money(duel)}, {duel.plans[first].title} brings more {unit} than {duel.plans[second].title}: "
+        f"{words.number(means[0])} against {words.number(means[1])}{factor} "
+        f"(difference {words.number(gap.value)}, 95% interval {words.interval(gap)})."
+    )
+
+
+def certainty(duel: Comparison) -> str:
+    """How often the better plan wins, and on how many runs that rests."""
+    first, second = duel.ranking[:2]
+    wins = duel.chance_to_win(first, second)
+    runs = f"{len(duel.lucks)} paired lucks" if len(duel.lucks) != 1 else "a single luck"
+    over = f" on each of {len(duel.market_seeds)} markets" if len(duel.market_seeds) > 1 else " on one market"
+    return (
+        f"{duel.plans[first].title} wins in {words.percent(wins.value)} of {runs}{over} "
+        f"(95% interval of that chance {words.interval(wins, words.percent)})."
+    )
+
+
+def elsewhere(duel: Comparison) -> list[str]:
+    """Name the outcomes on which another plan wins, and cost per outcome if it disagrees."""
+    first = duel.ranking[0]
+    said = []
+    for what in COMPARED:
+        if what == duel.outcome:
+            continue
+        best = max(range(len(duel.plans)), key=lambda plan: _or_low(duel.mean(plan, what).value))
+        if best != first and duel.difference(best, first, what).sure:
+            more, less = (words.number(duel.mean(plan, what).value) for plan in (best, first))
+            ahead = duel.plans[best].title
+            said.append(f"On {words.UNITS[what][0]} {ahead} is ahead: {more} against {less}.")
+    cheapest = min(range(len(duel.plans)), key=lambda plan: _or_high(duel.cost_per(plan).value))
+    if cheapest != first:
+        said.append(f"Per unit of money {duel.plans[cheapest].title} brings most: {_per(duel, cheapest)}.")
+    return said
+
+
+def _or_low(value: float) -> float:
+    return value if value == value else float("-inf")
+
+
+def _or_high(value: float) -> float:
+    return value if value == value else float("inf")
+
+
+def _per(duel: Comparison, plan: int) -> str:
+    cost = words.money(duel.cost_per(plan).value, duel.spec.money.currency)
+    return f"{cost} for each of its {words.UNITS[duel.outcome][0]}"
+
+
+def _same_money(duel: Comparison) -> str:
+    costs = [plan.cost for plan in duel.plans]
+    budget = words.money(duel.spec.money.budget, duel.spec.money.currency)
+    if min(costs) >= 0.9 * max(costs):
+        return f"For the same money (a budget of {budget})"
+    spent = f"{words.number(min(costs))} to {words.number(max(costs))}"
+    return f"Within one budget of {budget}, of which they spend {spent}"
+
+
+def _names(duel: Comparison, first: int, second: int) -> str:
+    return f"{duel.plans[first].title} and {duel.plans[second].title}"

@@ -1,0 +1,159 @@
+"""Why a plan wins: the outcome as a product of factors, and the mechanisms switched off one by one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stonecast.scenario import Scenario
+from stonecast.scenario.schema import PondMarket
+from stonecast.study import words
+
+if TYPE_CHECKING:
+    from stonecast.study.compare import Comparison
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of the number of engaged people, for each plan.
+
+    Attributes
+    ----------
+    name, meaning
+        For people.
+    values
+        One per plan.
+    ratio
+        Best plan against the one it is compared with.
+    """
+
+    name: str
+    meaning: str
+    values: tuple[float, ...]
+    ratio: float
+
+
+def factors(duel: Comparison) -> list[Factor]:
+    """Write mean engaged people as money * audience per money * response * ripple, exactly.
+
+    The product of each plan's values is its mean number of engaged people, and the product of the
+    ratios is the ratio of the two best plans.
+    """
+    count = range(len(duel.plans))
+    cost = [duel.mean(p, "cost").value for p in count]
+    delivered = [
+        float(sum(stone.blogger.followers * len(stone.days) for stone in plan.stones)) for plan in duel.plans
+    ]
+    engaged = [duel.mean(p, "engaged").value for p in count]
+    direct = [
+        float(np.nanmean(np.nan_to_num(duel.values(p, "engaged") * duel.values(p, "one_hop_share"))))
+        for p in count
+    ]
+    best, other = duel.ranking[:2]
+
+    def factor(name: str, meaning: str, above: list[float], below: list[float]) -> Factor:
+        values = tuple(a / b if b else math.nan for a, b in zip(above, below, strict=True))
+        return Factor(name, meaning, values, values[best] / values[other] if values[other] else math.nan)
+
+    ones = [1.0] * len(duel.plans)
+    currency = duel.spec.money.currency
+    return [
+        factor("money spent", f"{currency}", cost, ones),
+        factor("audience per money", f"posts delivered to followers for 1 {currency}", delivered, cost),
+        factor("response", "followers won by a stone itself, for one post delivered", direct, delivered),
+        factor("ripple", "engaged people for one won by a stone itself", engaged, direct),
+    ]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One mechanism and the scenario without it."""
+
+    name: str
+    meaning: str
+    without: Scenario
+
+
+def switches(spec: Scenario) -> list[Switch]:
+    """Mechanisms that are on in this scenario and can tell a large stone from small ones."""
+    found: list[Switch] = []
+    market = spec.market
+
+    def add(name: str, meaning: str, **changes: object) -> None:
+        found.append(Switch(name, meaning, spec.with_changes(**changes)))
+
+    if isinstance(market, PondMarket) and not math.isinf(market.trust.conversations):
+        add(
+            "conversation capacity",
+            "everybody has time for the same share",
+            market__trust__conversations=math.inf,
+        )
+    if spec.money.fixed_cost > 0:
+        add("fixed cost per blogger", "a deal costs nothing to make", money__fixed_cost=0.0)
+    if spec.money.price_exponent != 1:
+        add("price by size", "every follower costs the same", money__price_exponent=1.0)
+    if spec.respond.rule != "simple":
+        add("several sources", "one source is enough", respond__rule="simple")
+    if spec.respond.relevance.on:
+        add("relevance", "every post fits every reader", respond__relevance__on=False)
+    if spec.reshare.share > 0:
+        add("resharing", "nobody passes it on", reshare__share=0.0)
+    return found
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What switching one mechanism off does to the ratio of two plans."""
+
+    name: str
+    meaning: str
+    on: float
+    off: float | None
+    note: str = ""
+
+    @property
+    def flips(self) -> bool:
+        """Whether another plan wins without the mechanism."""
+        return self.off is not None and (self.on - 1.0) * (self.off - 1.0) < 0
+
+
+def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effect]:
+    """Run the two best plans again without each mechanism, under the first ``lucks`` lucks.
+
+    Where a plan then costs more than the budget, its hires are the ones that the scenario names, so
+    the comparison cannot be made; the note says so.
+    """
+    from stonecast.errors import InputError
+    from stonecast.study.compare import compare
+
+    best, other = duel.ranking[:2]
+    names = [duel.plans[best].name, duel.plans[other].name]
+    on = duel.ratio(best, other).value
+    found = []
+    for switch in switches(duel.spec):
+        try:
+            without = compare(
+                switch.without, plans=names, luck=duel.lucks[:lucks], outcome=duel.outcome, workers=workers
+            )
+            found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value))
+        except InputError as error:
+            found.append(Effect(switch.name, switch.meaning, on, None, error.what))
+    return found
+
+
+def in_words(duel: Comparison) -> str:
+    """Say in one sentence which factor makes the difference."""
+    named = [factor for factor in factors(duel) if not math.isnan(factor.ratio) and factor.ratio > 0]
+    if not named:
+        return ""
+    main = max(named, key=lambda factor: abs(math.log(factor.ratio)))
+    best = duel.plans[duel.ranking[0]].title
+    more = main.ratio if main.ratio >= 1 else 1 / main.ratio
+    verb = "has" if main.ratio >= 1 else "wins although it has"
+    size = "as much" if main.ratio >= 1 else "less"
+    return (
+        f"What matters most is {main.name}: {best} {verb} {words.number(more)} times {size} ({main.meaning})."
+    )

@@ -1,0 +1,72 @@
+"""Numbers in words: one way to write people, money, shares and intervals."""
+
+from __future__ import annotations
+
+import math
+
+from stonecast.study.statistics import Estimate
+
+UNITS: dict[str, tuple[str, str]] = {
+    "impressions": ("impressions", "how often the message was seen"),
+    "saw": ("people who saw it", "people who saw the message at least once"),
+    "engaged": ("engaged people", "people who were won over, the stones not counted"),
+    "reshared": ("people who passed it on", "engaged people who showed it to their own followers"),
+    "orders": ("orders", "engaged people who ordered"),
+    "posts": ("posts", "posts of hired bloggers"),
+    "stones": ("stones", "bloggers who were paid"),
+    "followers": ("followers", "followers of all stones, counted once for each stone they follow"),
+    "cost": ("cost", "money spent"),
+    "revenue": ("revenue", "orders times the margin of one order"),
+    "profit": ("profit", "revenue less cost"),
+    "depth": ("depth", "longest chain of people who told each other, in steps"),
+    "one_hop_share": ("one-hop share", "share of the engaged who were won by a stone itself"),
+    "largest_broadcast_share": ("largest broadcast", "share of the engaged who were won by one person"),
+    "structural_virality": ("structural virality", "mean distance of two people of a ripple, in steps"),
+    "half_life_days": ("half-life", "days from the first post until half of the engaged were engaged"),
+}
+"""Every outcome: its name for people, and what it means."""
+
+MONEY = {"cost", "revenue", "profit"}
+
+
+def number(value: float) -> str:
+    """Write a number with as many digits as a reader can use."""
+    if math.isnan(value):
+        return "-"
+    if math.isinf(value):
+        return "inf"
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if size >= 10 else f"{value:,.2f}" if size >= 0.1 else f"{value:.2g}"
+
+
+def money(value: float, currency: str) -> str:
+    """Write an amount of money."""
+    if math.isnan(value):
+        return "-"
+    return f"{value:,.0f} {currency}" if abs(value) >= 1000 else f"{value:,.2f} {currency}"
+
+
+def percent(share: float) -> str:
+    """Write a share, never rounding to certainty what is not certain."""
+    if math.isnan(share):
+        return "-"
+    if 0 < share < 0.01:
+        return f"{100 * share:.2g}%"
+    if 0.99 < share < 1:
+        return f"{100 * share:.1f}%"
+    return f"{100 * share:.0f}%"
+
+
+def times(ratio: float) -> str:
+    """Write a factor."""
+    return f"{number(ratio)} times"
+
+
+def interval(estimate: Estimate, write: object = None) -> str:
+    """Write the limits of an interval."""
+    say = write if callable(write) else number
+    if math.isnan(estimate.low):
+        return "interval unknown: one run only"
+    return f"{say(estimate.low)} to {say(estimate.high)}"

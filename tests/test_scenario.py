@@ -144,6 +144,12 @@ def test_what_follows_from_another_mistake_is_not_told():
     assert "cuont" in _said(unclear)
 
 
+@pytest.mark.parametrize("readers", ["-1200", "0", "0.5", "1" * 400])
+def test_impossible_readers_are_told_once(readers):
+    said = _said(POND.replace("readers = 200", f"readers = {readers}"))
+    assert said.startswith("some.toml: line 2, market.readers: ")
+
+
 def test_lines_are_found_through_strings_comments_and_nested_arrays():
     text = '# [a]\nx = """\n[b]\ny = 1\n"""\n[a."b c"]\nd = [\n  1, # ]\n  { e = [2,\n  3] },\n]\n'
     text += '[[f]]\n[[f]]\ng.h = "]"\n'

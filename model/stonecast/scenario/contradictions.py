@@ -70,9 +70,10 @@ def _market(data: dict[str, Any]) -> Iterator[Contradiction]:
         yield Contradiction(blamed, said, reads)
     readers = _number(market, "readers", PondMarket)
     for name in ("communities", "partitioned"):
-        if readers and _number(market, name, PondMarket) > readers:
+        count = _number(market, name, PondMarket)
+        if 0 < readers < count:
             noun = "partitioned readers" if name == "partitioned" else name
-            said = f"{market[name]:,} {noun} are more than the {readers:,.0f} readers of the market"
+            said = f"{count:,.0f} {noun} are more than the {readers:,.0f} readers of the market"
             yield Contradiction(("market", name), said, (("market", "readers"),))
     sharing = [tier for _, tier in _bloggers(data) if tier.get("audience") == "partition"]
     if _number(market, "partitioned", PondMarket) and not sharing and list(_bloggers(data)):
@@ -82,7 +83,7 @@ def _market(data: dict[str, Any]) -> Iterator[Contradiction]:
 
 def _tiers(data: dict[str, Any]) -> Iterator[Contradiction]:
     market = _table(data, "market")
-    check = {"pond": _pond_tier, "file": _file_tier}.get(str(market.get("kind")))
+    check = {"pond": _pond_tier, "file": _file_tier}.get(_text(market, "kind"))
     for turn, tier in _bloggers(data):
         if check:
             yield from check(("bloggers", turn), tier, market)

@@ -40,8 +40,8 @@ def tell(mistakes: Iterable[Mistake], lines: Mapping[Path, int]) -> str:
     return f"{len(told)} mistakes\n" + "\n".join(f"  - {one}" for one in told)
 
 
-def broken_text(data: Any) -> list[Mistake]:
-    """Return the texts and names that no file can hold: half a character, as JSON can escape it."""
+def unusable(data: Any) -> list[Mistake]:
+    """Return values that nothing can be done with: half a character (JSON can escape it), endless digits."""
     found: list[Mistake] = []
     waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:
@@ -50,6 +50,8 @@ def broken_text(data: Any) -> list[Mistake]:
             waiting += [((*path, str(name)), inner) for name, inner in value.items()]
         elif isinstance(value, list | tuple):
             waiting += [((*path, turn), inner) for turn, inner in enumerate(value)]
+        elif isinstance(value, int) and abs(value) >= 10**300:
+            found.append(Mistake(path, "has more than 300 digits"))
         texts = [value, *path[-1:]]
         if any(
             isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts

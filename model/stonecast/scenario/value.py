@@ -13,7 +13,7 @@ from stonecast.errors import InputError, nearest
 from stonecast.scenario.contradictions import OUTCOMES, ContradictionError, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
-from stonecast.scenario.mistakes import Mistake, broken_text, mistakes_in, tell
+from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.schema import (
     Buy,
     Clock,
@@ -112,7 +112,7 @@ def check(data: dict[str, Any], *, where: str, text: str = "", also: Sequence[Mi
     also
         Mistakes found by others.
     """
-    broken = broken_text(data)
+    broken = unusable(data)
     if broken:
         raise InputError(tell(broken, lines_of(text)), where=where)
     mistakes = list(also)

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels.jit import jit
-from stonecast.randomness import AUDIENCE, CAST, ONE, POSITION, block, normal, unit, word
+from stonecast.randomness import (
+    AUDIENCE,
+    CAST,
+    ONE,
+    POSITION,
+    ROUNDING,
+    block,
+    normal,
+    round_by_chance,
+    unit,
+    word,
+)
 
 Ints32 = NDArray[np.int32]
 Ints64 = NDArray[np.int64]
@@ -75,6 +86,17 @@ def place_around(
         y = _reflect(float(centres[communities[row], 1]) + spread * dy)
         places[row, 0], places[row, 1] = x, y
         along[row] = _along_curve(x, y)
+
+
+@jit
+def cast_bloggers(
+    lo: int, hi: int, seed: int, readers: int, followers: Floats, homes: Ints64, sizes: Ints64
+) -> None:
+    """Draw the reader at whose place each blogger lives, and round each number of followers by chance."""
+    for blogger in range(lo, hi):
+        homes[blogger] = (word(seed, 0, CAST, 0, blogger, 0) * readers) >> 32
+        size = round_by_chance(float(followers[blogger]), word(seed, 0, ROUNDING, 0, blogger, 0))
+        sizes[blogger] = min(readers, size)
 
 
 @jit

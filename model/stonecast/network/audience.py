@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast import randomness
 from stonecast.kernels import places
 from stonecast.network.market import BloggerRecord
 from stonecast.network.pond import Pond
@@ -64,29 +63,21 @@ def gather(scenario: Scenario, market: PondMarket, pond: Pond, *, seed: int, wor
     """
     addressed = _addressed(market, pond, scenario.scale, seed)
     groups = list(_by_tier(scenario.bloggers))
-    sizes = np.concatenate(
-        [_sizes(tier, numbers, pond, addressed.size, scenario.scale, seed) for tier, numbers in groups]
-    )
+    homes, sizes = _cast(scenario, pond, addressed.size, seed, workers)
     offsets = np.zeros(sizes.size + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
     followers = np.empty(int(offsets[-1]), np.int32)
-    homes = _homes(sizes.size, pond, seed)
-    starts, ranges = np.zeros(sizes.size, np.int64), np.full(sizes.size, pond.readers, np.int64)
-    at_home = np.zeros(sizes.size, np.bool_)
-    for tier, numbers in groups:
-        if tier.audience == "near":
-            chosen = slice(numbers.start, numbers.stop)
-            at_home[chosen] = True
-            starts[chosen], ranges[chosen] = _window(homes[chosen], sizes[chosen], tier.breadth, pond.readers)
-    drawn = [numbers for tier, numbers in groups if tier.audience != "partition"]
-    for numbers in drawn:
-        part = slice(numbers.start, numbers.stop)
-        ends = offsets[numbers.start : numbers.stop + 1]
-        args = (seed, numbers.start, starts[part], ranges[part], ends, followers)
-        over_rows(places.choose_audience, len(numbers), workers, *args)
     for number, (tier, numbers) in enumerate(groups):
+        ends = offsets[numbers.start : numbers.stop + 1]
         if tier.audience == "partition":
-            _deal(addressed, number, offsets[numbers.start : numbers.stop + 1], followers, seed)
+            _deal(addressed, number, ends, followers, seed)
+        else:
+            part = slice(numbers.start, numbers.stop)
+            breadth = tier.breadth if tier.audience == "near" else np.inf
+            window = _window(homes[part], sizes[part], breadth, pond.readers)
+            drawn = (seed, numbers.start, *window, ends, followers)
+            over_rows(places.choose_audience, tier.count, workers, *drawn)
+    at_home = np.repeat([tier.audience == "near" for tier, _ in groups], [tier.count for tier, _ in groups])
     positions = np.where(at_home[:, None], pond.positions[homes], 0.5)
     communities = np.where(at_home, pond.communities[homes], pond.middle).astype(np.int32)
     bloggers = tuple(record for tier, numbers in groups for record in _records(scenario, tier, numbers, pond))
@@ -118,30 +109,32 @@ def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iter
         yield BloggerRecord(name, tier.name, tier.kind, pond.readers + number, followers, price)
 
 
-def _sizes(
-    tier: Tier, numbers: range, pond: Pond, addressed: int, scale: float, seed: int
-) -> NDArray[np.int64]:
-    """Return the simulated followers of each blogger of a tier."""
-    if tier.audience == "partition":
-        return np.diff(np.arange(tier.count + 1, dtype=np.int64) * addressed // tier.count)
-    assert isinstance(tier.followers, int), "checked by the scenario"
-    kept = tier.followers / scale
-    named = (randomness.word(seed, 0, randomness.ROUNDING, 0, number, 0) for number in numbers)
-    sizes = (min(pond.readers, randomness.round_by_chance(kept, w)) for w in named)
-    return np.fromiter(sizes, np.int64, tier.count)
+def _cast(
+    scenario: Scenario, pond: Pond, addressed: int, seed: int, workers: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Row of the reader at whose place each blogger lives, and each blogger's simulated followers.
 
-
-def _homes(bloggers: int, pond: Pond, seed: int) -> NDArray[np.int64]:
-    """Row of the reader at whose place each blogger lives: more bloggers where more readers are."""
-    words = (randomness.word(seed, 0, randomness.CAST, 0, number, 0) for number in range(bloggers))
-    return np.fromiter(((w * pond.readers) >> 32 for w in words), np.int64, bloggers)
+    Homes are readers' places, so there are more bloggers where there are more readers.
+    """
+    full = [
+        np.full(tier.count, tier.followers if isinstance(tier.followers, int) else 0)
+        for tier in scenario.bloggers
+    ]
+    kept = np.concatenate(full) / scenario.scale
+    homes, sizes = np.empty(kept.size, np.int64), np.empty(kept.size, np.int64)
+    over_rows(places.cast_bloggers, kept.size, workers, seed, pond.readers, kept, homes, sizes)
+    for tier, numbers in _by_tier(scenario.bloggers):
+        if tier.audience == "partition":
+            ends = np.arange(tier.count + 1, dtype=np.int64) * addressed // tier.count
+            sizes[numbers.start : numbers.stop] = np.diff(ends)
+    return homes, sizes
 
 
 def _window(
     homes: NDArray[np.int64], sizes: NDArray[np.int64], breadth: float, readers: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the first row and the number of rows of each window, moved back where it leaves the pond."""
-    ranges = np.minimum(np.floor(sizes * breadth + 0.5), readers).astype(np.int64)
+    ranges = np.minimum(np.floor(np.maximum(sizes, 1) * breadth + 0.5), readers).astype(np.int64)
     return np.clip(homes - ranges // 2, 0, readers - ranges), ranges
 
 

@@ -1,0 +1,176 @@
+"""What a report compares: outcomes and costs per outcome, with the direction that is better."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.study import statistics, words
+from stonecast.study.statistics import Estimate
+
+if TYPE_CHECKING:
+    from stonecast.study.compare import Comparison
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A total of a run, or one total divided by another.
+
+    Attributes
+    ----------
+    name, title, meaning
+        For tables and people.
+    better
+        1 if more is better, -1 if less is, 0 if it only describes.
+    kind
+        ``"count"``, ``"money"``, ``"share"``, ``"steps"`` or ``"days"``.
+    above, below
+        Names of totals; ``below`` is empty for a plain total.
+    factor
+        What the quotient is multiplied with.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    better: int
+    kind: str
+    above: str
+    below: str = ""
+    factor: float = 1.0
+
+    def write(self, value: float, currency: str = "") -> str:
+        """Write a value with its unit."""
+        if math.isnan(value):
+            return "–"
+        if self.kind == "money":
+            return words.money(value, currency).strip()
+        return words.percent(value) if self.kind == "share" else words.number(value)
+
+
+def _total(name: str, title: str, better: int, kind: str = "count") -> Measure:
+    return Measure(name, title, words.UNITS[name][1], better, kind, name)
+
+
+ALL = (
+    _total("impressions", "Impressions", 1),
+    _total("saw", "People reached", 1),
+    _total("engaged", "Engaged people", 1),
+    _total("reshared", "People who passed it on", 1),
+    _total("orders", "Orders", 1),
+    _total("revenue", "Revenue", 1, "money"),
+    _total("profit", "Profit", 1, "money"),
+    Measure(
+        "engagement_rate",
+        "Engagement rate",
+        "engaged people per person reached",
+        1,
+        "share",
+        "engaged",
+        "saw",
+    ),
+    Measure("cpm", "Cost per 1,000 impressions", "CPM", -1, "money", "cost", "impressions", 1000.0),
+    Measure("cost_per_saw", "Cost per person reached", "", -1, "money", "cost", "saw"),
+    Measure("cost_per_engaged", "Cost per engaged person", "CPE", -1, "money", "cost", "engaged"),
+    Measure("cost_per_order", "Cost per order", "CPA", -1, "money", "cost", "orders"),
+    Measure("frequency", "Times seen", "impressions per person reached", 0, "count", "impressions", "saw"),
+    _total("one_hop_share", "Won by a stone itself", 0, "share"),
+    _total("largest_broadcast_share", "Won by one single voice", 0, "share"),
+    _total("depth", "Longest chain of tellers", 0, "steps"),
+    _total("structural_virality", "Structural virality", 0, "steps"),
+    _total("half_life_days", "Half-life", 0, "days"),
+)
+"""Every measure, in the order of a table."""
+
+
+def shown(duel: Comparison) -> tuple[Measure, ...]:
+    """Return the measures that mean something in this scenario."""
+    hidden: set[str] = set()
+    if not duel.spec.buy.on:
+        hidden |= {"orders", "cost_per_order", "revenue", "profit"}
+    if duel.spec.money.revenue_per_order == 0:
+        hidden |= {"revenue", "profit"} - {duel.outcome}
+    return tuple(measure for measure in ALL if measure.name not in hidden)
+
+
+def judged(duel: Comparison) -> tuple[Measure, ...]:
+    """Return the measures on which a plan can win, the deciding one first."""
+    found = [measure for measure in shown(duel) if measure.better]
+    return tuple(sorted(found, key=lambda measure: measure.name != duel.outcome))
+
+
+def deciding(duel: Comparison) -> Measure:
+    """Return the measure that decides this comparison."""
+    for measure in ALL:
+        if measure.name == duel.outcome:
+            return measure
+    kind = "money" if duel.outcome in words.MONEY else "count"
+    return _total(duel.outcome, words.UNITS[duel.outcome][0].capitalize(), 1, kind)
+
+
+def estimate(duel: Comparison, plan: int, measure: Measure) -> Estimate:
+    """Mean of a plan, with its 95% interval."""
+    if not measure.below:
+        return duel.mean(plan, measure.above)
+    quotient = statistics.ratio(duel.values(plan, measure.above), duel.values(plan, measure.below))
+    return quotient.times(measure.factor)
+
+
+def versus(duel: Comparison, one: int, other: int, measure: Measure) -> Estimate:
+    """How many times as much ``one`` has as ``other``, with a 95% interval on the log scale; nan if undefined.
+
+    By linearisation of the logarithm over paired runs, so that limits are positive and the interval of
+    the inverse is the inverse of the interval.
+    """
+    nan = Estimate(math.nan, math.nan, math.nan, duel.totals[0, :, :, 0].size, len(duel.market_seeds))
+    parts = [(one, measure.above, 1.0), (other, measure.above, -1.0)]
+    if measure.below:
+        parts += [(one, measure.below, -1.0), (other, measure.below, 1.0)]
+    value, drift = 1.0, np.zeros_like(duel.values(one, measure.above))
+    for plan, what, sign in parts:
+        values = duel.values(plan, what)
+        centre = float(values.mean())
+        if not centre > 0:
+            return nan
+        value *= centre**sign
+        drift = drift + sign * values / centre
+    around = statistics.mean(drift - drift.mean())
+    half = (around.high - around.low) / 2.0
+    return Estimate(value, value * _exp(-half), value * _exp(half), around.runs, around.clusters)
+
+
+def _exp(exponent: float) -> float:
+    return math.exp(min(exponent, 700.0)) if not math.isnan(exponent) else math.nan
+
+
+def leaders(duel: Comparison, measure: Measure) -> list[int]:
+    """Return the plans that lead: one if it is ahead of every other for sure, else all that may be best.
+
+    Empty if the measure cannot be told for any plan.
+    """
+    values = {plan: estimate(duel, plan, measure).value for plan in range(len(duel.plans))}
+    known = {plan: value for plan, value in values.items() if not math.isnan(value)}
+    if not known:
+        return []
+    best = max(known, key=lambda plan: (measure.better or 1) * known[plan])
+    return [plan for plan in known if plan == best or not _surely_apart(duel, best, plan, measure)]
+
+
+def _surely_apart(duel: Comparison, one: int, other: int, measure: Measure) -> bool:
+    if not measure.below:
+        return duel.difference(one, other, measure.above).sure
+    ratio = versus(duel, one, other, measure)
+    return ratio.low > 1.0 or ratio.high < 1.0
+
+
+def spread(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the limits between which 90% of the runs lie; nan if there are none."""
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return math.nan, math.nan
+    low, high = np.quantile(known, [0.05, 0.95])
+    return float(low), float(high)

@@ -115,9 +115,10 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             for offer in self.brand.decide(day, []):
                 self._inbox.setdefault(offer.blogger, []).append(offer)
         inboxes, self._inbox = self._inbox, {}
-        for blogger in [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self._daily]:
-            if blogger.row in self.bloggers and (blogger.row in inboxes or blogger.every_day):
-                offers = inboxes.pop(blogger.row, [])
+        asked = [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self._daily]
+        for blogger in dict.fromkeys(asked):
+            if blogger.row in self.bloggers:
+                offers = inboxes.get(blogger.row, [])
                 self._accept(blogger, day, offers, blogger.decide(day, offers))
         return [Post(row, day) for row in self._calendar.pop(day, []) if row in self.bloggers]
 

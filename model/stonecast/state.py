@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Protocol
 
 import numpy as np
@@ -153,5 +154,7 @@ def needed_sources(spec: Scenario, market: Market) -> NDArray[np.int64]:
         return np.full(people, spec.respond.sources, np.int64)
     share = Fraction(str(spec.respond.fraction))
     followees = market.network.followees
-    needed: NDArray[np.int64] = -((-share.numerator * followees) // share.denominator)
-    return np.maximum(needed, 1)
+    counts, of_person = np.unique(followees, return_inverse=True)
+    # Python's whole numbers: the product with a numerator of 16 digits exceeds 64 bits.
+    needed = [max(1, ceil(share * count)) for count in counts.tolist()]
+    return np.array(needed, np.int64)[of_person]

@@ -34,7 +34,10 @@ def hazard(
     t = float(trust[tie])
     if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
         return 0.0
-    h = strength * named.power(t, eta)
+    believed = named.power(t, eta)
+    if believed <= 0.0:
+        return 0.0
+    h = strength * believed
     if steepness > 0.0:
         dx = float(places[reader, 0]) - float(topic[0])
         dy = float(places[reader, 1]) - float(topic[1])
@@ -67,7 +70,7 @@ def see(
     """Show each author's post to each follower with chance ``visible`` / 2^32.
 
     ``which`` counts the posts of each author from 0. Fills ``ties`` and ``numbers`` with the tie and the
-    post of each impression, and returns the number of impressions and of people who saw the message for the first time.
+    post of each impression; returns the number of impressions, and of people who saw it for the first time.
     """
     shown = 0
     fresh = 0

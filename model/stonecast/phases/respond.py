@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -29,9 +28,9 @@ def steepness(spec: Scenario) -> float:
 
 def memory_ticks(spec: Scenario) -> int:
     """How many ticks a sender counts."""
-    if math.isinf(spec.respond.memory_days):
-        return 2 * spec.clock.ticks + 1
-    return max(1, round(spec.respond.memory_days * spec.clock.ticks_per_day))
+    endless = 2 * spec.clock.ticks + 1
+    ticks = spec.respond.memory_days * spec.clock.ticks_per_day
+    return max(1, round(ticks)) if ticks < endless else endless
 
 
 def respond(state: State) -> None:

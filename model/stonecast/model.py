@@ -154,8 +154,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         """
         wanted = range(self.market.readers) if rows is None else list(rows)
         if len(wanted) and not 0 <= min(wanted) <= max(wanted) < self.market.readers:
+            bad = min(wanted) if min(wanted) < 0 else max(wanted)
             raise InputError(
-                f"row {max(wanted)} among readers 0 .. {self.market.readers - 1}",
+                f"row {bad} among readers 0 .. {self.market.readers - 1}",
                 where="CampaignModel.readers",
             )
         have = {reader.row: reader for reader in self.agents_by_type.get(Reader, ())}

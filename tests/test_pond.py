@@ -18,7 +18,7 @@ from stonecast.network.build import build_market
 from stonecast.network.measure import hill, measure
 from stonecast.network.pond import chance_to_return, popularity
 
-GOLDEN = "aceb612a79a9e9b8c669fdabd8c28103"
+GOLDEN = "618e6aa9c2d8994e73222c038dbb6bd5"
 
 
 def small(**settings_: object) -> dict[str, object]:
@@ -194,3 +194,11 @@ def test_reciprocity_is_measured_like_a_count_by_hand() -> None:
     among = [(a, f) for a, f in ties if a < market.readers]
     by_hand = sum((f, a) in ties for a, f in among) / len(among)
     assert measure(market)["reciprocity"] == pytest.approx(by_hand)
+
+
+def test_too_few_readers_for_the_followees_asked_are_a_warning() -> None:
+    market = build(readers=300, followees_mean=400.0)
+    assert len(market.warnings) == 1
+    assert market.warnings[0].startswith("readers follow 1")
+    assert "not 400 as asked" in market.warnings[0]
+    assert build(**small()).warnings == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from stonecast.errors import InputError
@@ -15,6 +17,9 @@ from stonecast.scenario.schema import PondMarket
 from stonecast.scenario.value import Scenario
 
 FEWEST_READERS = 10
+
+FEWER_TOLD = 0.05
+"""A mean number of followees that misses the one asked by this share of it is told."""
 
 
 def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 1) -> Market:
@@ -58,6 +63,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
     pond = settle(market, readers, communities, seed=seed, workers=workers)
     ties = befriend(market, pond, seed=seed, workers=workers)
     audiences = gather(scenario, market, pond, seed=seed, workers=workers)
+    warnings = (*_followees_warning(market, ties.followers.size / readers, readers), *audiences.warnings)
     offsets = np.concatenate([ties.offsets, ties.offsets[-1] + audiences.offsets[1:]])
     followers = np.concatenate([ties.followers, audiences.followers])
     mutual = np.concatenate([ties.mutual, np.zeros(audiences.followers.size, np.bool_)])
@@ -83,5 +89,16 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         readers=readers,
         scale=scenario.scale,
         seed=seed,
-        warnings=audiences.warnings,
+        warnings=warnings,
+    )
+
+
+def _followees_warning(market: PondMarket, got: float, readers: int) -> tuple[str, ...]:
+    asked = market.followees_mean
+    # Rounding by chance moves a sum of whole numbers by about the root of it.
+    if (asked - got) * readers <= max(FEWER_TOLD * asked * readers, 4.0 * math.sqrt(asked * readers)):
+        return ()
+    return (
+        f"readers follow {got:.3g} readers on average, not {asked:.3g} as asked: there are too few readers "
+        "for so many followees; ask for fewer followees, or simulate at a smaller scale",
     )

@@ -34,7 +34,7 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
             remedy="an imported network cannot be scaled: leave scale out, or say 1",
         )
     network = read_network(
-        market.file,
+        market.place,
         direction=market.direction,
         trust=parse_trust_map(market.trust, "market.trust"),
         weight=market.weight,

@@ -131,13 +131,21 @@ def _guided(weights: NDArray[np.int64], workers: int) -> Weights:
 
 
 def _accidental(market: PondMarket, pond: Pond) -> float:
-    """Share of picks returned by accident: the mean number of picks times the chance to hit one row."""
-    last = pond.bounds.size - 1
-    within = last / pond.readers
-    around = within / min(2 * generate.AROUND, max(1, last - 1)) if last > 1 else within
-    rest = 1.0 - market.community_share - market.neighbour_share
-    hit = market.community_share**2 * within + market.neighbour_share**2 * around
-    return min(1.0, market.followees_mean * (hit + rest * rest / pond.readers))
+    """Estimate the share of picks returned by accident: k picks among p people return k * k / p."""
+    mean, others, last = market.followees_mean, pond.readers - 1, pond.bounds.size - 1
+    if last == 1:
+        return min(1.0, mean / others)
+    size = pond.readers / last
+    ranges = (
+        (market.community_share, size - 1.0),
+        (market.neighbour_share, size * min(2 * generate.AROUND, last - 1)),
+        (1.0 - market.community_share - market.neighbour_share, float(others)),
+    )
+    ties = 0.0
+    for share, people in ranges:
+        picks = min(share * mean, people)
+        ties += picks * picks / people if picks > 0.0 else 0.0
+    return min(1.0, ties / mean)
 
 
 def _degrees(

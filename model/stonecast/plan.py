@@ -65,7 +65,6 @@ def resolve(scenario: Scenario, market: Market, name: str) -> Plan:
     for blogger in _hired(scenario, market, spec, name):
         first = spec.start_day + len(stones) * spec.days_between_bloggers
         days = [first + k * spec.days_between_posts for k in range(spec.posts)]
-        days = [day for day in days if day < scenario.clock.days]
         stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
     plan = Plan(name, spec.title or name.replace("_", " "), tuple(stones), money.budget, money.currency)
     _check(plan, scenario)
@@ -129,9 +128,10 @@ def _from_tier(
 def _check(plan: Plan, scenario: Scenario) -> None:
     where = f"{scenario.name}: plans.{plan.name}"
     for stone in plan.stones:
-        if not stone.days:
+        if stone.days[-1] >= scenario.clock.days:
             raise InputError(
-                f"'{stone.blogger.name}' would post after day {scenario.clock.days - 1}, the last of the run",
+                f"'{stone.blogger.name}' would post on day {stone.days[-1]}, after the last of the run "
+                f"({scenario.clock.days - 1})",
                 where=where,
                 remedy="start earlier, lower days_between_bloggers, or make the run longer (clock.days)",
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from stonecast.scenario.kinds import (
     MOST,
@@ -122,6 +122,7 @@ class FileMarket(Part):
 
     kind: Literal["file"]
     file: str = Field(min_length=1, description="network file, relative to the scenario file")
+    sha256: str = Field(default="", description="digest of the file; filled in when it is read")
     direction: Literal["author_to_follower", "follower_to_author", "both"] = Field(
         description="what a row of the file means"
     )
@@ -132,6 +133,16 @@ class FileMarket(Part):
     trust: TrustMap = Field(
         description="a number for all, 'weight', {map='linear', low=, high=}, or {map='levels', levels={..}}"
     )
+    _place: str = PrivateAttr("")
+
+    @property
+    def place(self) -> str:
+        """Where the file was found; no part of the scenario, so that a digest is the same everywhere."""
+        return self._place or self.file
+
+    def found_at(self, place: str) -> None:
+        """Remember where the file is."""
+        self._place = place
 
 
 class Tier(Part):

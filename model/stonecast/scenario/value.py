@@ -83,7 +83,10 @@ class Scenario(Part):
                     raise InputError(f"no section is called '{group}'", where=path, remedy=known)
                 place = place[group]
             place[last] = value
-        return check(data, where="with_changes")
+        changed = check(data, where="with_changes")
+        if isinstance(self.market, FileMarket) and isinstance(changed.market, FileMarket):
+            changed.market.found_at(self.market.place)
+        return changed
 
     @property
     def digest(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from typing import Any
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.plain import shown
+from stonecast.scenario.schema import FileMarket
 from stonecast.scenario.value import Scenario, check
 
 
@@ -122,11 +124,15 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
     data.setdefault("name", _name_from(where))
     market = data.get("market")
     notes: list[Mistake] = []
+    place = None
     if isinstance(market, dict):
         market.setdefault("kind", "file" if "file" in market else "pond")
         if market["kind"] == "file" and folder is not None and isinstance(market.get("file"), str):
-            market["file"], notes = _data_file(market["file"], folder)
-    return check(data, where=where, text=text, also=notes)
+            place, notes = _data_file(market, _bases(folder, where))
+    scenario = check(data, where=where, text=text, also=notes)
+    if place is not None and isinstance(scenario.market, FileMarket):
+        scenario.market.found_at(str(place))
+    return scenario
 
 
 def _read_text(text: str, where: str) -> dict[str, Any]:
@@ -161,22 +167,39 @@ def _name_from(where: str) -> str:
     return stem if re.match("[A-Za-z]", stem) else f"scenario_{stem}"
 
 
-def _data_file(name: str, folder: Path) -> tuple[str, list[Mistake]]:
-    """Find a network file beside the scenario or in the folder named by STONECAST_DATA."""
+def _bases(folder: Path, where: str) -> list[Path]:
+    """Folders in which a network file is looked for: beside the scenario, then STONECAST_DATA.
+
+    A saved run has moved away from its scenario, so it also looks above itself, here, and among the
+    scenarios that come with the program.
+    """
     shared = os.environ.get("STONECAST_DATA")
+    bases = [folder, *([Path(shared)] if shared else [])]
+    if where.endswith(".json"):
+        bases += [*folder.resolve().parents[:3], Path.cwd(), *folders()]
+    return list(dict.fromkeys(bases))
+
+
+def _data_file(market: dict[str, Any], bases: list[Path]) -> tuple[Path | None, list[Mistake]]:
+    """Find a network file and write its digest into the market; one that is there must agree."""
+    name = market["file"]
     try:
-        path = Path(name).expanduser()
-        tried = [base / path for base in (folder, *([Path(shared)] if shared else []))]
-        for place in dict.fromkeys(tried):
-            if place.is_file():
-                return str(place.resolve()), []
-        told = " and ".join(str(place.absolute()) for place in dict.fromkeys(tried))
+        tried = [base / Path(name).expanduser() for base in bases]
+        place = next((place.resolve() for place in tried if place.is_file()), None)
+        told = " and ".join(str(place.absolute()) for place in tried)
     except (OSError, ValueError, RuntimeError) as error:
-        told = f"a name that cannot be used ({error})"
-    said = f"{shown(name)} is no file; tried {told}; check the name"
-    return name, [
-        Mistake(("market", "file"), said + ("" if shared else ", or set STONECAST_DATA to its folder"))
-    ]
+        place, told = None, f"a name that cannot be used ({error})"
+    if place is None:
+        said = f"{shown(name)} is no file; tried {told}; check the name"
+        hint = "" if os.environ.get("STONECAST_DATA") else ", or set STONECAST_DATA to its folder"
+        return None, [Mistake(("market", "file"), said + hint)]
+    with place.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if market.get("sha256") not in ("", None, digest):
+        said = f"{shown(name)} is not the file that it was (its sha256 differs); use the file of that run"
+        return place, [Mistake(("market", "file"), said)]
+    market["sha256"] = digest
+    return place, []
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Comparison: common luck, the same numbers for any number of workers, and words that agree with them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import stonecast as sc
+from stonecast.campaign import TOTALS
+from stonecast.study import why, words
+
+
+@pytest.fixture(scope="module")
+def duel() -> sc.Comparison:
+    return sc.compare("blank", luck=12, markets=2)
+
+
+def test_workers_do_not_change_a_bit(duel: sc.Comparison) -> None:
+    other = sc.compare("blank", luck=12, markets=2, workers=2)
+    assert np.array_equal(duel.totals, other.totals, equal_nan=True)
+    assert np.array_equal(duel.by_day, other.by_day)
+
+
+def test_each_run_is_the_run_that_run_gives(duel: sc.Comparison) -> None:
+    for number, plan in enumerate(duel.plans):
+        alone = sc.run("blank", plan=plan.name, luck=3)
+        assert alone.totals["engaged"] == duel.values(number, "engaged")[0, 3]
+
+
+def test_the_luck_does_not_depend_on_which_plans_are_compared(duel: sc.Comparison) -> None:
+    names = [plan.name for plan in duel.plans]
+    turned = sc.compare("blank", plans=names[::-1], luck=[3, 7])
+    assert np.array_equal(turned.totals[::-1, 0], duel.totals[:, 0, [3, 7]], equal_nan=True)
+
+
+def test_markets_differ_and_lucks_differ(duel: sc.Comparison) -> None:
+    values = duel.values(0, "engaged")
+    assert len(np.unique(values[0])) > 1
+    assert not np.array_equal(values[0], values[1])
+
+
+def test_the_difference_is_the_mean_of_paired_differences(duel: sc.Comparison) -> None:
+    gaps = duel.values(1, "engaged") - duel.values(0, "engaged")
+    assert duel.difference(1, 0).value == pytest.approx(gaps.mean())
+    assert duel.difference(0, 1).value == pytest.approx(-gaps.mean())
+    assert duel.chance_to_win(0, 1).value + duel.chance_to_win(1, 0).value == pytest.approx(1.0)
+
+
+def test_daily_counts_sum_to_totals(duel: sc.Comparison) -> None:
+    daily = duel.daily().groupby("plan")["engaged"].sum()
+    for number, plan in enumerate(duel.plans):
+        assert daily[plan.name] == pytest.approx(duel.mean(number, "engaged").value)
+
+
+def test_factors_multiply_to_the_outcome(duel: sc.Comparison) -> None:
+    factors = why.factors(duel)
+    for number in range(len(duel.plans)):
+        product = math.prod(factor.values[number] for factor in factors)
+        assert product == pytest.approx(duel.mean(number, "engaged").value)
+    best, other = duel.ranking[:2]
+    ratio = math.prod(factor.ratio for factor in factors)
+    assert ratio == pytest.approx(duel.mean(best, "engaged").value / duel.mean(other, "engaged").value)
+
+
+def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:
+    verdict = duel.verdict()
+    best = duel.plans[duel.ranking[0]].title
+    assert best in verdict.splitlines()[0]
+    assert words.number(duel.mean(duel.ranking[0], "engaged").value) in verdict.splitlines()[0]
+    assert "12 paired lucks on each of 2 markets" in verdict
+
+
+def test_plans_that_do_the_same_cannot_be_told_apart() -> None:
+    spec = sc.load("blank")
+    name, plan = next(iter(spec.plans.items()))
+    twins = spec.with_changes(plans={"a": plan.model_dump(), "b": plan.model_dump()}, compare={"plans": ()})
+    duel = sc.compare(twins, luck=5)
+    assert np.array_equal(duel.totals[0], duel.totals[1], equal_nan=True), "common luck is the same luck"
+    assert "cannot be told apart" in duel.verdict()
+
+
+def test_switching_resharing_off_is_exactly_absent(duel: sc.Comparison) -> None:
+    silent = sc.compare(sc.load("blank").with_changes(reshare__share=0.0), luck=5)
+    assert silent.mean(0, "reshared").value == 0
+    assert np.nanmax(silent.totals[..., TOTALS.index("depth")]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"plans": ["one_large_stone"]}, "at least two different plans"),
+        ({"plans": ["one_large_stone", "hundreds_of_stone"]}, "did you mean"),
+        ({"luck": 0}, "at least one of each"),
+        ({"outcome": "orderz"}, "did you mean"),
+        ({"markets": 0}, "at least one of each"),
+    ],
+)
+def test_bad_arguments_are_refused_before_anything_runs(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(sc.InputError, match=message):
+        sc.compare("blank", **arguments)  # type: ignore[arg-type]
+
+
+def test_words_do_not_round_to_certainty() -> None:
+    assert words.percent(0.996) == "99.6%"
+    assert words.percent(0.00015) == "0.015%"
+    assert words.number(1234567.0) == "1,234,567"
+    assert words.number(math.nan) == "-"

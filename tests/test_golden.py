@@ -1,0 +1,77 @@
+"""Golden results: the same bits on every machine, Python version, thread count, compiled or not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stonecast as sc
+from stonecast.network.build import build_market
+
+RULES = ("simple", "sources", "fraction", "reinforced")
+
+GOLDEN = {
+    "market": "b8fc538710294a7d",
+    "simple": "10ac1d9e5cefbd2e",
+    "sources": "d0b65158c3e43ace",
+    "fraction": "989e90ec37950e58",
+    "reinforced": "c5246ebd0f98b720",
+}
+
+
+def small(rule: str) -> sc.Scenario:
+    return sc.load("blank").with_changes(
+        market__readers=400,
+        market__communities=4,
+        market__followees_mean=8.0,
+        clock__days=8,
+        respond__rule=rule,
+        respond__rate=3.0,
+        respond__fraction=0.1,
+        respond__trust_exponent=1.3,
+        respond__relevance={"on": True, "width": 0.5},
+        bloggers=(
+            {"name": "big", "kind": "big", "count": 1, "followers": 200, "audience": "everywhere"},
+            {"name": "small", "kind": "small", "count": 6, "followers": 30},
+        ),
+        plans={"one": {"hire": ({"tier": "big"},), "posts": 2}, "many": {"hire": ({"tier": "small"},)}},
+        compare={"plans": ()},
+        money__budget=1e6,
+    )
+
+
+def digest(*arrays: np.ndarray) -> str:
+    whole = hashlib.sha256()
+    for array in arrays:
+        whole.update(np.ascontiguousarray(array).tobytes())
+    return whole.hexdigest()[:16]
+
+
+def digests() -> dict[str, str]:
+    market = build_market(small("simple"))
+    network = market.network
+    found = {"market": digest(network.offsets, network.followers, network.trust, market.positions, market.close)}
+    for rule in RULES:
+        spec = small(rule)
+        runs = [sc.run(spec, plan=plan, luck=5, market=market) for plan in spec.plans]
+        found[rule] = digest(*(part for run in runs for part in (run.counts, run.state.people)))
+    return found
+
+
+def test_results_are_golden() -> None:
+    assert digests() == GOLDEN
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="is the uncompiled run itself")
+def test_results_are_the_same_without_compilation() -> None:
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import test_golden as g; assert g.digests() == g.GOLDEN"
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    here = str(Path(__file__).parent)
+    done = subprocess.run([sys.executable, "-c", code, here], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from by_hand import market, random_market, scenario
 from reference.campaign import COUNTED, ReferenceModel
 from stonecast.model import CampaignModel
+from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.state import COUNTS, NEVER
@@ -162,6 +163,22 @@ def test_agreement_on_another_market_seed(rule: str) -> None:
     spec = scenario(**LIVELY, respond__rule=rule, plans={"all": PLAN}, market_seed=4)
     own = spec.with_changes(market_seed=9)
     assert agree(spec, place, luck=2**32 - 1) != agree(own, place, luck=2**32 - 1)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_agreement_on_a_market_that_the_program_made(rule: str) -> None:
+    spec = scenario(
+        **LIVELY,
+        respond__rule=rule,
+        respond__relevance__on=True,
+        market__readers=100,
+        market__followees_mean=6.0,
+        market__communities=4,
+        market__trust__conversations=5,
+        bloggers=[{"name": "stone", "kind": "small", "count": 4, "followers": 20}],
+        plans={"all": {"hire": [{"tier": "stone", "count": 3}], "posts": 2}},
+    )
+    assert agree(spec, build_market(spec), luck=1)["engaged"] > 0
 
 
 share = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.floats(0, 1))

@@ -59,7 +59,8 @@ def daily_values(duel: Comparison, what: str) -> NDArray[np.float64]:
     """Return one count of every run by day at full size, shape (plans, runs, days)."""
     plans, days = len(duel.plans), duel.spec.clock.days
     factor = 1.0 if what == "posts" else float(duel.spec.scale)
-    return duel.by_day[..., COUNTS.index(what)].reshape(plans, -1, days) * factor
+    values = duel.by_day[..., COUNTS.index(what)].reshape(plans, -1, days)
+    return values.astype(np.float64) * factor
 
 
 def _alive(runs: NDArray[np.float64]) -> int:
@@ -67,7 +68,7 @@ def _alive(runs: NDArray[np.float64]) -> int:
     daily_means = runs.mean(axis=1)
     busy = np.flatnonzero((daily_means >= 0.005 * daily_means.max(initial=0.0)).any(axis=0))
     last = int(busy[-1]) + 1 if busy.size and daily_means.max() > 0 else runs.shape[2]
-    return min(runs.shape[2], max(7, last))
+    return int(min(runs.shape[2], max(7, last)))
 
 
 def _bands(axes: Any, days: NDArray[np.int64], runs: NDArray[np.float64]) -> None:

@@ -121,7 +121,7 @@ def estimate(duel: Comparison, plan: int, measure: Measure) -> Estimate:
 
 
 def versus(duel: Comparison, one: int, other: int, measure: Measure) -> Estimate:
-    """How many times as much ``one`` has as ``other``, with a 95% interval on the log scale; nan if undefined.
+    """How many times as much ``one`` has as ``other``, with a 95% interval; nan if undefined.
 
     By linearisation of the logarithm over paired runs, so that limits are positive and the interval of
     the inverse is the inverse of the interval.

@@ -48,7 +48,7 @@ def ripple(duel: Comparison, *, narrow: bool = False) -> Figure:
 
 
 def by_step(run: Run) -> NDArray[np.float64]:
-    """Share of the engaged won 1, 2, ... steps from a stone, the last entry ``DEEPEST`` or more; zeros if none."""
+    """Share of the engaged won 1, 2, ... steps from a stone, last ``DEEPEST`` or more; zeros if none were."""
     depth = run.ripple.depth[run.ripple.depth > 0]
     counts = np.bincount(np.minimum(depth, DEEPEST), minlength=DEEPEST + 1)[1:].astype(float)
     return np.asarray(counts / counts.sum() if counts.sum() else counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
@@ -48,7 +50,7 @@ RULES: dict[str, Any] = {
     "savefig.facecolor": "white",
     "svg.fonttype": "none",
     "svg.hashsalt": "stonecast",
-    "path.simplify": True,
+    "text.parse_math": False,
 }
 
 
@@ -65,13 +67,14 @@ def ink(plan: int) -> str:
 @contextmanager
 def house() -> Iterator[None]:
     """Draw in the house style, leaving the caller's settings as they are."""
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(RULES)
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
         yield
 
 
-class Picture(Figure):  # type: ignore[misc]
+class Picture(Figure):
     """A figure that a notebook shows by itself, pyplot or not."""
 
     def _repr_png_(self) -> bytes:
@@ -80,9 +83,8 @@ class Picture(Figure):  # type: ignore[misc]
 
 def canvas(width: float, height: float) -> Picture:
     """Return an empty figure of this size in inches."""
-    figure = Picture(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.05)
-    return figure
+    engine = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08, wspace=0.04, hspace=0.05)
+    return Picture(figsize=(width, height), layout=engine)
 
 
 def footnote(figure: Figure, text: str) -> None:

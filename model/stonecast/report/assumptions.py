@@ -1,0 +1,135 @@
+"""What was assumed: the settings that matter, in words, from the resolved scenario."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from stonecast.scenario import Scenario
+from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
+from stonecast.study import words
+
+Rows = list[tuple[str, str]]
+
+
+def groups(spec: Scenario) -> list[tuple[str, Rows]]:
+    """Return the settings of a scenario by subject: rows of name and value."""
+    return [
+        ("Market", _market(spec)),
+        ("Bloggers", _bloggers(spec)),
+        ("Message and response", _response(spec)),
+        ("Orders", _orders(spec)),
+        ("Money", _money(spec)),
+    ]
+
+
+def _market(spec: Scenario) -> Rows:
+    market = spec.market
+    days, ticks = spec.clock.days, spec.clock.ticks_per_day
+    rows: Rows = [
+        ("Length of a campaign", f"{days:,} days" + (f", {ticks} steps a day" if ticks > 1 else ""))
+    ]
+    if spec.scale > 1:
+        rows.append(("Scale", f"one simulated person stands for {words.number(spec.scale)}"))
+    if isinstance(market, FileMarket):
+        rows += [
+            ("Network", Path(market.file).name),
+            ("A row of it means", market.direction.replace("_", " ")),
+        ]
+        return [*rows, ("Trust", str(market.trust))]
+    rows += [
+        ("Readers", f"{market.readers:,}"),
+        ("Communities", f"{market.communities:,}"),
+        ("A reader follows", f"{words.number(market.followees_mean)} people on average"),
+        ("Ties inside the own community", words.percent(market.community_share)),
+        ("Ties that are returned", words.percent(market.reciprocity)),
+        *_trust(market),
+    ]
+    return rows
+
+
+def _trust(market: PondMarket) -> Rows:
+    trust = market.trust
+    people = trust.conversations
+    held = "no limit" if math.isinf(people) else f"{words.number(people)} people"
+    return [
+        ("Conversations that one person can hold", held),
+        ("Most that anybody talks with", f"{words.percent(trust.close_share)} of the followers"),
+        ("Trust in conversation", _law(trust.close)),
+        ("Trust otherwise", _law(trust.other)),
+    ]
+
+
+def _law(law: TrustLaw) -> str:
+    return f"{law.mean:.2f}" + (" for everybody" if law.beta is None else " on average (0 to 1)")
+
+
+def _bloggers(spec: Scenario) -> Rows:
+    rows = []
+    for tier in spec.bloggers:
+        size = tier.followers
+        if isinstance(size, tuple):
+            size = f"{size[0]:,} to {size[1]:,}"  # type: ignore[assignment]
+        many = f"{tier.count:,} with {size:,} followers" if isinstance(size, int) else f"{tier.count:,}"
+        many = f"{tier.count:,} with {size} followers" if isinstance(size, str) else many
+        price = tier.price
+        asked = "" if price is None else f", {words.money(price, spec.money.currency)} a post"
+        rows.append((tier.name.replace("_", " ").capitalize(), f"{many}, {tier.kind}{asked}"))
+    return rows
+
+
+def _response(spec: Scenario) -> Rows:
+    respond = spec.respond
+    rule = {
+        "simple": "each post seen is one chance",
+        "reinforced": f"each further sender adds {words.percent(respond.reinforcement)}",
+        "sources": f"{respond.sources} different senders are needed",
+        "fraction": f"{words.percent(respond.fraction)} of those one follows must have said it",
+    }[respond.rule]
+    told = respond.rate * spec.message.appeal * (respond.disclosure if spec.message.sponsored else 1.0)
+    full, some = (
+        1 - math.exp(-told * trust**respond.trust_exponent) if told else 0.0 for trust in (1.0, 0.3)
+    )
+    rows = [
+        ("A follower sees a post", f"with chance {words.percent(spec.see.visibility)}"),
+        ("How people are won", rule),
+        (
+            "A post seen wins a reader",
+            f"{words.percent(full)} at full trust, {words.percent(some)} at trust 0.3",
+        ),
+        ("Those won pass it on", f"with chance {words.percent(spec.reshare.share)}, once"),
+    ]
+    if spec.message.sponsored and respond.disclosure != 1:
+        rows.append(("Marked as advertising", f"works {words.percent(respond.disclosure)} as strongly"))
+    if respond.relevance.on:
+        rows.append(("Relevance", "a post works better on people of like taste"))
+    return rows
+
+
+def _orders(spec: Scenario) -> Rows:
+    if not spec.buy.on:
+        return [("Orders", "not simulated")]
+    days = spec.buy.consider_days
+    chances = []
+    for trust in (0.3, 0.75):
+        day = 1 / (1 + math.exp(-(spec.buy.base + spec.buy.trust * trust)))
+        chances.append(words.percent(1 - (1 - day) ** days))
+    return [
+        ("Somebody won considers for", f"{days:,} days"),
+        ("and orders", f"with chance {chances[0]} at trust 0.3, {chances[1]} at 0.75"),
+    ]
+
+
+def _money(spec: Scenario) -> Rows:
+    money = spec.money
+    per = f"{words.money(money.price(10_000), money.currency)} for 10,000 followers"
+    if money.price_exponent != 1:
+        per += f", {words.money(money.price(1_000_000), money.currency)} for a million"
+    rows = [
+        ("Budget of each plan", words.money(money.budget, money.currency)),
+        ("Fixed cost of each blogger", words.money(money.fixed_cost, money.currency)),
+        ("Price of a post", per),
+    ]
+    if money.revenue_per_order:
+        rows.append(("Margin of an order", words.money(money.revenue_per_order, money.currency)))
+    return rows

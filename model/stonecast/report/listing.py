@@ -1,0 +1,33 @@
+"""What there is: the scenarios that come with the program, and what a network file holds."""
+
+from __future__ import annotations
+
+from stonecast.errors import InputError
+from stonecast.network.read import read_network
+from stonecast.scenario import load, names
+from stonecast.study import words
+
+
+def scenario_list() -> str:
+    """One line a scenario; of those that need a file that is not here, where to put it."""
+    lines = []
+    for name in names():
+        try:
+            lines.append(f"  {name:16}{load(name).title}")
+        except InputError:
+            lines.append(f"  {name:16}needs a network file: put it in the folder named by STONECAST_DATA")
+    return "Scenarios:\n" + "\n".join(lines)
+
+
+def network_report(file: str, direction: str | None, weight: str | int | None) -> str:
+    """Say what a network file holds: what was read and dropped, degrees, and the most followed people."""
+    network = read_network(file, direction=direction, weight=weight)
+    audience = network.audience
+    lines = [f"{network.people:,} people, {network.ties:,} ties", *(f"  {note}" for note in network.notes)]
+    if network.people:
+        top = audience.argsort(kind="stable")[::-1][:5]
+        lines += [
+            f"  followers: mean {words.number(float(audience.mean()))}, most {int(audience.max()):,}",
+            "  most followed: " + ", ".join(f"{network.labels[row]} ({int(audience[row]):,})" for row in top),
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,246 @@
+"""Write a result into a new folder, all of it or nothing; read it back to run it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stonecast.campaign import TOTALS
+from stonecast.errors import InputError
+from stonecast.provenance import environment, file_digest
+from stonecast.recording import Recording
+from stonecast.scenario import Scenario, parse, resolved
+from stonecast.scenario.schema import FileMarket
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from stonecast.campaign import Run
+    from stonecast.study.compare import Comparison
+
+FORMAT = "stonecast-run"
+VERSION = 1
+
+
+def save_comparison(duel: Comparison, folder: Path) -> Path:
+    """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder.
+
+    Parameters
+    ----------
+    duel
+        The comparison.
+    folder
+        A folder that does not exist yet, or is empty.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If there is something in the folder, or it cannot be written; nothing is left behind.
+    """
+    from stonecast.report import figures, html, style, tables
+
+    told = about_comparison(duel)
+
+    def fill(place: Path) -> None:
+        _write_json(place / "run.json", told)
+        _write_tables(place, tables.of_comparison(duel))
+        for run in duel.samples:
+            Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
+        (place / "figures").mkdir()
+        for name, draw in figures.OF_COMPARISON.items():
+            figure = draw(duel)
+            (place / "figures" / f"{name}.png").write_bytes(style.to_png(figure))
+            _write_text(place / "figures" / f"{name}.svg", style.to_svg(figure))
+        _write_text(place / "report.html", html.page(duel, told["environment"]))
+
+    return _all_or_nothing(folder, fill)
+
+
+def save_run(run: Run, folder: Path) -> Path:
+    """Write ``run.json``, tables, recording and figures of one run into a new folder; see `save_comparison`."""
+    from stonecast.report import style, tables
+    from stonecast.report.figures import daily_of_run
+
+    def fill(place: Path) -> None:
+        _write_json(place / "run.json", about_run(run))
+        _write_tables(place, tables.of_run(run))
+        Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
+        (place / "figures").mkdir()
+        figure = daily_of_run(run)
+        (place / "figures" / "daily.png").write_bytes(style.to_png(figure))
+        _write_text(place / "figures" / "daily.svg", style.to_svg(figure))
+
+    return _all_or_nothing(folder, fill)
+
+
+def about_comparison(duel: Comparison) -> dict[str, Any]:
+    """Return what ``run.json`` says of a comparison: enough to run it again and to check the rerun."""
+    summary: dict[str, Any] = {}
+    for number, plan in enumerate(duel.plans):
+        means = {what: duel.mean(number, what) for what in TOTALS}
+        summary[plan.name] = {
+            what: {"mean": _number(mean.value), "low": _number(mean.low), "high": _number(mean.high)}
+            for what, mean in means.items()
+        }
+    return _head("comparison", duel.spec) | {
+        "plans": [plan.name for plan in duel.plans],
+        "lucks": list(duel.lucks),
+        "market_seeds": list(duel.market_seeds),
+        "outcome": duel.outcome,
+        "totals": {"names": list(TOTALS), "shape": list(duel.totals.shape)},
+        "totals_digest": totals_digest(duel.totals),
+        "summary": summary,
+        "seconds": duel.seconds,
+        "notes": _notes(duel.samples[0]),
+    }
+
+
+def about_run(run: Run) -> dict[str, Any]:
+    """Return what ``run.json`` says of one run."""
+    totals = np.array([run.totals[name] for name in TOTALS])
+    return _head("run", run.spec) | {
+        "plans": [run.plan.name],
+        "lucks": [run.luck],
+        "market_seeds": [run.market.seed],
+        "totals": {"names": list(TOTALS), "shape": list(totals.shape)},
+        "totals_digest": totals_digest(totals),
+        "summary": {run.plan.name: {name: _number(value) for name, value in run.totals.items()}},
+        "notes": _notes(run),
+    }
+
+
+def totals_digest(totals: NDArray[np.float64]) -> str:
+    """Return the sha256 of the totals: equal for results that are equal bit for bit, whatever machine ran them."""
+    plain = np.where(np.isnan(totals), np.nan, totals) + 0.0
+    return hashlib.sha256(np.ascontiguousarray(plain, "<f8").tobytes()).hexdigest()
+
+
+def load_saved(path: Path) -> dict[str, Any]:
+    """Read a saved ``run.json``.
+
+    Parameters
+    ----------
+    path
+        The file, or the folder that holds it.
+
+    Returns
+    -------
+    dict
+        What the file says, and under ``spec`` the scenario as a value.
+
+    Raises
+    ------
+    InputError
+        If it is no saved run, of another version, or its scenario is wrong.
+    """
+    path = path / "run.json" if path.is_dir() else path
+    remedy = "name the run.json of a saved run, or its folder"
+    try:
+        text = path.read_text(encoding="utf-8")
+        told = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "is not valid JSON"
+        raise InputError(f"cannot be read: {why}", where=str(path), remedy=remedy) from None
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise InputError("is not a saved run", where=str(path), remedy=remedy)
+    if told.get("version") != VERSION:
+        raise InputError(
+            f"is of version {told.get('version')!r}; this program reads version {VERSION}",
+            where=str(path),
+            remedy=f"use the stonecast that wrote it ({told.get('environment', {}).get('stonecast', 'unknown')})",
+        )
+    needed = {"kind", "scenario", "plans", "lucks", "market_seeds", "totals_digest"}
+    if not needed <= set(told):
+        missing = ", ".join(sorted(needed - set(told)))
+        raise InputError(f"does not say: {missing}", where=str(path), remedy=remedy)
+    scenario = json.dumps({"scenario": told["scenario"]})
+    return told | {"spec": parse(scenario, where=str(path.with_suffix(".json")))}
+
+
+def _head(kind: str, spec: Scenario) -> dict[str, Any]:
+    read = None
+    if isinstance(spec.market, FileMarket):
+        file = Path(spec.market.file)
+        read = {"name": file.name, "sha256": file_digest(file) if file.is_file() else None}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": kind,
+        "environment": environment(),
+        "scenario": resolved(spec),
+        "scenario_digest": spec.digest,
+        "network_file": read,
+    }
+
+
+def _notes(run: Run) -> list[str]:
+    return [*run.market.network.notes, *run.market.warnings]
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _write_json(path: Path, told: Mapping[str, Any]) -> None:
+    _write_text(path, json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write CSV with every digit (Python's repr, read back exactly), and Parquet where pyarrow is installed."""
+    parquet = find_spec("pyarrow") is not None
+    for name, table in tables.items():
+        table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+        if parquet:
+            table.to_parquet(place / f"{name}.parquet", index=False)
+
+
+def _all_or_nothing(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a hidden folder beside the wanted one, and rename it when it is complete."""
+    final = folder.resolve()
+    _refuse_if_taken(final, folder)
+    part = final.parent / f".{final.name}-{uuid.uuid4().hex[:8]}.part"
+    try:
+        part.mkdir(parents=True)
+        fill(part)
+        if final.is_dir():
+            final.rmdir()
+        os.rename(part, final)
+    except OSError as error:
+        _refuse_if_taken(final, folder)
+        raise InputError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(folder),
+            remedy="choose a folder that can be written, on a disk with room",
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return folder
+
+
+def _refuse_if_taken(final: Path, folder: Path) -> None:
+    if final.exists() and (not final.is_dir() or any(final.iterdir())):
+        raise InputError(
+            "is there already and is not empty" if final.is_dir() else "is a file",
+            where=str(folder),
+            remedy="choose a new folder; nothing is overwritten",
+        )

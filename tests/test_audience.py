@@ -26,6 +26,7 @@ def test_every_blogger_has_exactly_the_followers_asked(audience: str, followers:
     for row in rows_of(market, "small"):
         theirs = followers_of(market, row)
         assert np.unique(theirs).size == theirs.size == followers
+        assert theirs.max(initial=0) < market.readers
 
 
 def test_bloggers_follow_nobody_and_come_after_readers() -> None:

@@ -149,6 +149,11 @@ def test_popularity_has_the_tail_asked() -> None:
     assert (popularity(100, INFINITE, seed=1) == 1024).all()
 
 
+def test_small_communities_do_not_cut_the_tail_of_follower_counts() -> None:
+    figures = measure(build(readers=20_000, communities=40, followees_mean=20.0, reciprocity=0.0))
+    assert figures["popularity_exponent"] == pytest.approx(2.28, abs=0.3)
+
+
 def test_more_triads_cluster_more() -> None:
     few, many = (
         measure(build(readers=5_000, triads=share, popularity_exponent=INFINITE))["clustering"]
@@ -164,6 +169,14 @@ def test_people_are_numbered_by_community_and_neighbours_stand_together() -> Non
     assert np.bincount(member).tolist() == [200] * 10
     steps = np.hypot(*np.diff(market.positions[: market.readers], axis=0).T)
     assert steps.mean() < 0.01
+
+
+def test_people_live_around_the_centre_of_their_community() -> None:
+    market = build(communities=10, community_spread=0.01)
+    for community in range(10):
+        places = market.positions[: market.readers][market.communities[: market.readers] == community]
+        gaps = np.hypot(*(places - np.median(places, axis=0)).T)
+        assert gaps.mean() == pytest.approx(0.01 * np.sqrt(np.pi / 2), rel=0.2)
 
 
 def test_scale_keeps_degrees_and_community_sizes() -> None:

@@ -56,7 +56,7 @@ def start_method() -> Iterator[None]:
 def test_mesa_runs_a_batch_of_plans_and_lucks() -> None:
     rows = batch_run(
         CampaignModel,
-        parameters={"scenario": [SPEC], "plan": ["few", "many"], "market": [PLACE]},
+        parameters={"scenario": SPEC, "plan": ["few", "many"], "market": [PLACE]},
         rng=range(3),
         number_processes=1,
         display_progress=False,

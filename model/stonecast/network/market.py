@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +64,6 @@ class Market:
         People for whom one simulated reader stands.
     seed
         The market seed.
-    measured
-        What `explain` prints beside what was asked for, by the setting's name.
     warnings
         What the reader of a result should know, in sentences.
     """
@@ -78,5 +76,4 @@ class Market:
     readers: int
     scale: float
     seed: int
-    measured: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

@@ -59,6 +59,9 @@ class Scenario(Part):
     plans: dict[Name, PlanSpec] = Field(min_length=1)
     compare: CompareSpec = CompareSpec()
 
+    # Mesa's batch_run walks over whatever can be walked over; a scenario is one value.
+    __iter__ = None  # type: ignore[assignment]
+
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         found = contradictions(self.model_dump())

@@ -168,6 +168,7 @@ def compare(
     outcome: str | None = None,
     workers: int = 1,
     agents: Mapping[str, type[Any]] | None = None,
+    ready: Mapping[int, Market] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run every plan on the same markets under the same lucks.
@@ -188,6 +189,8 @@ def compare(
         Threads. The result does not depend on it, bit for bit.
     agents
         Own classes of bloggers or brand, as in `CampaignModel`.
+    ready
+        Markets of this scenario that are made already, by their seed; the others are built.
     progress
         Called with (pairs done, pairs in all) after every luck.
 
@@ -216,7 +219,7 @@ def compare(
     done = 0
     for m, seed in enumerate(seeds):
         started = perf_counter()
-        market = build_market(spec, seed=seed, workers=workers)
+        market = (ready or {}).get(seed) or build_market(spec, seed=seed, workers=workers)
         seconds["markets"] += perf_counter() - started
         started = perf_counter()
         for name in chosen:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
 from stonecast.study import words
@@ -136,12 +137,33 @@ def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effe
     for switch in switches(duel.spec):
         try:
             without = compare(
-                switch.without, plans=names, luck=duel.lucks[:lucks], outcome=duel.outcome, workers=workers
+                switch.without,
+                plans=names,
+                luck=duel.lucks[:lucks],
+                markets=1,
+                outcome=duel.outcome,
+                workers=workers,
+                ready=_ready(duel, switch.without),
             )
             found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value))
         except InputError as error:
             found.append(Effect(switch.name, switch.meaning, on, None, error.what))
     return found
+
+
+def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:
+    """Use the first market again, with the new prices, if the switch leaves its people as they are."""
+    spec, market = duel.spec, duel.samples[0].market
+    if without.market != spec.market:
+        return {}
+    own = {tier.name: tier.price for tier in spec.bloggers}
+    bloggers = tuple(
+        replace(blogger, price=without.money.price(blogger.followers))
+        if own.get(blogger.tier) is None
+        else blogger
+        for blogger in market.bloggers
+    )
+    return {market.seed: replace(market, bloggers=bloggers)}
 
 
 def in_words(duel: Comparison) -> str:

@@ -406,6 +406,21 @@ def test_reinforcement_raises_the_hazard_of_a_second_sender() -> None:
     assert abs(engaged / readers - p) < 4 * math.sqrt(p * (1 - p) / readers)
 
 
+def test_nobody_is_told_by_somebody_whom_they_do_not_trust() -> None:
+    ties = [(100 + k, row, float(k)) for row in range(100) for k in (0, 1)]
+    place = market(ties, people=102, bloggers=[100, 101], readers=100)
+    for rule in RULES:
+        spec = scenario(
+            see__visibility=1.0,
+            respond__rule=rule,
+            respond__rate=math.inf,
+            plans=hiring("stone_0", "stone_1"),
+        )
+        one = run(spec, plan="all", market=place)
+        assert one.totals["engaged"] == 100
+        assert (place.network.authors[one.state.people["teller"][:100]] == 101).all()
+
+
 # Names of people, and compiled or not
 
 

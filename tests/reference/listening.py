@@ -98,7 +98,8 @@ class Reinforced:
 
     Lambda = (sum of hazards) * (1 + kappa * (d - 1)), d distinct senders within memory, at least 1.
     Hazards are added in whole numbers of 2^-32, so that nobody's turn matters. The coin is numbered by
-    how often this reader has tossed it. The teller is chance's: the smallest number of this tick.
+    how often this reader has tossed it. The teller is left to chance: of the posts seen in this tick that
+    have any hazard, the one with the smallest number.
     """
 
     reader: Person
@@ -116,7 +117,11 @@ class Reinforced:
         toss, self.tosses = self.tosses, self.tosses + 1
         if not self.luck.falls(engagement(total / 2**32 * gain), named.REINFORCED, self.reader.row, toss):
             return None
-        tellers = [(self.luck.number(named.TELLER, m.tie.number, m.post), m.tie.number, m.tie) for m in seen]
+        tellers = [
+            (self.luck.number(named.TELLER, m.tie.number, m.post), m.tie.number, m.tie)
+            for m in seen
+            if hazard(self.reader, m.tie) > 0.0
+        ]
         return min(tellers)[2]
 
 

@@ -157,8 +157,8 @@ def respond_reinforced(
     """Engage with chance 1 - exp(-Lambda), one coin per reader and tick on the summed hazard.
 
     Lambda = (sum of this tick's hazards) * (1 + kappa * (d - 1)), d = distinct senders within memory.
-    Hazards are summed as whole numbers of 2^-32, so that their order cannot matter. The teller is the
-    impression of this tick with the smallest TELLER number.
+    Hazards are summed as whole numbers of 2^-32, so that their order cannot matter. The teller is, of
+    this tick's impressions that have any hazard, the one with the smallest TELLER number.
     """
     count = 0
     for e in range(shown):
@@ -175,7 +175,7 @@ def respond_reinforced(
             charge[reader] = 0
             word[reader] = named.ONE
         charge[reader] += int(h * 4294967296.0)
-        if w < word[reader] or (w == word[reader] and tie < teller[reader]):
+        if h > 0.0 and (w < word[reader] or (w == word[reader] and tie < teller[reader])):
             word[reader] = w
             teller[reader] = tie
     for e in range(shown):

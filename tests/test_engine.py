@@ -223,8 +223,8 @@ def test_an_unknown_agent_is_refused() -> None:
         run(scenario(), plan="all", market=place, agents={"stone_9": Refuses})
 
 
-@pytest.mark.parametrize("luck", [-1, 2**32])
-def test_luck_out_of_range_is_refused(luck: int) -> None:
+@pytest.mark.parametrize("luck", [-1, 2**32, 1.5, "7"])
+def test_luck_that_is_no_whole_number_in_range_is_refused(luck: Any) -> None:
     with pytest.raises(InputError, match="luck"):
         run(scenario(), plan="all", luck=luck, market=random_market(readers=100, bloggers=1, audience=20))
 

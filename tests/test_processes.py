@@ -237,6 +237,10 @@ REFUSED: list[tuple[str, Process, dict[str, Any], str]] = [
     ("truths as seeds", independent_cascade, {"seeds": [True, False]}, "seeds are not rows"),
     ("negative runs", independent_cascade, {"runs": -1}, "runs -1"),
     ("a luck too large", linear_threshold, {"luck": 2**32}, "luck 4294967296"),
+    ("a luck that is no whole number", independent_cascade, {"luck": 1.5}, "luck 1.5"),
+    ("runs that are no whole number", linear_threshold, {"runs": 2.5}, "runs 2.5"),
+    ("one row that is not in a list", independent_cascade, {"seeds": 1}, "seeds are not rows"),
+    ("no seeds given", linear_threshold, {"seeds": None}, "seeds are not rows"),
     ("a negative luck", independent_cascade, {"luck": -1}, "luck -1"),
 ]
 

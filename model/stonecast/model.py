@@ -76,7 +76,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         if luck is None:
             luck = int(rng) if isinstance(rng, int | np.integer) else 0
-        if not 0 <= luck < 2**32:
+        if not isinstance(luck, int | np.integer) or not 0 <= luck < 2**32:
             raise InputError(f"luck {luck}", where="luck", remedy="use a whole number from 0 to 4294967295")
         super().__init__(rng=luck)
         self.spec = load(scenario)

@@ -115,9 +115,12 @@ def linear_threshold(
 
 
 def _many(walk: Callable[[int, Any], None], runs: int, luck: int, workers: int) -> NDArray[np.int64]:
-    if runs < 0 or not 0 <= luck < 2**32:
+    whole = all(isinstance(number, int | np.integer) for number in (runs, luck))
+    if not whole or runs < 0 or not 0 <= luck < 2**32:
         raise InputError(
-            f"runs {runs}, luck {luck}", where="runs, luck", remedy="runs >= 0 and luck in 0 .. 2^32 - 1"
+            f"runs {runs}, luck {luck}",
+            where="runs, luck",
+            remedy="whole numbers: runs >= 0 and luck in 0 .. 2^32 - 1",
         )
     sizes = np.zeros(runs, np.int64)
     parts = [(first, part) for first, part in _parts(sizes, max(1, workers)) if part.size]
@@ -199,7 +202,7 @@ def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64]:
 
 
 def _seed_rows(network: Network, seeds: Any) -> NDArray[np.int32]:
-    rows = np.asarray(seeds if isinstance(seeds, np.ndarray) else list(seeds))
+    rows = np.asarray(list(seeds) if isinstance(seeds, Iterable) and not hasattr(seeds, "dtype") else seeds)
     if rows.size == 0:
         return np.empty(0, np.int32)
     if not np.issubdtype(rows.dtype, np.integer) or rows.ndim != 1:

@@ -17,7 +17,7 @@ import numpy as np
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
-from stonecast.provenance import environment, file_digest
+from stonecast.provenance import environment
 from stonecast.recording import Recording
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.schema import FileMarket
@@ -73,7 +73,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
 
 
 def save_run(run: Run, folder: Path) -> Path:
-    """Write ``run.json``, tables, recording and figures of one run into a new folder; see `save_comparison`."""
+    """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does."""
     from stonecast.report import style, tables
     from stonecast.report.figures import daily_of_run
 
@@ -126,7 +126,7 @@ def about_run(run: Run) -> dict[str, Any]:
 
 
 def totals_digest(totals: NDArray[np.float64]) -> str:
-    """Return the sha256 of the totals: equal for results that are equal bit for bit, whatever machine ran them."""
+    """Return the sha256 of the totals: equal on every machine for results that are equal bit for bit."""
     plain = np.where(np.isnan(totals), np.nan, totals) + 0.0
     return hashlib.sha256(np.ascontiguousarray(plain, "<f8").tobytes()).hexdigest()
 
@@ -163,21 +163,20 @@ def load_saved(path: Path) -> dict[str, Any]:
         raise InputError(
             f"is of version {told.get('version')!r}; this program reads version {VERSION}",
             where=str(path),
-            remedy=f"use the stonecast that wrote it ({told.get('environment', {}).get('stonecast', 'unknown')})",
+            remedy="use the stonecast that wrote it; the file names its version under environment",
         )
     needed = {"kind", "scenario", "plans", "lucks", "market_seeds", "totals_digest"}
     if not needed <= set(told):
         missing = ", ".join(sorted(needed - set(told)))
         raise InputError(f"does not say: {missing}", where=str(path), remedy=remedy)
     scenario = json.dumps({"scenario": told["scenario"]})
-    return told | {"spec": parse(scenario, where=str(path.with_suffix(".json")))}
+    return told | {"spec": parse(scenario, where=str(path.with_suffix(".json")), folder=path.parent)}
 
 
 def _head(kind: str, spec: Scenario) -> dict[str, Any]:
     read = None
     if isinstance(spec.market, FileMarket):
-        file = Path(spec.market.file)
-        read = {"name": file.name, "sha256": file_digest(file) if file.is_file() else None}
+        read = {"name": spec.market.file, "sha256": spec.market.sha256}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -206,7 +205,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write CSV with every digit (Python's repr, read back exactly), and Parquet where pyarrow is installed."""
+    """Write CSV with every digit (Python's repr), and Parquet where pyarrow is installed."""
     parquet = find_spec("pyarrow") is not None
     for name, table in tables.items():
         table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stonecast.errors import InputError, nearest
+from stonecast.provenance import file_digest
 from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.plain import shown
 from stonecast.scenario.schema import FileMarket
@@ -193,8 +193,7 @@ def _data_file(market: dict[str, Any], bases: list[Path]) -> tuple[Path | None, 
         said = f"{shown(name)} is no file; tried {told}; check the name"
         hint = "" if os.environ.get("STONECAST_DATA") else ", or set STONECAST_DATA to its folder"
         return None, [Mistake(("market", "file"), said + hint)]
-    with place.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = file_digest(place)
     if market.get("sha256") not in ("", None, digest):
         said = f"{shown(name)} is not the file that it was (its sha256 differs); use the file of that run"
         return place, [Mistake(("market", "file"), said)]

@@ -1,0 +1,231 @@
+"""The command line: what a person types, sees, and finds on disk afterwards."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from stonecast import cli
+
+SMALL = ["--luck", "3", "--no-why", "--workers", "1"]
+
+
+class Said(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def stonecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in an empty folder; return its exit status and what it printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["stonecast", *arguments])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        said = capsys.readouterr()
+        return Said(status, said.out, said.err)
+
+    return command
+
+
+def test_help_names_every_command(stonecast: Command) -> None:
+    said = stonecast("--help")
+    assert said.status == 0
+    for command in ("new", "explain", "run", "compare", "rerun", "networks"):
+        assert f"\n  {command} " in said.out
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from stonecast.cli import main; sys.argv = ['stonecast', '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'numba', 'mesa', 'pandas', 'pydantic', 'matplotlib', 'scipy'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_compare_prints_table_verdict_reasons_and_where_it_saved(stonecast: Command, tmp_path: Path) -> None:
+    said = stonecast("compare", "blank", *SMALL, "--out", "result")
+    assert said.status == 0, said.err
+    for words in ("engaged people", "wins in", "95% interval", "3 paired lucks", "result/report.html"):
+        assert words in said.out
+    names = {path.name for path in (tmp_path / "result").iterdir()}
+    assert {"run.json", "totals.csv", "summary.csv", "daily.csv", "differences.csv", "report.html"} <= names
+    assert len(list((tmp_path / "result" / "figures").glob("*.png"))) >= 3
+    assert len(list((tmp_path / "result").glob("recording-*.json.gz"))) == 2
+
+
+def test_without_out_each_result_gets_a_folder_of_its_own(stonecast: Command, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert stonecast("compare", "blank", *SMALL).status == 0
+    assert len([path for path in (tmp_path / "out").iterdir() if path.name.startswith("blank-")]) == 2
+
+
+def test_rerun_gives_the_same_numbers_bit_for_bit(stonecast: Command, tmp_path: Path) -> None:
+    stonecast("compare", "blank", *SMALL, "--markets", "2", "--out", "result")
+    said = stonecast("rerun", "result/run.json", "--workers", "2")
+    assert said.status == 0, said.out + said.err
+    assert "bit for bit" in said.out
+
+
+def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: Path) -> None:
+    stonecast("compare", "blank", *SMALL, "--out", "result")
+    path = tmp_path / "result" / "run.json"
+    saved = json.loads(path.read_text())
+    saved["scenario"]["respond"]["rate"] = 0.26
+    path.write_text(json.dumps(saved))
+    said = stonecast("rerun", "result")
+    assert said.status == 1
+    assert "differ" in said.out
+
+
+def test_a_result_on_an_imported_network_can_be_rerun_elsewhere(stonecast: Command, tmp_path: Path) -> None:
+    stonecast("compare", "real_trust", *SMALL, "--out", "far/away/result")
+    said = stonecast("rerun", "far/away/result")
+    assert said.status == 0, said.out + said.err
+
+
+def test_run_shows_and_saves_one_plan(stonecast: Command, tmp_path: Path) -> None:
+    said = stonecast("run", "blank", "--plan", "one_large_stone", "--luck", "7", "--out", "one")
+    assert said.status == 0, said.err
+    assert "engaged" in said.out
+    assert (tmp_path / "one" / "run.json").is_file()
+    assert stonecast("rerun", "one").status == 0
+
+
+def test_new_writes_a_scenario_that_explains_itself(stonecast: Command, tmp_path: Path) -> None:
+    assert stonecast("new", "mine.toml").status == 0
+    said = stonecast("explain", "mine.toml")
+    assert said.status == 0
+    assert "asked for" in said.out
+    assert "measured" in said.out
+    again = stonecast("new", "mine.toml")
+    assert (again.status, "nothing is overwritten" in again.err) == (2, True)
+
+
+def test_scale_and_plans_can_be_chosen(stonecast: Command) -> None:
+    said = stonecast(
+        "compare",
+        "null_pond",
+        "--plans",
+        "one_stone,ten_stones",
+        "--scale",
+        "20",
+        "--luck",
+        "3",
+        "--no-why",
+        "--out",
+        "o",
+    )
+    assert said.status == 0, said.err
+    assert json.loads(Path("o/run.json").read_text())["scenario"]["scale"] == 20
+
+
+def test_networks_reports_what_was_read(stonecast: Command, tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("a,b,5\nb,a,3\nb,b,1\n")
+    said = stonecast("networks", "ties.csv", "--direction", "follower_to_author")
+    assert said.status == 0, said.err
+    assert "2 people, 2 ties" in said.out
+    assert "self-loop" in said.out
+    assert "mom_bloggers" in stonecast("networks").out
+
+
+BAD = {
+    "an unknown scenario": (["compare", "mom_blogger"], "did you mean 'mom_bloggers'"),
+    "a missing file": (["compare", "nothing.toml"], "nothing.toml"),
+    "an unknown plan": (["compare", "blank", "--plans", "one_large_stone,hundreds_of_stone"], "did you mean"),
+    "one plan only": (["compare", "blank", "--plans", "one_large_stone"], "at least two"),
+    "an unknown outcome": (["compare", "blank", "--outcome", "engagd"], "did you mean 'engaged'"),
+    "a scale below one": (["compare", "blank", "--scale", "0.5"], "scale"),
+    "no luck": (["compare", "blank", "--luck", "0"], "--luck"),
+    "an unknown option": (["compare", "blank", "--lucks", "3"], "--luck"),
+    "an unknown command": (["compere", "blank"], "compere"),
+    "a luck that is no seed": (["run", "blank", "--luck", "-1"], "luck"),
+    "no saved run": (["rerun", "nothing.json"], "run.json"),
+    "a network without direction": (["networks", "ties.csv"], "direction"),
+    "a name without ending": (["new", "mine.txt"], "mine.txt.toml"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_input_ends_in_one_message_and_leaves_nothing(
+    stonecast: Command, tmp_path: Path, what: str
+) -> None:
+    arguments, message = BAD[what]
+    (tmp_path / "ties.csv").write_text("1,2\n2,3\n")
+    said = stonecast(*arguments)
+    assert said.status == 2, (said.out, said.err)
+    assert message in said.err
+    assert "Traceback" not in said.err
+    assert {path.name for path in tmp_path.iterdir()} == {"ties.csv"}
+
+
+MISTAKES = {
+    "malformed TOML": ("budget = 360", "budget = = 3"),
+    "negative money": ("budget = 360", "budget = -360"),
+    "an unknown name": ("budget = 360", "budgett = 360"),
+    "a plan naming nobody": ('hire = [{ tier = "small", count = "affordable" }]', "hire = []"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_mistake_in_a_file_is_named_with_its_line(stonecast: Command, tmp_path: Path, what: str) -> None:
+    stonecast("new", "mine.toml")
+    right, wrong = MISTAKES[what]
+    text = (tmp_path / "mine.toml").read_text()
+    assert right in text
+    (tmp_path / "mine.toml").write_text(text.replace(right, wrong, 1))
+    said = stonecast("compare", "mine.toml", "--out", "o")
+    assert said.status == 2
+    assert "mine.toml" in said.err
+    assert "line " in said.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_over_budget_names_the_excess_and_runs_nothing(stonecast: Command, tmp_path: Path) -> None:
+    stonecast("new", "mine.toml")
+    text = (tmp_path / "mine.toml").read_text()
+    (tmp_path / "mine.toml").write_text(text.replace("budget = 360", "budget = 100", 1))
+    said = stonecast("compare", "mine.toml", "--out", "o")
+    assert said.status == 2
+    assert "over the budget of 100.00" in said.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_text_in_a_number_column_is_named_with_its_line(stonecast: Command, tmp_path: Path) -> None:
+    (tmp_path / "ties.csv").write_text("truster,trustee,rating\n1,2,5\n2,3,five\n")
+    said = stonecast("networks", "ties.csv", "--direction", "follower_to_author", "--weight", "rating")
+    assert said.status == 2
+    assert "line 3" in said.err
+    assert "five" in said.err
+
+
+def test_an_interrupted_comparison_leaves_nothing(
+    stonecast: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stonecast.study import compare as module
+
+    def stop(*arguments: object, **settings: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "run", stop)
+    said = stonecast("compare", "blank", *SMALL, "--out", "o")
+    assert said.status == 1
+    assert "nothing was saved" in said.err
+    assert list(tmp_path.iterdir()) == []

@@ -41,7 +41,7 @@ def outcomes(duel: Comparison, *, narrow: bool = False) -> Figure:
         style.footnote(
             figure,
             "Dot: one run. Thin line: 90% of runs. Thick line: the middle half.\n"
-            "Diamond and black line: mean with its 95% interval.",
+            "White dot and black line: mean with its 95% interval.",
         )
     return figure
 
@@ -90,7 +90,7 @@ def _differences(axes: Any, duel: Comparison, narrow: bool) -> None:
 
 
 def row(axes: Any, values: NDArray[np.float64], mean: Estimate, y: float, plan: int) -> None:
-    """Draw one row: every run a dot, 90% of runs a line, half of them a box, the mean a diamond."""
+    """Draw one row: every run a dot, 90% of runs a line, half of them a box, the mean a white dot."""
     known = values[np.isfinite(values)]
     if not known.size:
         axes.text(
@@ -125,10 +125,11 @@ def row(axes: Any, values: NDArray[np.float64], mean: Estimate, y: float, plan: 
     axes.plot(
         [mean.value],
         [y - 0.12],
-        marker="D",
-        markersize=4.5,
-        color=style.INK,
-        markeredgecolor="white",
+        marker="o",
+        markersize=5.0,
+        markerfacecolor="white",
+        markeredgecolor=style.INK,
+        markeredgewidth=1.5,
         zorder=6,
         linestyle="",
     )

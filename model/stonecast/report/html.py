@@ -37,7 +37,7 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
     """
     sentences = duel.verdict().strip().splitlines()
     run = duel.samples[0]
-    return _template().render(
+    text: str = _template().render(
         spec=duel.spec,
         currency=duel.spec.money.currency,
         headline=sentences[0],
@@ -58,6 +58,7 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
         seeds=_ranges(duel.market_seeds),
         about=about or environment(),
     )
+    return text
 
 
 def fragment(duel: Comparison) -> str:

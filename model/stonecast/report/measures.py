@@ -49,7 +49,7 @@ class Measure:
             return "–"
         if self.kind == "money":
             return words.money(value, currency).strip()
-        return words.percent(value) if self.kind == "share" else words.number(value)
+        return f"{100 * value:.1f}%" if self.kind == "share" else words.number(value)
 
 
 def _total(name: str, title: str, better: int, kind: str = "count") -> Measure:

@@ -11,6 +11,7 @@ from stonecast.study import words
 from stonecast.study.statistics import Estimate, pairing_gain
 
 if TYPE_CHECKING:
+    from stonecast.plan import Plan
     from stonecast.study.compare import Comparison
 
 
@@ -32,7 +33,7 @@ def _card(duel: Comparison, plan: int) -> dict[str, Any]:
         "title": duel.plans[plan].title,
         "badge": badge,
         "value": _number(duel, measure, mean.value),
-        "unit": words.UNITS[duel.outcome][0] + " on average",
+        "unit": _unit(duel) + " on average",
         "interval": _between(duel, measure, mean.low, mean.high),
         "spread": _between(duel, measure, low, high),
         "rows": _card_rows(duel, plan),
@@ -63,7 +64,7 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
     )
     posts = sum(len(stone.days) for stone in plan.stones)
     rows.append(("Stones (bloggers)", f"{len(plan.stones):,}", f"{posts:,} posts"))
-    rows.append(("Followers", f"{plan.followers:,}", "overlaps counted twice"))
+    rows.append(("Followers", f"{plan.followers:,}", _overlaps(plan)))
     fees = [stone.fee for stone in plan.stones]
     span = words.money(min(fees), money.currency)
     if max(fees) > min(fees) * 1.005:
@@ -72,11 +73,21 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
     return rows
 
 
+def _unit(duel: Comparison) -> str:
+    name = words.UNITS[duel.outcome][0]
+    return {"cost": "money spent"}.get(name, name)
+
+
+def _overlaps(plan: Plan) -> str:
+    return "of all stones, overlaps counted again" if len(plan.stones) > 1 else "of the one stone"
+
+
 def wins(duel: Comparison) -> list[dict[str, Any]]:
     """Return one row a plan other than the baseline: chance to bring more, difference, ratio."""
     measure, rows = measures.deciding(duel), []
     for plan in range(1, len(duel.plans)):
         chance, gap = duel.chance_to_win(plan, 0), duel.difference(plan, 0)
+        limits = [words.percent(round(limit, 9)) for limit in (chance.low, chance.high)]
         ratio = measures.versus(duel, plan, 0, measure)
         gain = pairing_gain(duel.values(plan, duel.outcome), duel.values(0, duel.outcome))
         rows.append(
@@ -84,7 +95,7 @@ def wins(duel: Comparison) -> list[dict[str, Any]]:
                 "plan": plan,
                 "title": duel.plans[plan].title,
                 "chance": words.percent(chance.value),
-                "chance_interval": words.interval(chance, words.percent),
+                "chance_interval": " to ".join(limits),
                 "difference": _signed(duel, measure, gap.value),
                 "difference_interval": _between(duel, measure, gap.low, gap.high),
                 "sure": gap.sure,
@@ -115,8 +126,8 @@ def _row(duel: Comparison, measure: Measure) -> dict[str, Any]:
             {
                 "plan": plan,
                 "title": duel.plans[plan].title,
-                "value": _number(duel, measure, found.value),
-                "interval": _between(duel, measure, found.low, found.high),
+                "value": measure.write(found.value).replace("-", "−"),
+                "interval": _limits(measure, found),
                 "best": leading == [plan],
             }
         )
@@ -129,7 +140,7 @@ def _row(duel: Comparison, measure: Measure) -> dict[str, Any]:
     else:
         verdict = "cannot be told apart: " + ", ".join(duel.plans[plan].title for plan in leading)
     return {
-        "title": measure.title,
+        "title": measure.title + (f", {duel.spec.money.currency}" if measure.kind == "money" else ""),
         "meaning": measure.meaning,
         "better": {1: "more is better", -1: "less is better", 0: ""}[measure.better],
         "cells": cells,
@@ -196,6 +207,13 @@ def _between(duel: Comparison, measure: Measure, low: float, high: float) -> str
     first, second = (_number(duel, measure, value).replace("-", "−") for value in (low, high))
     currency = duel.spec.money.currency
     return f"{first.removesuffix(currency).strip() if measure.kind == 'money' else first} to {second}"
+
+
+def _limits(measure: Measure, found: Estimate) -> str:
+    """Write the limits without a unit; nothing where the measure never varies."""
+    if math.isnan(found.low) or found.low == found.high:
+        return ""
+    return f"{measure.write(found.low)} to {measure.write(found.high)}".replace("-", "−")
 
 
 def _times(value: float) -> str:

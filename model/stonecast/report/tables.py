@@ -51,7 +51,7 @@ def summary(duel: Comparison) -> pd.DataFrame:
 
 
 def differences(duel: Comparison) -> pd.DataFrame:
-    """One row an outcome and plan, against the baseline: difference, ratio, P(win), and what pairing gained."""
+    """One row an outcome and plan, against the baseline: difference, P(win), pairing gain and ratio."""
     records = []
     for measure in _all(duel):
         for plan in range(1, len(duel.plans)):

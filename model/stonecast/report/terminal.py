@@ -81,7 +81,7 @@ def _cell(duel: Comparison, plan: int, measure: Measure, leading: dict[str, list
 
 
 def mean_and_half(measure: Measure, found: Estimate) -> str:
-    """Write a mean and half of its interval, to the digits that the interval leaves; the mean alone without one."""
+    """Write a mean and half of its interval, to the digits that the interval leaves."""
     half = (found.high - found.low) / 2.0
     if math.isnan(found.value) or math.isnan(half) or half <= 1e-12 * abs(found.value):
         return measure.write(found.value).strip()
@@ -146,15 +146,15 @@ def run_table(run: Run) -> str:
     """Return the outcomes of one run."""
     rows = []
     for what, (name, meaning) in words.UNITS.items():
-        value = run.totals[what]
+        total = run.totals[what]
         currency = run.spec.money.currency
-        shown = words.money(value, currency) if what in words.MONEY else words.number(value)
-        rows.append([name, words.percent(value) if what.endswith("_share") else shown, meaning])
-    names, values = (max(len(row[i]) for row in rows) for i in (0, 1))
+        shown = words.money(total, currency) if what in words.MONEY else words.number(total)
+        rows.append([name, words.percent(total) if what.endswith("_share") else shown, meaning])
+    names, numbers = (max(len(row[i]) for row in rows) for i in (0, 1))
     head = textwrap.wrap(f"{run.plan.title} (luck {run.luck}, market seed {run.market.seed})", WIDTH)
     lines = [*head, ""]
     for name, value, meaning in rows:
-        lines += _hanging(f"{name:{names}}  {value:>{values}}  ", meaning)
+        lines += _hanging(f"{name:{names}}  {value:>{numbers}}  ", meaning)
     return "\n".join(lines)
 
 

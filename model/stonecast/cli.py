@@ -6,6 +6,7 @@ Everything heavy is imported inside the command that needs it, so that ``--help`
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -188,10 +189,11 @@ def _folder(out: Path | None, name: str) -> Path:
 
 
 def _show(duel: Comparison, folder: Path, threads: int) -> None:
-    from stonecast.report.terminal import effects_table, table, why
+    from stonecast.report.terminal import WIDTH, effects_table, table, why
     from stonecast.study.why import effects
 
-    click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{duel.verdict()}\n\n{why(duel)}")
+    verdict = "\n".join(textwrap.fill(sentence, WIDTH) for sentence in duel.verdict().splitlines())
+    click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
     found = []
     if threads:
         found = effects(duel, workers=threads)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import warnings
 
-import duels
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+import duels
 from stonecast.report import figures, measures, style
 from stonecast.report.curves import daily_values
 from stonecast.report.ripples import DEEPEST, by_step, won_by_stone
@@ -52,7 +52,7 @@ def test_outcomes_names_what_it_shows() -> None:
     left, right = figures.outcomes(duels.duel()).axes
     assert left.get_title(loc="left") == "Engaged people, 12 runs a plan"
     assert left.get_xlabel() == "Engaged people in one run"
-    assert [label.get_text() for label in left.get_yticklabels()][0] == "One large stone"
+    assert next(label.get_text() for label in left.get_yticklabels()) == "One large stone"
     assert right.get_title(loc="left") == "Difference from “One large stone”"
     money = figures.outcomes(duels.deciding("profit")).axes[0]
     assert money.get_xlabel() == "Profit [EUR] in one run"

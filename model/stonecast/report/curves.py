@@ -91,13 +91,14 @@ def _bands(axes: Any, days: NDArray[np.int64], runs: NDArray[np.float64]) -> Non
 
 def _labels(axes: Any, duel: Comparison, ends: NDArray[np.float64], narrow: bool) -> None:
     """Name each plan at the end of its curve, moved apart where they would overlap."""
-    lines = [style.wrapped(plan.title, 13 if narrow else 18, 2) for plan in duel.plans]
+    most = 2 if len(duel.plans) <= 4 else 1
+    lines = [style.wrapped(plan.title, 13 if narrow else 18, most) for plan in duel.plans]
     bottom, top = axes.get_ylim()
     rows = max(text.count("\n") for text in lines) + 1
     gap = (top - bottom) * (0.075 if narrow else 0.056) * (rows + 0.3)
     places = style.apart([float(end) for end in ends], gap)
-    lowest = min(places)
-    shift = max(0.0, bottom + gap / 2 - lowest)
+    shift = min(0.0, top - gap / 2 - max(places))
+    shift = max(shift, bottom + gap / 2 - min(places))
     last = duel.spec.clock.days
     for plan, (text, place, end) in enumerate(zip(lines, places, ends, strict=True)):
         axes.annotate(

@@ -52,9 +52,6 @@ def _levels(axes: Any, duel: Comparison, narrow: bool) -> None:
     for plan in range(len(duel.plans)):
         values = duel.values(plan, duel.outcome).ravel()
         row(axes, values, measures.estimate(duel, plan, measure), len(duel.plans) - 1 - plan, plan)
-        mean = measures.estimate(duel, plan, measure).value
-        if np.isfinite(mean):
-            _say(axes, mean, len(duel.plans) - 1 - plan, style.short(mean), plan)
     known = everything[np.isfinite(everything)]
     if known.size and known.min() > 0 and known.max() > 25 * known.min():
         axes.set_xscale("log")
@@ -63,6 +60,9 @@ def _levels(axes: Any, duel: Comparison, narrow: bool) -> None:
     else:
         style.number_axis(axes.xaxis, most=4 if narrow else 5)
         axes.set_xlim(*style.limits(known))
+    for plan in range(len(duel.plans)):
+        mean = measures.estimate(duel, plan, measure).value
+        _say(axes, mean, len(duel.plans) - 1 - plan, style.short(mean), plan)
     _rows(axes, [plan.title for plan in duel.plans], range(len(duel.plans)), narrow)
     axes.set_xlabel(_unit(duel, measure.title) + " in one run")
     axes.set_title(f"{measure.title}, {_runs(duel)}")
@@ -75,17 +75,17 @@ def _differences(axes: Any, duel: Comparison, narrow: bool) -> None:
     for place, plan in enumerate(reversed(others)):
         apart = (duel.values(plan, duel.outcome) - base).ravel()
         everything.append(apart)
-        gap = duel.difference(plan, 0)
-        row(axes, apart, gap, place, plan)
-        if np.isfinite(gap.value):
-            _say(axes, gap.value, place, _interval(gap), plan)
+        row(axes, apart, duel.difference(plan, 0), place, plan)
     style.number_axis(axes.xaxis, most=4 if narrow else 5)
     axes.set_xlim(*style.limits(np.concatenate(everything), around=0.0))
+    for place, plan in enumerate(reversed(others)):
+        gap = duel.difference(plan, 0)
+        _say(axes, gap.value, place, _interval(gap), plan)
     axes.axvline(0.0, color=style.INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=1)
     _rows(axes, [duel.plans[plan].title for plan in others], others, narrow)
     axes.set_ylim(-0.75, len(others) - 0.1)
     axes.set_xlabel(_unit(duel, "Difference") + " in the same run; 0 = equal")
-    baseline = style.wrapped(duel.plans[0].title, 26 if narrow else 30, 1)
+    baseline = style.wrapped(duel.plans[0].title, 16 if narrow else 24, 1)
     axes.set_title(f"Difference from “{baseline}”")
 
 
@@ -136,7 +136,14 @@ def row(axes: Any, values: NDArray[np.float64], mean: Estimate, y: float, plan: 
 
 
 def _say(axes: Any, x: float, y: float, text: str, plan: int) -> None:
-    """Write above a row, kept inside the panel."""
+    """Write above a row, kept inside the panel (a letter is about 6.5 points wide)."""
+    if not np.isfinite(x):
+        return
+    inches = axes.get_figure().get_figwidth()
+    half = min(0.5, 0.5 * 6.5 * len(text) / (72 * inches * (0.32 if inches > 6 else 0.6)))
+    panel = axes.transScale + axes.transLimits
+    place = panel.transform((x, 1.0))[0]
+    x = panel.inverted().transform((np.clip(place, half, 1 - half), 0.0))[0]
     axes.annotate(
         text,
         (x, y + 0.17),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
@@ -97,7 +98,14 @@ def to_svg(figure: Figure) -> str:
     file = io.StringIO()
     with house():
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    return _without_spare_names(file.getvalue())
+
+
+def _without_spare_names(svg: str) -> str:
+    """Take out ids that nothing refers to: parts drawn alike share one, which a document must not."""
+    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg))
+    wanted = {name for pair in used for name in pair if name}
+    return re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in wanted else "", svg)
 
 
 def to_png(figure: Figure, *, dpi: int = 200) -> bytes:
@@ -158,6 +166,8 @@ def number_axis(axis: Any, *, most: int = 6) -> None:
 
 def wrapped(text: str, width: int = 20, lines: int = 3) -> str:
     """Break a long title into lines; what does not fit ends in an ellipsis."""
+    if lines == 1:
+        return text if len(text) <= width else text[: width - 1].rstrip() + "…"
     return "\n".join(textwrap.wrap(text, width, max_lines=lines, placeholder=" …") or [text[:width]])
 
 

@@ -1,0 +1,275 @@
+"""The report and the tables on the terminal say what the comparison says, to anybody, on their own."""
+
+from __future__ import annotations
+
+import math
+import re
+import subprocess
+import sys
+from html import unescape
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import duels
+from stonecast.report import assumptions, html, measures, terminal
+from stonecast.study import statistics, words
+from stonecast.study.why import Effect, factors
+
+VOID = {"meta", "br", "img", "link", "hr", "input"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, ids, attributes and text; notes tags that are not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self.broken: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        told = dict(attrs)
+        self.ids += [told["id"] or ""] if "id" in told else []
+        self.links += [told[key] or "" for key in ("src", "href", "action", "data") if key in told]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.broken.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return html.page(duels.duel())
+
+
+def test_the_page_is_whole_and_asks_no_host_for_anything(page: str) -> None:
+    read = Reader(page)
+    assert not read.broken
+    assert not read.open
+    assert "script" not in read.tags
+    assert all(link.startswith(("#", "data:")) for link in read.links)
+    assert "http" not in page
+    assert "@import" not in page
+
+
+def test_no_name_is_used_twice_and_every_reference_is_there(page: str) -> None:
+    read = Reader(page)
+    assert len(set(read.ids)) == len(read.ids)
+    wanted = {link[1:] for link in read.links if link.startswith("#")} | set(
+        re.findall(r"url\(#([^)]+)\)", page)
+    )
+    assert wanted
+    assert wanted <= set(read.ids)
+
+
+def test_the_verdict_comes_first(page: str) -> None:
+    text = Reader(page[page.index("<main>") :]).text
+    headline = duels.duel().verdict().splitlines()[0]
+    assert headline in text
+    assert text.index(headline) < text.index("The plans side by side")
+
+
+def test_cards_tell_both_intervals_apart_and_carry_the_numbers(page: str) -> None:
+    duel, text = duels.duel(), Reader(page).text
+    for plan in range(3):
+        mean = duel.mean(plan, "engaged")
+        low, high = np.quantile(duel.values(plan, "engaged"), [0.05, 0.95])
+        card = text[text.index("The plans side by side") :]
+        assert f"95% interval of mean {words.number(mean.low)} to {words.number(mean.high)}" in card
+        assert f"90% of runs {words.number(low)} to {words.number(high)}" in card
+        cost = duel.cost_per(plan)
+        assert f"Cost per engaged person {words.money(cost.value, 'EUR')}" in card
+    assert "of 1,000 EUR" in text
+
+
+def test_the_page_names_scenario_seeds_and_that_it_is_simulated(page: str) -> None:
+    duel, text = duels.duel(), Reader(page).text
+    for said in ("Simulated, not measured", duel.spec.digest, "0 to 11", "Market seeds", "stonecast 0"):
+        assert said in text
+    for heading in ("How sure is that?", "Where each plan wins", "Why", "Day by day", "What was assumed"):
+        assert f"<h2>{heading}</h2>" in page
+    assert page.count("<h1>") == 1
+    for factor in factors(duel):
+        assert factor.meaning in text
+
+
+def test_every_figure_has_a_text_for_those_who_do_not_see_it(page: str) -> None:
+    figures = re.findall(r"<svg[^>]*>", page)
+    assert len(figures) == 8
+    assert all('role="img"' in figure and re.search(r'aria-label="[^"]{20,}"', figure) for figure in figures)
+
+
+def test_titles_are_shown_as_written_never_run() -> None:
+    page = html.page(duels.six())
+    assert "<b>stones</b>" not in page
+    assert "$5 & $10 <b>stones</b>" in unescape(page)
+    assert "<title>A small pond &lt;for tests&gt;</title>" in page
+
+
+@pytest.mark.parametrize("name", list(duels.ODD))
+def test_the_page_bears_odd_data(name: str) -> None:
+    text = Reader(html.page(duels.ODD[name]())).text
+    assert not re.search(r"\bnan\b|\binf\b|None|undefined", text)
+
+
+def test_the_fragment_is_a_frame_that_holds_the_page() -> None:
+    fragment = duels.single()._repr_html_()
+    assert fragment.startswith("<iframe")
+    (held,) = re.findall(r'srcdoc="([^"]*)"', fragment)
+    assert Reader(unescape(held)).tags[:2] == ["html", "head"]
+
+
+def test_assumptions_hold_the_settings_that_decide() -> None:
+    told = dict(row for _, rows in assumptions.groups(duels.pond()) for row in rows)
+    assert told["Fixed cost of each blogger"] == "5.00 EUR"
+    assert told["Conversations that one person can hold"] == "20 people"
+    assert told["A follower sees a post"] == "with chance 23%"
+    free = duels.pond().with_changes(market__trust__conversations=math.inf, buy__on=False)
+    told = dict(row for _, rows in assumptions.groups(free) for row in rows)
+    assert told["Conversations that one person can hold"] == "no limit"
+    assert told["Orders"] == "not simulated"
+
+
+def test_versus_is_the_quotient_and_turns_round_exactly() -> None:
+    duel = duels.duel()
+    cpe = next(m for m in measures.ALL if m.name == "cost_per_engaged")
+    there, back = measures.versus(duel, 1, 0, cpe), measures.versus(duel, 0, 1, cpe)
+    assert there.value == pytest.approx(duel.cost_per(1).value / duel.cost_per(0).value)
+    assert (1 / there.high, 1 / there.low) == pytest.approx((back.low, back.high))
+    assert measures.versus(duel, 0, 0, cpe).value == pytest.approx(1.0)
+
+
+def test_versus_covers_the_true_ratio_about_as_often_as_it_says() -> None:
+    """Lognormal pairs with known means, 300 comparisons of 60 runs; 95% nominal."""
+    duel, inside = duels.duel(), 0
+    engaged = next(m for m in measures.ALL if m.name == "engaged")
+    numbers = np.random.Generator(np.random.Philox(5))
+    for _ in range(300):
+        common = numbers.normal(size=60)
+        totals = np.ones((2, 1, 60, duel.totals.shape[-1]))
+        totals[0, 0, :, 2] = np.exp(0.3 * common + 0.2 * numbers.normal(size=60))
+        totals[1, 0, :, 2] = 2 * np.exp(0.3 * common + 0.2 * numbers.normal(size=60))
+        one = type(duel)(**{**vars(duel), "totals": totals, "plans": duel.plans[:2]})
+        ratio = measures.versus(one, 1, 0, engaged)
+        inside += ratio.low <= 2.0 <= ratio.high
+    assert 0.90 <= inside / 300 <= 0.985
+
+
+def test_a_plan_leads_only_beyond_chance() -> None:
+    engaged = next(m for m in measures.ALL if m.name == "engaged")
+    duel = duels.duel()
+    leading = measures.leaders(duel, engaged)
+    best = duel.ranking[0]
+    assert best in leading
+    for plan in range(3):
+        assert (plan in leading) == (plan == best or not duel.difference(best, plan).sure)
+    assert measures.leaders(duels.identical(), engaged) == [0, 1]
+    assert measures.leaders(duels.single(), engaged) == [0, 1]
+    virality = next(m for m in measures.ALL if m.name == "structural_virality")
+    assert measures.leaders(duels.silent(), virality) == []
+
+
+def test_less_is_better_for_costs() -> None:
+    duel = duels.duel()
+    totals = duel.totals.copy()
+    totals[1, ..., measures_column("cost")] /= 50
+    cheap = type(duel)(**{**vars(duel), "totals": totals})
+    cpe = next(m for m in measures.ALL if m.name == "cost_per_engaged")
+    assert measures.leaders(cheap, cpe) == [1]
+
+
+def measures_column(name: str) -> int:
+    from stonecast.campaign import TOTALS
+
+    return TOTALS.index(name)
+
+
+@pytest.mark.parametrize("name", list(duels.ODD))
+def test_the_terminal_table_is_narrow_enough_and_holds_the_means(name: str) -> None:
+    duel = duels.ODD[name]()
+    for text in (terminal.table(duel), terminal.why(duel)):
+        assert max(map(len, text.splitlines())) <= 100
+    assert "nan" not in terminal.table(duel)
+
+
+def test_the_terminal_table_marks_the_winner() -> None:
+    duel = duels.duel()
+    totals = duel.totals.copy()
+    totals[1, ..., measures_column("engaged")] += 1000
+    table = terminal.table(type(duel)(**{**vars(duel), "totals": totals}))
+    (line,) = [line for line in table.splitlines() if line.startswith("Engaged people")]
+    assert line.count("*") == 1
+    value = totals[1, ..., measures_column("engaged")].mean()
+    assert f"{value:,.0f}"[:4] in line.split("*")[0]
+
+
+def test_half_of_an_interval_is_written_to_the_digits_it_leaves() -> None:
+    count = next(m for m in measures.ALL if m.name == "engaged")
+    share = next(m for m in measures.ALL if m.name == "engagement_rate")
+
+    def told(measure, value, half):  # type: ignore[no-untyped-def]
+        estimate = statistics.Estimate(value, value - half, value + half, 9, 1)
+        return terminal.mean_and_half(measure, estimate)
+
+    assert told(count, 898.31, 38.62) == "898 ± 39"
+    assert told(count, 12.3456, 0.0234) == "12.346 ± 0.023"
+    assert told(share, 0.168, 0.0021) == "16.80% ± 0.21%"
+    assert told(count, 5.0, 0.0) == "5"
+    assert told(count, 5.0, math.nan) == "5"
+
+
+def test_why_lists_every_factor_with_its_ratio() -> None:
+    duel = duels.duel()
+    text = terminal.why(duel)
+    for factor in factors(duel):
+        assert factor.name in text
+        assert f"{words.number(factor.ratio)}×" in text
+
+
+def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
+    duel = duels.duel()
+    found = [
+        Effect("fixed cost", "a deal costs nothing", 2.0, 0.5),
+        Effect("resharing", "nobody passes it on", 2.0, 1.8),
+        Effect("price by size", "all cost the same", 2.0, None, "over the budget " * 12),
+    ]
+    lines = terminal.effects_table(duel, found).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert "the other plan wins" in lines[1]
+    assert "the other plan wins" not in lines[2]
+    assert "cannot be compared" in lines[3]
+    assert terminal.effects_table(duel, []) == ""
+
+
+def test_run_table_holds_every_total() -> None:
+    run = duels.duel().samples[0]
+    text = terminal.run_table(run)
+    assert words.number(run.totals["engaged"]) in text
+    assert words.money(run.totals["profit"], "EUR") in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_importing_the_terminal_tables_loads_no_matplotlib() -> None:
+    code = "import sys, stonecast.report.terminal; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

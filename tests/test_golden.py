@@ -21,7 +21,7 @@ GOLDEN = {
     "simple": "10ac1d9e5cefbd2e",
     "sources": "d0b65158c3e43ace",
     "fraction": "989e90ec37950e58",
-    "reinforced": "c5246ebd0f98b720",
+    "reinforced": "76523ff267b1dfa0",
 }
 
 

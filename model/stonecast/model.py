@@ -85,7 +85,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.plan = resolve(self.spec, self.market, plan)
         self.state = State(self.spec, self.market, self.luck, self)
         self.spent = 0.0
-        self.stones = 0
+        self._open: dict[int, list[tuple[float, float]]] = {}
+        self._hired: set[int] = set()
         self._calendar: dict[int, list[int]] = {}
         self._inbox: dict[int, list[Offer]] = {}
         self._make_agents(dict(agents or {}), bystanders)
@@ -123,6 +124,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         return [Post(row, day) for row in self._calendar.pop(day, []) if row in self.bloggers]
 
     def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
+        """Put posts on the calendar and pay those that were offered."""
         for post in posts:
             if post.author != blogger.row or post.day < day:
                 raise InputError(
@@ -130,11 +132,21 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
                     where=blogger.record.name,
                     remedy=f"a blogger posts as itself (author {blogger.row}), today (day {day}) or later",
                 )
+        posts = [post for post in posts if post.day < self.spec.clock.days]
+        for post in posts:
             self._calendar.setdefault(post.day, []).append(post.author)
-        if posts and offers:
-            fees = sorted((offer.fee for offer in offers for _ in offer.days), reverse=True)
-            self.spent += offers[0].fixed_cost + sum(fees[: len(posts)])
-            self.stones += 1
+        open_offers = self._open.setdefault(blogger.row, [])
+        open_offers += [(offer.fee, offer.fixed_cost) for offer in offers for _ in offer.days]
+        paid = [open_offers.pop(0) for _ in posts[: len(open_offers)]]
+        self.spent += sum(fee for fee, _ in paid)
+        if paid and blogger.row not in self._hired:
+            self._hired.add(blogger.row)
+            self.spent += paid[0][1]
+
+    @property
+    def stones(self) -> int:
+        """Bloggers who were paid so far."""
+        return len(self._hired)
 
     def step(self) -> None:
         """Run one tick."""

@@ -160,6 +160,12 @@ def unit(w: int) -> float:
     return (w + 0.5) * 2.3283064365386963e-10
 
 
+def arrival(w: int, hazard: float) -> int:
+    """When something of this hazard > 0 arrives, in 2^-32; the first of several is each in proportion."""
+    wait = -log(unit(w)) / hazard
+    return int((wait if wait < 536870912.0 else 536870912.0) * 4294967296.0)
+
+
 def normal(luck: int, run: int, purpose: int, index: int) -> tuple[float, float]:
     """Two independent standard normal numbers under one name (Marsaglia's polar method)."""
     attempt = 0

@@ -98,8 +98,8 @@ class Reinforced:
 
     Lambda = (sum of hazards) * (1 + kappa * (d - 1)), d distinct senders within memory, at least 1.
     Hazards are added in whole numbers of 2^-32, so that nobody's turn matters. The coin is numbered by
-    how often this reader has tossed it. The teller is left to chance: of the posts seen in this tick that
-    have any hazard, the one with the smallest number.
+    how often this reader has tossed it. The teller is drawn in proportion to hazards: of the posts seen in
+    this tick, the one whose exponential waiting time is the shortest.
     """
 
     reader: Person
@@ -118,9 +118,9 @@ class Reinforced:
         if not self.luck.falls(engagement(total / 2**32 * gain), named.REINFORCED, self.reader.row, toss):
             return None
         tellers = [
-            (self.luck.number(named.TELLER, m.tie.number, m.post), m.tie.number, m.tie)
+            (named.arrival(self.luck.number(named.TELLER, m.tie.number, m.post), rate), m.tie.number, m.tie)
             for m in seen
-            if hazard(self.reader, m.tie) > 0.0
+            if (rate := min(hazard(self.reader, m.tie), CERTAIN)) > 0.0
         ]
         return min(tellers)[2]
 

@@ -41,8 +41,9 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
     def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
         """Return the posts to publish, today or on a later day.
 
-        An empty list refuses: nothing is posted and nothing is paid. Fewer posts than asked for are
-        paid one by one; a post nobody asked for is free.
+        An empty list refuses: nothing is posted and nothing is paid. Posts are paid one by one, in the
+        order of the offers, also when they are promised on a later day; a post nobody asked for is free,
+        and what would fall after the run is neither posted nor paid.
 
         Parameters
         ----------

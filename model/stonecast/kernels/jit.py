@@ -25,6 +25,7 @@ for _function in (
     randomness.log,
     randomness.power,
     randomness.unit,
+    randomness.arrival,
     randomness.normal,
     randomness.round_by_chance,
 ):

@@ -10,6 +10,9 @@ from stonecast import randomness as named
 from stonecast.kernels.jit import jit
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts, chance, hazard
 
+LAST = 1 << 62
+"""Later than any `randomness.arrival`."""
+
 CEILING = 64.0
 """Largest hazard that is told from certainty (exp(-64) is below the resolution of a coin)."""
 
@@ -157,8 +160,9 @@ def respond_reinforced(
     """Engage with chance 1 - exp(-Lambda), one coin per reader and tick on the summed hazard.
 
     Lambda = (sum of this tick's hazards) * (1 + kappa * (d - 1)), d = distinct senders within memory.
-    Hazards are summed as whole numbers of 2^-32, so that their order cannot matter. The teller is, of
-    this tick's impressions that have any hazard, the one with the smallest TELLER number.
+    Hazards are summed as whole numbers of 2^-32, so that their order cannot matter. The teller is the
+    impression of this tick that would have arrived first: each in proportion to its hazard, as in simple
+    contagion.
     """
     count = 0
     for e in range(shown):
@@ -169,15 +173,16 @@ def respond_reinforced(
             continue
         h = hazard(tie, reader, strength, trust, eta, steepness, places, topic)
         h = h if h < CEILING else CEILING
-        w = named.word(luck, run, named.TELLER, message, tie, int(numbers[e]))
         used = _note(tie, reader, tick, named.ONE, used, head, heard, when, best, after)
         if charge[reader] < 0:
             charge[reader] = 0
-            word[reader] = named.ONE
+            word[reader] = LAST
         charge[reader] += int(h * 4294967296.0)
-        if h > 0.0 and (w < word[reader] or (w == word[reader] and tie < teller[reader])):
-            word[reader] = w
-            teller[reader] = tie
+        if h > 0.0:
+            w = named.arrival(named.word(luck, run, named.TELLER, message, tie, int(numbers[e])), h)
+            if w < word[reader] or (w == word[reader] and tie < teller[reader]):
+                word[reader] = w
+                teller[reader] = tie
     for e in range(shown):
         reader = int(followers[int(ties[e])])
         if engaged[reader] >= 0 or charge[reader] < 0:

@@ -28,7 +28,10 @@ def main() -> None:
     )
     market = sc.build_market(spec)
     network = market.network
-    lines = ["# 600 people made by experiments/make_small_trust.py; rating from 1 to 10", "truster,trustee,rating"]
+    lines = [
+        "# 600 people made by experiments/make_small_trust.py; rating from 1 to 10",
+        "truster,trustee,rating",
+    ]
     assert network.trust is not None
     for author, follower, trust in zip(network.authors, network.followers, network.trust, strict=True):
         if author < market.readers:

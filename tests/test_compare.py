@@ -74,14 +74,14 @@ def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:
 
 def test_plans_that_do_the_same_cannot_be_told_apart() -> None:
     spec = sc.load("blank")
-    name, plan = next(iter(spec.plans.items()))
+    plan = next(iter(spec.plans.values()))
     twins = spec.with_changes(plans={"a": plan.model_dump(), "b": plan.model_dump()}, compare={"plans": ()})
     duel = sc.compare(twins, luck=5)
     assert np.array_equal(duel.totals[0], duel.totals[1], equal_nan=True), "common luck is the same luck"
     assert "cannot be told apart" in duel.verdict()
 
 
-def test_switching_resharing_off_is_exactly_absent(duel: sc.Comparison) -> None:
+def test_switching_resharing_off_is_exactly_absent() -> None:
     silent = sc.compare(sc.load("blank").with_changes(reshare__share=0.0), luck=5)
     assert silent.mean(0, "reshared").value == 0
     assert np.nanmax(silent.totals[..., TOTALS.index("depth")]) <= 1

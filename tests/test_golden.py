@@ -56,7 +56,9 @@ def digest(*arrays: np.ndarray) -> str:
 def digests() -> dict[str, str]:
     market = build_market(small("simple"))
     network = market.network
-    found = {"market": digest(network.offsets, network.followers, network.trust, market.positions, market.close)}
+    found = {
+        "market": digest(network.offsets, network.followers, network.trust, market.positions, market.close)
+    }
     for rule in RULES:
         spec = small(rule)
         runs = [sc.run(spec, plan=plan, luck=5, market=market) for plan in spec.plans]
@@ -70,8 +72,12 @@ def test_results_are_golden() -> None:
 
 @pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="is the uncompiled run itself")
 def test_results_are_the_same_without_compilation() -> None:
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import test_golden as g; assert g.digests() == g.GOLDEN"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_golden as g; assert g.digests() == g.GOLDEN"
+    )
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     here = str(Path(__file__).parent)
-    done = subprocess.run([sys.executable, "-c", code, here], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, here], env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -37,7 +37,9 @@ def test_the_verdict_says_that_nobody_can_be_told_to_win(duel: sc.Comparison) ->
 @pytest.mark.parametrize("scale", [10, 30, 100])
 def test_a_scaled_pond_agrees_in_the_mean(duel: sc.Comparison, scale: int) -> None:
     """People are multiplied back: 20,000 / scale simulated readers stand for as many people."""
-    small = sc.compare(sc.load("null_pond", scale=scale), plans=["one_stone", "hundred_stones"], luck=60, markets=10)
+    small = sc.compare(
+        sc.load("null_pond", scale=scale), plans=["one_stone", "hundred_stones"], luck=60, markets=10
+    )
     full = duel.values(0, "engaged").ravel()
     for plan in range(2):
         got = small.values(plan, "engaged").ravel()
@@ -60,7 +62,7 @@ def test_infinite_capacity_and_equal_trust_restore_the_null() -> None:
 
 
 def test_the_mean_follows_the_formula(duel: sc.Comparison) -> None:
-    """A7 with F = 10,000, p = visibility * (1 - exp(-rate * trust)), next generations p * share * followees."""
+    """A7: F = 10,000, p = visibility * (1 - exp(-rate * trust)), R = p * share * followees."""
     spec = duel.spec
     p = spec.see.visibility * (1 - math.exp(-spec.respond.rate * 0.3))
     branching = p * spec.reshare.share * spec.market.followees_mean

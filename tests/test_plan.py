@@ -46,7 +46,9 @@ def test_affordable_hires_as_many_as_the_budget_pays_for(blank: sc.Scenario, mar
     small = next(tier for tier in blank.bloggers if tier.kind == "small")
     one = resolve(planned(blank, hire=({"tier": small.name, "count": 1},)), market, "it").cost
     for budget, stones in [(3 * one, 3), (3 * one - 0.01, 2), (one, 1)]:
-        spec = planned(blank.with_changes(money__budget=budget), hire=({"tier": small.name, "count": "affordable"},))
+        spec = planned(
+            blank.with_changes(money__budget=budget), hire=({"tier": small.name, "count": "affordable"},)
+        )
         assert len(resolve(spec, market, "it").stones) == stones
 
 

@@ -43,7 +43,7 @@ def near(values: np.ndarray, expected: float) -> bool:
 
 @pytest.mark.parametrize(("c", "giant"), [(1.5, 0.58281), (2.0, 0.79681), (3.0, 0.94048)])
 def test_a_cascade_is_bond_percolation(c: float, giant: float) -> None:
-    """A2: a random seed reaches the giant component S with chance S: mean reach / N = S^2, size given reach S."""
+    """A2: a random seed reaches the giant component S with chance S: mean reach / N = S^2."""
     people, degree = 20_000, 4.0
     network = random_network(people, degree, undirected=True, seed=1)
     rng = np.random.default_rng(2)
@@ -64,7 +64,10 @@ def test_below_the_tipping_point_a_cascade_has_mean_size_one_over_one_minus_c() 
     network = random_network(20_000, 4.0, undirected=True, seed=3)
     seeds = np.random.default_rng(4).integers(0, 20_000, 4000)
     sizes = np.concatenate(
-        [sc.independent_cascade(network, 0.125, seeds=[int(s)], runs=1, luck=luck) for luck, s in enumerate(seeds)]
+        [
+            sc.independent_cascade(network, 0.125, seeds=[int(s)], runs=1, luck=luck)
+            for luck, s in enumerate(seeds)
+        ]
     )
     assert near(sizes.astype(float), 1 / (1 - 0.5 * (1 - 1 / 20_000)))
 
@@ -84,7 +87,9 @@ def test_linear_threshold_is_one_live_tie_per_person() -> None:
     for quantile in (0.25, 0.5, 0.75):
         at = np.quantile(threshold, quantile)
         share, other = (threshold <= at).mean(), (live <= at).mean()
-        assert abs(share - other) <= SIGMAS * np.sqrt(share * (1 - share) * (1 / runs + 1 / live.size)) + 1e-12
+        assert (
+            abs(share - other) <= SIGMAS * np.sqrt(share * (1 - share) * (1 / runs + 1 / live.size)) + 1e-12
+        )
 
 
 def _live_tie_reach(network: Network, weights: np.ndarray, seeds: list[int], rng: np.random.Generator) -> int:
@@ -128,7 +133,7 @@ def test_one_stone_equals_many_when_response_is_equal(stones: int) -> None:
 
 @pytest.mark.parametrize(("k", "chance"), [(1, 0.398), (2, 0.638), (4, 0.869), (8, 0.983), (12, 0.998)])
 def test_a_large_outbreak_depends_on_the_followers_alone(k: int, chance: float) -> None:
-    """A8: P(large outbreak) = 1 - v^K, K = followers of all seeds, v = 1 - T + T u = .60159 (z = 4, T = .5)."""
+    """A8: P(large outbreak) = 1 - v^K, K = followers of all seeds, v = .60159 at z = 4, T = .5."""
     network = random_network(10_000, 4.0, undirected=True, seed=10)
     runs = 0
     large = {1: [], k: []}
@@ -184,5 +189,9 @@ def test_engaged_people_follow_from_conversations_alone(stones: int) -> None:
     for seed in range(12):
         market = build_market(spec, seed=seed)
         assert market.close[market.network.offsets[market.readers] :].sum() == close
-        engaged.append(np.mean([sc.run(spec, plan="all", luck=luck, market=market).totals["engaged"] for luck in range(15)]))
+        engaged.append(
+            np.mean(
+                [sc.run(spec, plan="all", luck=luck, market=market).totals["engaged"] for luck in range(15)]
+            )
+        )
     assert near(np.array(engaged), expected)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from stonecast.version import __version__
+
 if TYPE_CHECKING:
     from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
     from stonecast.campaign import Run, run
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from stonecast.ripple import Ripple
     from stonecast.scenario import Scenario, load
     from stonecast.study.compare import Comparison, compare
-
-__version__ = "0.1.0"
 
 _HOME = {
     "agents": ("BigBlogger", "Blogger", "Brand", "Reader", "SmallBlogger"),
@@ -61,6 +61,7 @@ __all__ = [
     "Run",
     "Scenario",
     "SmallBlogger",
+    "__version__",
     "build_market",
     "compare",
     "independent_cascade",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stonecast import __version__
 from stonecast.errors import InputError
+from stonecast.version import __version__
 
 if TYPE_CHECKING:
     from stonecast.scenario import Scenario

@@ -27,7 +27,7 @@ def environment() -> dict[str, Any]:
         of the package's code, so that uncommitted edits show), ``python``, ``platform``, ``cpus``,
         ``packages`` (versions, None if not installed) and ``time`` (UTC, ISO 8601).
     """
-    from stonecast import __version__
+    from stonecast.version import __version__
 
     return {
         "stonecast": __version__,

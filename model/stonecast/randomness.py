@@ -98,7 +98,7 @@ def threshold(chance: float) -> int:
 
 
 def exp(x: float) -> float:
-    """e to the power ``x``, within 2 units in the last place, the same bits on every machine."""
+    """Return e to the power ``x``, within 2 units in the last place, the same bits on every machine."""
     if x < -708.0:
         return 0.0
     if x > 709.0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stonecast.errors import InputError
 from stonecast.network.read import read_network
 from stonecast.scenario import load, names
@@ -19,7 +21,7 @@ def scenario_list() -> str:
     return "Scenarios:\n" + "\n".join(lines)
 
 
-def network_report(file: str, direction: str | None, weight: str | int | None) -> str:
+def network_report(file: str, direction: Any, weight: str | int | None) -> str:
     """Say what a network file holds: what was read and dropped, degrees, and the most followed people."""
     network = read_network(file, direction=direction, weight=weight)
     audience = network.audience

@@ -1,1 +1,0 @@
-from stonecast.campaign import TOTALS, Run, run  # temporary

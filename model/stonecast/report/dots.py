@@ -85,8 +85,8 @@ def _differences(axes: Any, duel: Comparison, narrow: bool) -> None:
     _rows(axes, [duel.plans[plan].title for plan in others], others, narrow)
     axes.set_ylim(-0.75, len(others) - 0.1)
     axes.set_xlabel(_unit(duel, "Difference") + " in the same run; 0 = equal")
-    baseline = style.wrapped(duel.plans[0].title, 16 if narrow else 24, 1)
-    axes.set_title(f"Difference from “{baseline}”")
+    first = duel.plans[0].title
+    axes.set_title(f"Difference from “{first}”" if len(first) <= 18 else "Difference from the baseline")
 
 
 def row(axes: Any, values: NDArray[np.float64], mean: Estimate, y: float, plan: int) -> None:

@@ -48,7 +48,8 @@ class Measure:
         if math.isnan(value):
             return "–"
         if self.kind == "money":
-            return words.money(value, currency).strip()
+            small = 0 < abs(value) < 1
+            return (f"{words.number(value)} {currency}" if small else words.money(value, currency)).strip()
         return f"{100 * value:.1f}%" if self.kind == "share" else words.number(value)
 
 

@@ -63,7 +63,7 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
         ("People reached", words.number(reach.value), f"{words.percent(reach.value / readers)} of the market")
     )
     posts = sum(len(stone.days) for stone in plan.stones)
-    rows.append(("Stones (bloggers)", f"{len(plan.stones):,}", f"{posts:,} posts"))
+    rows.append(("Stones (bloggers)", f"{len(plan.stones):,}", f"{posts:,} posts" if posts > 1 else "1 post"))
     rows.append(("Followers", f"{plan.followers:,}", _overlaps(plan)))
     fees = [stone.fee for stone in plan.stones]
     span = words.money(min(fees), money.currency)

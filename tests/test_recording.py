@@ -159,9 +159,7 @@ def test_a_hired_reader_who_saw_it_from_others_does_not_count_as_won() -> None:
     market = golden_market()
     reader = BloggerRecord("small_0", "small", "small", 3, 4, 1.0)
     market = Market(**{**vars(market), "bloggers": (market.bloggers[0], reader)})
-    spec = spec.with_changes(
-        plans={"one": {"hire": [{"tier": "big"}, "small_0"], "days_between_bloggers": 1}}
-    )
+    spec = spec.with_changes(plans={"one": {"hire": [{"tier": "big"}, "small_0"]}})
     one = run(spec, plan="one", luck=3, market=market)
     recording = Recording.of(one)
     assert 3 in recording.row

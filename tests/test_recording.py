@@ -133,7 +133,7 @@ def test_stones_post_on_the_days_of_the_plan() -> None:
     assert [stone["posts"] for stone in Recording.of(golden_run("one")).stones] == [2]
 
 
-def test_a_stone_that_chose_its_own_days_is_recorded_by_its_first_post() -> None:
+def test_a_stone_that_chose_its_own_days_is_recorded_with_them() -> None:
     class Late(SmallBlogger):
         def decide(self, day, inbox):  # type: ignore[no-untyped-def]
             return [Post(self.row, day + 3), Post(self.row, day + 4)]
@@ -150,7 +150,7 @@ def test_a_stone_that_chose_its_own_days_is_recorded_by_its_first_post() -> None
         agents={"small_1": Late, "small_2": Refuses},
     )
     stones = Recording.of(one).stones
-    assert [stone["ticks"] for stone in stones] == [[2], [6], []]
+    assert [stone["ticks"] for stone in stones] == [[2], [6, 8], []]
     assert [stone["posts"] for stone in stones] == [1, 2, 0]
 
 

@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -254,12 +255,16 @@ def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
         Effect("resharing", "nobody passes it on", 2.0, 1.8),
         Effect("price by size", "all cost the same", 2.0, None, "over the budget " * 12),
     ]
-    lines = terminal.effects_table(duel, found).splitlines()
+    shown = replace(duel, effects=tuple(found))
+    lines = terminal.effects_table(shown).splitlines()
     assert max(map(len, lines)) <= 100
     assert "the other plan wins" in lines[1]
     assert "the other plan wins" not in lines[2]
     assert "cannot be compared" in lines[3]
-    assert terminal.effects_table(duel, []) == ""
+    assert terminal.effects_table(duel) == ""
+    page = html.page(shown)
+    assert "the other plan wins" in page
+    assert "Without" in page
 
 
 def test_run_table_holds_every_total() -> None:

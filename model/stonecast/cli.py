@@ -130,7 +130,7 @@ def compare(
             workers=threads,
             progress=progress,
         )
-    _show(duel, folder, threads if why else 0)
+    _show(duel.with_effects(workers=threads) if why else duel, folder)
 
 
 @cli.command()
@@ -188,16 +188,13 @@ def _folder(out: Path | None, name: str) -> Path:
     return folder
 
 
-def _show(duel: Comparison, folder: Path, threads: int) -> None:
+def _show(duel: Comparison, folder: Path) -> None:
     from stonecast.report.terminal import WIDTH, effects_table, table, why
-    from stonecast.study.why import effects
 
     verdict = "\n".join(textwrap.fill(sentence, WIDTH) for sentence in duel.verdict().splitlines())
     click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
-    found = []
-    if threads:
-        found = effects(duel, workers=threads)
-        click.echo(f"\n{effects_table(duel, found)}")
+    if duel.effects:
+        click.echo(f"\n{effects_table(duel)}")
     saved = duel.save(folder)
     click.echo(f"\nSaved run, tables, recordings and figures to {_shown(saved)}")
     click.echo(f"The report to show: {_shown(saved / 'report.html')}")

@@ -16,9 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast import randomness as named
 from stonecast import recording_format as form
-from stonecast.kernels import spread
 from stonecast.network.market import Market
 from stonecast.plan import Plan
 from stonecast.scenario.value import Scenario
@@ -67,8 +65,7 @@ class Recording:
         clock (days, ticks a day) and market (people, readers, ties), as plain values.
     stones
         Whoever spoke unasked or was hired: row, name, kind, tier, followers, cost [money], posts (how
-        many) and ticks (when; fewer than posts if an own class of agent chose days of its own, then
-        only the first is known).
+        many) and ticks (when).
     row, seen, engaged, teller, ordered
         int32, one entry a person who saw it, by row: tick seen, tick engaged (-1: never), row of
         whoever won them (-1: nobody), tick ordered (-1: never).
@@ -102,7 +99,7 @@ class Recording:
         teller = _tellers(run, people["teller"][row])
         engaged = np.where(teller >= 0, people["engaged"][row], NEVER)
         reshare_row, reshare_tick = _reshares(run.state)
-        stones = _stones(run, set(reshare_row.tolist()))
+        stones = _stones(run)
         place = _placed(run.market, row, [stone["row"] for stone in stones])
         fixed = np.rint(np.clip(run.market.positions[place], 0.0, 1.0) * 65535.0).astype(np.uint16)
         return cls(
@@ -182,34 +179,21 @@ def _tellers(run: Recordable, ties: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _reshares(state: State) -> tuple[Ints, Ints]:
-    """Toss the named coins of those who were won again: the state keeps no list of who passed it on."""
-    won = np.concatenate([np.empty(0, np.int32), *state.joined])
-    if not won.size:
-        return won, won
-    passed = np.empty(won.size, np.int32)
-    share = named.threshold(state.spec.reshare.share)
-    count = spread.reshare(won, share, state.luck, state.run, state.message, passed)
-    rows = passed[:count]
+    """Return who passed it on, and when they decided to, in the order of time and row."""
+    rows = np.concatenate([np.empty(0, np.int32), *state.passed_on])
     ticks = state.people["engaged"][rows]
     order = np.lexsort((rows, ticks))
     return _ints(rows[order]), _ints(ticks[order])
 
 
-def _stones(run: Recordable, reshared: set[int]) -> tuple[dict[str, Any], ...]:
-    people, clock = run.state.people, run.spec.clock
+def _stones(run: Recordable) -> tuple[dict[str, Any], ...]:
+    """Return whoever was hired or spoke unasked, with the ticks of their posts."""
     planned = {stone.blogger.row: stone for stone in run.plan.stones}
     bloggers = {blogger.row: blogger for blogger in run.market.bloggers}
-    spoke = [row for row in run.state.roots if row not in planned]
     stones = []
-    for row in [*planned, *spoke]:
-        blogger, stone = bloggers[row], planned.get(row)
-        posts = int(people["posts"][row])
-        if row in reshared and people["engaged"][row] + 1 < clock.ticks:
-            posts -= 1
-        wanted = [day * clock.ticks_per_day for day in stone.days] if stone else []
-        first = int(people["engaged"][row])
-        if len(wanted) != posts or (posts and row in run.state.roots and first != wanted[0]):
-            wanted = [first] if posts and row in run.state.roots else []
+    for row in dict.fromkeys([*planned, *run.state.said]):
+        blogger, stone, ticks = bloggers[row], planned.get(row), run.state.said.get(row, [])
+        paid = min(len(ticks), len(stone.days)) if stone else 0
         stones.append(
             {
                 "row": row,
@@ -217,9 +201,9 @@ def _stones(run: Recordable, reshared: set[int]) -> tuple[dict[str, Any], ...]:
                 "kind": blogger.kind,
                 "tier": blogger.tier,
                 "followers": blogger.followers,
-                "cost": float(stone.cost) if stone else 0.0,
-                "posts": posts,
-                "ticks": wanted,
+                "cost": float(stone.fixed_cost + stone.fee * paid) if stone and paid else 0.0,
+                "posts": len(ticks),
+                "ticks": list(ticks),
             }
         )
     return tuple(stones)

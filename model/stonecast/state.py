@@ -92,6 +92,10 @@ class State:
         int32: rows that reshare; their posts appear in the next tick.
     roots, joined
         Rows that said it unasked, and tick by tick those who were won.
+    said
+        By row, the ticks of the posts that were decided on (reshares not counted).
+    passed_on
+        Tick by tick, the rows of those who decided to pass it on.
     run
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
     counts
@@ -116,6 +120,8 @@ class State:
         self.chances = np.empty(0, np.int64)
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.roots: list[int] = []
+        self.said: dict[int, list[int]] = {}
+        self.passed_on: list[NDArray[np.int32]] = []
         self.joined: list[NDArray[np.int32]] = []
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.needed: NDArray[np.int64] | None = None

@@ -14,6 +14,7 @@ def publish(state: State) -> None:
     if state.tick % state.spec.clock.ticks_per_day == 0:
         for post in state.voices.posts(state.day):
             speaking.append(post.author)
+            state.said.setdefault(post.author, []).append(state.tick)
             if people["engaged"][post.author] == NEVER:
                 people["engaged"][post.author] = state.tick
                 people["teller"][post.author] = ITSELF

@@ -17,5 +17,7 @@ def reshare(state: State) -> None:
     count = spread.reshare(
         state.won, named.threshold(state.spec.reshare.share), state.luck, state.run, state.message, passed
     )
-    state.passed = passed[:count]
+    state.passed = passed[:count].copy()
+    if count:
+        state.passed_on.append(state.passed)
     state.count("reshared", count)

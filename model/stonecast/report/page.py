@@ -173,6 +173,17 @@ def reasons(duel: Comparison) -> dict[str, Any]:
         "best": duel.plans[best].title,
         "other": duel.plans[other].title,
         "sentence": in_words(duel),
+        "without": [
+            {
+                "name": effect.name.capitalize(),
+                "meaning": effect.meaning,
+                "ratio": "–" if effect.off is None else f"{_times(effect.off)}×",
+                "note": "the other plan wins" if effect.flips else effect.note,
+            }
+            for effect in duel.effects
+        ],
+        "unit": words.UNITS[duel.outcome][0],
+        "with": f"{_times(duel.effects[0].on)}×" if duel.effects else "",
     }
 
 

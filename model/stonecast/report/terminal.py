@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stonecast.report import measures
@@ -15,7 +14,6 @@ from stonecast.study.statistics import Estimate
 if TYPE_CHECKING:
     from stonecast.campaign import Run
     from stonecast.study.compare import Comparison
-    from stonecast.study.why import Effect
 
 WIDTH = 100
 MOST_COLUMNS = 4
@@ -123,8 +121,9 @@ def why(duel: Comparison) -> str:
     )
 
 
-def effects_table(duel: Comparison, found: Sequence[Effect]) -> str:
+def effects_table(duel: Comparison) -> str:
     """Return what the ratio of the two best plans becomes without each mechanism."""
+    found = duel.effects
     if not found:
         return ""
     best, other = (textwrap.shorten(duel.plans[p].title, 36, placeholder=" …") for p in duel.ranking[:2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from stonecast.study.why import Effect
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,8 @@ class Comparison:
         One whole run of each plan (first market, first luck).
     seconds
         Where the time went.
+    effects
+        The two best plans without each mechanism, if asked for (`with_effects`).
     """
 
     spec: Scenario
@@ -60,6 +64,7 @@ class Comparison:
     by_day: NDArray[np.int64]
     samples: tuple[Run, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
 
     def values(self, plan: int, outcome: str) -> NDArray[np.float64]:
         """One outcome of one plan in every run, shape (markets, lucks)."""
@@ -140,6 +145,12 @@ class Comparison:
         from stonecast.study.verdict import sentences
 
         return sentences(self)
+
+    def with_effects(self, *, lucks: int = 20, workers: int = 1) -> Comparison:
+        """Return the same comparison with the effect of switching off each mechanism; see `why.effects`."""
+        from stonecast.study.why import effects
+
+        return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers)))
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder."""

@@ -82,7 +82,7 @@ def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[flo
         return 0.0, 1.0
     centre = (share + z * z / (2 * runs)) / (1 + z * z / runs)
     half = z / (1 + z * z / runs) * float(np.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs)))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return (0.0 if share <= 0 else max(0.0, centre - half)), (1.0 if share >= 1 else min(1.0, centre + half))
 
 
 def chance_to_win(one: Array, other: Array) -> Estimate:

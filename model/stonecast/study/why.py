@@ -172,10 +172,10 @@ def in_words(duel: Comparison) -> str:
     if not named:
         return ""
     main = max(named, key=lambda factor: abs(math.log(factor.ratio)))
-    best = duel.plans[duel.ranking[0]].title
-    more = main.ratio if main.ratio >= 1 else 1 / main.ratio
-    verb = "has" if main.ratio >= 1 else "wins although it has"
-    size = "as much" if main.ratio >= 1 else "less"
-    return (
-        f"What matters most is {main.name}: {best} {verb} {words.number(more)} times {size} ({main.meaning})."
-    )
+    if abs(math.log(main.ratio)) < math.log(1.05):
+        return "No single factor makes a difference of more than 5%."
+    best, other = (duel.plans[plan].title for plan in duel.ranking[:2])
+    more, less = (best, other) if main.ratio > 1 else (other, best)
+    factor = words.number(max(main.ratio, 1 / main.ratio))
+    although = "" if main.ratio > 1 else f" {best} is ahead in spite of it."
+    return f"What differs most is {main.name}: {more} has {factor} times that of {less}.{although}"

@@ -18,10 +18,10 @@ RULES = ("simple", "sources", "fraction", "reinforced")
 
 GOLDEN = {
     "market": "b8fc538710294a7d",
-    "simple": "10ac1d9e5cefbd2e",
-    "sources": "d0b65158c3e43ace",
-    "fraction": "989e90ec37950e58",
-    "reinforced": "76523ff267b1dfa0",
+    "simple": "3e96ead129b821ac",
+    "sources": "1d7b0ffeab070c92",
+    "fraction": "e0d5b69941312619",
+    "reinforced": "82f9aa7bca3e82e6",
 }
 
 

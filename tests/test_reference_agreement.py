@@ -237,4 +237,7 @@ def test_engine_and_reference_agree_on_any_small_market(
         "days_between_posts": data.draw(st.integers(1, 3)),
         "days_between_bloggers": data.draw(st.integers(0, 2)),
     }
+    last = plan["start_day"] + (plan["posts"] - 1) * plan["days_between_posts"]
+    last += (len(place.bloggers) - 1) * plan["days_between_bloggers"]
+    changes["clock__days"] = max(changes.get("clock__days", 0), last + data.draw(st.integers(1, 6)))
     agree(scenario(**changes, plans={"all": plan}), place, luck=data.draw(st.integers(0, 99)))

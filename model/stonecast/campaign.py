@@ -17,7 +17,7 @@ from stonecast.network.market import Market
 from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, State
+from stonecast.state import COUNTS, Scratch, State
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,6 +126,7 @@ def run(
     luck: int = 0,
     market: Market | None = None,
     agents: Mapping[str, type[Any]] | None = None,
+    scratch: Scratch | None = None,
 ) -> Run:
     """Run one plan under one luck.
 
@@ -141,6 +142,9 @@ def run(
         A ready market of this scenario (`build_market`); built if not given.
     agents
         Own classes of bloggers or brand, as in `CampaignModel`.
+    scratch
+        Memory to run in. The next run in it overwrites this one's state, so take from this one what is
+        wanted (``totals``, ``by_day``) before.
 
     Raises
     ------
@@ -157,7 +161,14 @@ def run(
             )
         plan = next(iter(spec.plans))
     model = CampaignModel(
-        spec, plan=plan, luck=luck, market=market, agents=agents, bystanders=False, collect=False
+        spec,
+        plan=plan,
+        luck=luck,
+        market=market,
+        agents=agents,
+        bystanders=False,
+        collect=False,
+        scratch=scratch,
     )
     while model.running:
         model.step()

@@ -17,7 +17,7 @@ from stonecast.phases import PHASES
 from stonecast.plan import resolve
 from stonecast.records import Offer, Post
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, State
+from stonecast.state import COUNTS, Scratch, State
 
 KINDS: dict[str, type[Blogger]] = {"big": BigBlogger, "small": SmallBlogger}
 
@@ -44,6 +44,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         on every day, so that a run comes out the same without them, faster.
     collect
         Whether ``datacollector`` collects after every step.
+    scratch
+        Memory of a run that is over and done with, to be used again.
     rng
         What Mesa's own tools pass as a seed.
 
@@ -72,6 +74,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         agents: Mapping[str, type[mesa.Agent]] | None = None,
         bystanders: bool = True,
         collect: bool = True,
+        scratch: Scratch | None = None,
         rng: Any = None,
     ) -> None:
         if luck is None:
@@ -83,7 +86,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.luck = int(luck)
         self.market = market if market is not None else build_market(self.spec)
         self.plan = resolve(self.spec, self.market, plan)
-        self.state = State(self.spec, self.market, self.luck, self)
+        self.state = State(self.spec, self.market, self.luck, self, scratch=scratch or Scratch())
         self.spent = 0.0
         self._open: dict[int, list[tuple[float, float]]] = {}
         self._hired: set[int] = set()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ PERSON = np.dtype(
         ("posts", np.int32),
     ]
 )
-"""32 bytes a person; fields as in `stonecast.kernels.spread`."""
+"""32 bytes a person; fields as in `stonecast.kernels.spread`. Everything but posts starts at -1."""
 
 COUNTS = ("impressions", "saw", "engaged", "reshared", "orders", "posts")
 """What is counted in every tick, in simulated people."""
@@ -73,6 +73,31 @@ class Heard:
                 setattr(self, name, new)
 
 
+class Scratch:
+    """Memory that one run after another can use: to allocate it anew costs more than a small run.
+
+    A state made in it is overwritten by the next one.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def room(self, name: str, size: int, dtype: Any) -> NDArray[Any]:
+        """Return an array of at least this size, with whatever it held last."""
+        held = self._arrays.get(name)
+        if held is None or held.size < size:
+            held = self._arrays[name] = np.empty(size, dtype)
+        return held
+
+    def people(self, size: int) -> NDArray[Any]:
+        """Return `PERSON` records to whom nothing has happened yet."""
+        words = self.room("people", 4 * size, np.int64)[: 4 * size]
+        words.fill(NEVER)
+        people = words.view(PERSON)
+        people["posts"] = 0
+        return people
+
+
 @dataclass(eq=False)
 class State:
     """Everything that changes while a run goes on.
@@ -98,6 +123,8 @@ class State:
         Tick by tick, the rows of those who decided to pass it on.
     run
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
+    buyers, due
+        int32: readers who will order, and the tick at which they do.
     counts
         int64, shape (ticks, len(COUNTS)): what happened, tick by tick.
     """
@@ -108,16 +135,15 @@ class State:
     voices: Voices
     tick: int = 0
     message: int = 0
+    scratch: Scratch = field(default_factory=Scratch)
 
     def __post_init__(self) -> None:
         size = self.market.network.people
-        self.people = np.empty(size, PERSON)
-        self.people[:] = np.array((NEVER, NEVER, NOBODY, 0, NEVER, 0), PERSON)
+        self.people = self.scratch.people(size)
         empty = np.empty(0, np.int32)
         self.speaking = self.which = self.won = self.passed = empty
         self.ties, self.numbers, self.shown = np.empty(0, np.int64), empty, 0
-        self.considering = np.empty(0, np.int32)
-        self.chances = np.empty(0, np.int64)
+        self.buyers, self.due = empty, empty
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.roots: list[int] = []
         self.said: dict[int, list[int]] = {}
@@ -138,11 +164,6 @@ class State:
     def day(self) -> int:
         """The day that this tick belongs to, from 0."""
         return self.tick // self.spec.clock.ticks_per_day
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is under way that could still happen by itself."""
-        return self.passed.size == 0 and self.considering.size == 0
 
     def count(self, what: str, number: int) -> None:
         """Write down what happened in this tick."""

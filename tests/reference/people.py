@@ -109,7 +109,10 @@ class Person(mesa.Agent):
             self.model.count("reshared")
 
     def buy(self) -> None:
-        """Consider for some days, one coin a day, beginning in the tick of being won; order at most once."""
+        """Consider for some days, beginning in the tick of being won; order at most once.
+
+        One number settles it: the first day on which the chance to have ordered by then exceeds it.
+        """
         spec, journal, model = self.model.spec, self.journal, self.model
         if not spec.buy.on or journal.told_by is None or journal.ordered is not None:
             return
@@ -117,7 +120,10 @@ class Person(mesa.Agent):
         if rest or day >= spec.buy.consider_days:
             return
         wish = spec.buy.base + spec.buy.trust * journal.told_by.trust
-        if model.luck.falls(1.0 / (1.0 + named.exp(-wish)), named.BUY, self.row, day):
+        not_yet = 1.0
+        for _ in range(day + 1):
+            not_yet = not_yet * (1.0 - 1.0 / (1.0 + named.exp(-wish)))
+        if model.luck.falls(1.0 - not_yet, named.BUY, self.row, 0):
             journal.ordered = model.tick
             model.count("orders")
 

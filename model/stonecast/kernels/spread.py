@@ -160,43 +160,32 @@ def reshare(won: Rows, share: int, luck: int, run: int, message: int, passed: Ro
 
 
 @jit
-def order_chances(won: Rows, teller: Ints, trust: Trusts, base: float, slope: float, chances: Ints) -> None:
-    """Threshold of each reader's daily coin to order: logit = base + slope * trust in the teller."""
-    for i in range(won.size):
-        t = float(trust[int(teller[int(won[i])])])
-        chances[i] = named.threshold(1.0 / (1.0 + named.exp(-(base + slope * t))))
-
-
-@jit
-def buy(
-    rows: Rows,
-    chances: Ints,
-    considering: int,
-    last_day: int,
-    ticks_per_day: int,
+def order_days(
+    won: Rows,
+    teller: Ints,
+    trust: Trusts,
+    base: float,
+    slope: float,
+    most_days: int,
     luck: int,
     run: int,
     message: int,
-    tick: int,
-    engaged: Rows,
-    ordered: Rows,
-) -> tuple[int, int]:
-    """Let everybody who considers toss the coin of the day; keeps in place who goes on considering.
+    days: Rows,
+) -> None:
+    """Fill ``days`` with the day of considering on which each reader orders, or -1 for never.
 
-    Returns how many ordered and how many go on considering.
+    A day's chance p has the logit base + slope * trust in the teller. One number w settles all days: the
+    order comes on the first day d with w / 2^32 < 1 - (1 - p)^(d + 1), the law of one coin a day.
     """
-    orders = 0
-    kept = 0
-    for i in range(considering):
-        reader = int(rows[i])
-        age = tick - int(engaged[reader])
-        day = age // ticks_per_day
-        if age % ticks_per_day == 0 and named.word(luck, run, named.BUY, message, reader, day) < chances[i]:
-            ordered[reader] = tick
-            orders += 1
-            continue
-        if day + 1 < last_day:
-            rows[kept] = rows[i]
-            chances[kept] = chances[i]
-            kept += 1
-    return orders, kept
+    for i in range(won.size):
+        reader = int(won[i])
+        t = float(trust[int(teller[reader])])
+        refuses = 1.0 - 1.0 / (1.0 + named.exp(-(base + slope * t)))
+        w = named.word(luck, run, named.BUY, message, reader, 0)
+        days[i] = -1
+        still = 1.0
+        for day in range(most_days):
+            still = still * refuses
+            if w < named.threshold(1.0 - still):
+                days[i] = day
+                break

@@ -1,4 +1,4 @@
-"""Buy: an engaged reader considers for some days, and tosses one coin a day whether to order."""
+"""Buy: an engaged reader considers for some days, and orders on one of them or never."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from stonecast.state import State
 
 
 def buy(state: State) -> None:
-    """Toss the day's coin of everybody who considers; those won in this tick start considering."""
+    """Settle when those won in this tick will order, and count the orders that are due."""
     spec = state.spec.buy
     if not spec.on:
         return
     people = state.people
     if state.won.size:
-        chances = np.empty(state.won.size, np.int64)
-        spread.order_chances(state.won, people["teller"], state.trust, spec.base, spec.trust, chances)
-        state.considering = np.concatenate([state.considering, state.won])
-        state.chances = np.concatenate([state.chances, chances])
-    if not state.considering.size:
+        days = np.empty(state.won.size, np.int32)
+        spread.order_days(
+            state.won,
+            people["teller"],
+            state.trust,
+            spec.base,
+            spec.trust,
+            spec.consider_days,
+            state.luck,
+            state.run,
+            state.message,
+            days,
+        )
+        will = days >= 0
+        due = state.tick + days[will] * state.spec.clock.ticks_per_day
+        state.buyers = np.concatenate([state.buyers, state.won[will]])
+        state.due = np.concatenate([state.due, due])
+    if not state.buyers.size:
         return
-    orders, kept = spread.buy(
-        state.considering,
-        state.chances,
-        state.considering.size,
-        spec.consider_days,
-        state.spec.clock.ticks_per_day,
-        state.luck,
-        state.run,
-        state.message,
-        state.tick,
-        people["engaged"],
-        people["ordered"],
-    )
-    state.considering, state.chances = state.considering[:kept], state.chances[:kept]
-    state.count("orders", orders)
+    now = state.due == state.tick
+    people["ordered"][state.buyers[now]] = state.tick
+    state.count("orders", int(now.sum()))
+    state.buyers, state.due = state.buyers[~now], state.due[~now]

@@ -38,7 +38,7 @@ def respond(state: State) -> None:
     if not state.shown:
         state.won = state.won[:0]
         return
-    won = np.empty(state.shown, np.int32)
+    won = state.scratch.room("won", state.shown, np.int32)
     count = _simple(state, won) if state.heard is None else _by_sources(state, won)
     state.won = won[:count].copy()
     state.count("engaged", count)

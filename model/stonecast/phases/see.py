@@ -16,8 +16,8 @@ def see(state: State) -> None:
         return
     network = state.market.network
     room = int((network.offsets[state.speaking + 1] - network.offsets[state.speaking]).sum())
-    if room > state.ties.size:
-        state.ties, state.numbers = np.empty(room, np.int64), np.empty(room, np.int32)
+    state.ties = state.scratch.room("ties", room, np.int64)
+    state.numbers = state.scratch.room("numbers", room, np.int32)
     state.shown, fresh = spread.see(
         state.speaking,
         network.offsets,

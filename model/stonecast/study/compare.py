@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import Plan, resolve
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS
+from stonecast.state import COUNTS, Scratch
 from stonecast.study import statistics
 from stonecast.study.statistics import Estimate
 
@@ -273,12 +274,19 @@ def _pairs(
     workers: int,
 ) -> Iterable[tuple[int, list[Run]]]:
     """Yield the runs of all plans under each luck, in the order of lucks."""
+    memory = threading.local()
 
     def one_luck(job: tuple[int, int]) -> tuple[int, list[Run]]:
         position, luck = job
-        runs = [run(spec, plan=plan, luck=luck, market=market, agents=agents) for plan in plans]
-        for one in runs:
-            one.totals, one.by_day  # noqa: B018  computed here, in the worker
+        if not hasattr(memory, "scratch"):
+            memory.scratch = Scratch()
+        runs = []
+        for plan in plans:
+            # The first luck is kept whole, as a sample; of the others only what is read here.
+            scratch = memory.scratch if position else None
+            one = run(spec, plan=plan, luck=luck, market=market, agents=agents, scratch=scratch)
+            one.totals, one.by_day  # noqa: B018
+            runs.append(one)
         return position, runs
 
     jobs = list(enumerate(lucks))

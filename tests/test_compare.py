@@ -72,6 +72,23 @@ def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:
     assert "12 paired lucks on each of 2 markets" in verdict
 
 
+def test_large_cascades_are_told_from_small_ones() -> None:
+    """Near the tipping point a run is large or small; the means of both are not the mean of all."""
+    few = {"hire": ({"tier": "small", "count": 1},)}
+    spec = sc.load("blank").with_changes(
+        respond__rate=2.0, plans={"few": few, "twin": few}, compare={"plans": ()}
+    )
+    duel = sc.compare(spec, luck=30)
+    chance, large, small = duel.outbreaks(1)
+    engaged = duel.values(1, "engaged")
+    limit = 0.1 * spec.market.readers
+    assert chance.value == (engaged > limit).mean()
+    assert 0 < chance.value < 1, "this setting shows both kinds"
+    assert small <= limit < large
+    assert chance.value * large + (1 - chance.value) * small == pytest.approx(engaged.mean())
+    assert "has two faces" in duel.verdict()
+
+
 def test_plans_that_do_the_same_cannot_be_told_apart() -> None:
     spec = sc.load("blank")
     plan = next(iter(spec.plans.values()))

@@ -195,6 +195,8 @@ def _show(duel: Comparison, folder: Path) -> None:
     click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
     if duel.effects:
         click.echo(f"\n{effects_table(duel)}")
+    for warning in duel.samples[0].market.warnings:
+        click.echo("\n" + textwrap.fill(f"Note: {warning}", WIDTH))
     saved = duel.save(folder)
     click.echo(f"\nSaved run, tables, recordings and figures to {_shown(saved)}")
     click.echo(f"The report to show: {_shown(saved / 'report.html')}")

@@ -94,6 +94,21 @@ class Comparison:
         """Money for one unit of the outcome."""
         return statistics.ratio(self.values(plan, "cost"), self.values(plan, outcome or self.outcome))
 
+    def outbreaks(self, plan: int, share: float = 0.1) -> tuple[Estimate, float, float]:
+        """Tell large cascades from small ones, because a mean says little where there are both.
+
+        Returns
+        -------
+        tuple
+            Chance that more than ``share`` of all readers are engaged, with a Wilson interval; mean engaged
+            people in those runs; and in the others. A mean over no run is nan.
+        """
+        engaged = self.values(plan, "engaged")
+        large = engaged > share * self.samples[0].market.readers * self.spec.scale
+        chance = statistics.chance_to_win(large.astype(np.float64), np.full(large.shape, 0.5))
+        sizes = [float(engaged[kind].mean()) if kind.any() else float("nan") for kind in (large, ~large)]
+        return chance, sizes[0], sizes[1]
+
     @property
     def ranking(self) -> list[int]:
         """Plans by mean outcome, best first; ties in the order given."""

@@ -15,7 +15,7 @@ COMPARED = ("saw", "engaged", "reshared", "orders", "profit", "structural_virali
 
 def sentences(duel: Comparison) -> str:
     """Headline, certainty, and what other outcomes say, one sentence a line."""
-    return "\n".join([headline(duel), certainty(duel), *elsewhere(duel)])
+    return "\n".join([headline(duel), certainty(duel), *elsewhere(duel), *two_worlds(duel)])
 
 
 def headline(duel: Comparison) -> str:
@@ -66,6 +66,20 @@ def elsewhere(duel: Comparison) -> list[str]:
     cheapest = min(range(len(duel.plans)), key=lambda plan: _or_high(duel.cost_per(plan).value))
     if cheapest != first:
         said.append(f"Per unit of money {duel.plans[cheapest].title} brings most: {_per(duel, cheapest)}.")
+    return said
+
+
+def two_worlds(duel: Comparison) -> list[str]:
+    """Name the plans that sometimes set off a large cascade and sometimes do not."""
+    said = []
+    for number, plan in enumerate(duel.plans):
+        chance, large, small = duel.outbreaks(number)
+        if 0.02 <= chance.value <= 0.98 and large >= 3 * small:
+            said.append(
+                f"{plan.title} has two faces: in {words.percent(chance.value)} of the runs (95% interval "
+                f"{words.interval(chance, words.percent)}) more than a tenth of all readers are engaged, "
+                f"{words.number(large)} on average; else {words.number(small)}."
+            )
     return said
 
 

@@ -1,6 +1,10 @@
-"""Plain cascades, many runs at once: independent cascade and linear threshold as walks over live ties.
+"""Plain cascades, 64 runs in one walk: bit r of a mask belongs to run r of the batch.
 
-``stamp`` holds for each person the last run that reached them, so that nothing is cleared between runs.
+A person waits in the queue with the runs in which they are newly active (``pending``). When their turn
+comes, their ties pass these runs on where their coins fall. Where many runs come through a row at once,
+the coins of all 64 runs are tossed together and kept for later visits (``masks``); where few do, each
+run's coins are tossed for the row as a whole. Both toss the coins of the same names, so the choice is one
+of speed only.
 """
 
 from __future__ import annotations
@@ -9,54 +13,202 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import jit, part
+from stonecast.kernels.lanes import (
+    LANES,
+    Ints,
+    Words,
+    live_masks,
+    words_of_row,
+)
 
-Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 
-EVERYWHERE, PER_TIE, PER_READER = 0, 1, 2
-"""How thresholds are given: one for all ties, one per tie, one per reader."""
+TOGETHER = 6
+"""From so many runs at once it pays to toss the coins of all 64."""
+
+ACTIVE, PENDING = 0, 1
+"""Masks of a person: runs in which they are active, and those that still wait for their turn."""
+
+STAMP, LEFT = 0, 1
+"""Of a person in the linear threshold: the last run that touched them, and what is left to their threshold
+(active once it is below 0)."""
+
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@part
+def _bits(mask: np.uint64) -> int:
+    """Count the runs in a mask, in pairs, then nibbles, then bytes."""
+    x = mask - ((mask >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    x = x + (x >> np.uint64(8))
+    x = x + (x >> np.uint64(16))
+    x = x + (x >> np.uint64(32))
+    return int(x & np.uint64(127))
+
+
+@part
+def _lowest(mask: np.uint64) -> int:
+    """Return the number of the first run in a mask (binary search; the mask is not empty)."""
+    place = 0
+    for width in (32, 16, 8, 4, 2, 1):
+        w = np.uint64(width)
+        if mask & ((_ONE << w) - _ONE) == _ZERO:
+            mask >>= w
+            place += width
+    return place
+
+
+@part
+def _add_lanes(mask: np.uint64, planes: Words) -> None:
+    """Add 1 to the counter of every run in the mask; counter r is bit r of each of ``planes``."""
+    k = 0
+    while mask != _ZERO:
+        carry = planes[k] & mask
+        planes[k] ^= mask
+        mask = carry
+        k += 1
+
+
+@part
+def _reach(
+    reader: int, runs: np.uint64, people: Words, queue: Rows, tail: int, touched: Rows, known: int
+) -> tuple[int, int]:
+    """Make ``reader`` active in those of ``runs`` in which they are not; returns new ends of the lists."""
+    fresh = runs & ~people[reader, ACTIVE]
+    if fresh != _ZERO:
+        if people[reader, ACTIVE] == _ZERO:
+            touched[known] = reader
+            known += 1
+        people[reader, ACTIVE] |= fresh
+        if people[reader, PENDING] == _ZERO:
+            queue[tail] = reader
+            tail += 1
+            if tail == queue.size:
+                tail = 0
+        people[reader, PENDING] |= fresh
+    return tail, known
+
+
+@part
+def _pass_alone(
+    first: int,
+    last: int,
+    own: bool,
+    limits: Ints,
+    luck: int,
+    run: int,
+    one: np.uint64,
+    words: Words,
+    followers: Rows,
+    people: Words,
+    queue: Rows,
+    tail: int,
+    touched: Rows,
+    known: int,
+) -> tuple[int, int]:
+    """Pass one run on through a row."""
+    for quad in range(first >> 2, (last + 3) >> 2, LANES):
+        quads = min(LANES, ((last + 3) >> 2) - quad)
+        words_of_row(quad, quads, luck, run, words)
+        for tie in range(max(first, quad * 4), min(last, (quad + quads) * 4)):
+            at = tie - quad * 4
+            if words[at & 3, at >> 2] < np.uint64(limits[tie if own else 0]):
+                tail, known = _reach(int(followers[tie]), one, people, queue, tail, touched, known)
+    return tail, known
+
+
+@jit
+def _count_runs(known: int, touched: Rows, people: Words, planes: Words, runs: int, sizes: Ints) -> None:
+    """Count the active people of every run of a batch, and forget them."""
+    for i in range(known):
+        person = touched[i]
+        _add_lanes(people[person, ACTIVE], planes)
+        people[person, ACTIVE] = _ZERO
+    for r in range(runs):
+        total = 0
+        for k in range(planes.size):
+            total += int((planes[k] >> np.uint64(r)) & _ONE) << k
+        sizes[r] = total
+    planes[:] = _ZERO
 
 
 @jit
 def independent_cascade(
-    offsets: Ints, followers: Rows, kind: int, limits: Ints, seeds: Rows, luck: int, first: int, sizes: Ints
+    offsets: Ints,
+    followers: Rows,
+    own: bool,
+    limits: Ints,
+    together: bool,
+    seeds: Rows,
+    luck: int,
+    first: int,
+    sizes: Ints,
 ) -> None:
-    """Walk breadth first over the ties whose coin falls; run ``first + r`` fills ``sizes[r]``.
+    """Fill ``sizes[r]`` with the people reached in run ``first + r``, over the ties whose coin falls.
 
     The coin of a tie is the one that a campaign tosses in simple contagion: RESPOND, message 0, post 0.
+    ``own`` says whether each tie has a limit of its own or all share ``limits[0]``; ``together`` tosses
+    all coins of the network at the start of a batch, which pays where most of it is reached.
     """
-    stamp = np.full(offsets.size - 1, -1, np.int32)
-    queue = np.empty(offsets.size - 1, np.int32)
-    limit = int(limits[0]) if kind == EVERYWHERE else 0
-    for r in range(sizes.size):
-        end = 0
+    count = offsets.size - 1
+    people = np.zeros((count, 2), np.uint64)
+    masks = np.empty(followers.size, np.uint64)
+    tossed = np.full(count, -1, np.int32)
+    queue, touched = np.empty(count + 1, np.int32), np.empty(count, np.int32)
+    words, planes = np.empty((4, LANES), np.uint64), np.zeros(40, np.uint64)
+    for batch in range((sizes.size + LANES - 1) // LANES):
+        start = first + batch * LANES
+        runs = min(LANES, sizes.size - batch * LANES)
+        if together:
+            live_masks(0, followers.size, own, limits, luck, start, words, masks)
+        head, tail, known = 0, 0, 0
         for i in range(seeds.size):
-            stamp[seeds[i]] = r
-            queue[end] = seeds[i]
-            end += 1
-        start = 0
-        while start < end:
-            author = queue[start]
-            start += 1
-            at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-            for tie in range(int(offsets[author]), int(offsets[author + 1])):
-                if tie >> 2 != at:
-                    at = tie >> 2
-                    w0, w1, w2, w3 = named.block(luck, first + r, named.RESPOND, 0, at, 0)
-                lane = tie & 3
-                w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-                if kind == PER_TIE:
-                    limit = int(limits[tie])
-                elif kind == PER_READER:
-                    limit = int(limits[followers[tie]])
-                if w < limit:
-                    reader = followers[tie]
-                    if stamp[reader] != r:
-                        stamp[reader] = r
-                        queue[end] = reader
-                        end += 1
-        sizes[r] = end
+            everywhere = _ALL >> np.uint64(LANES - runs)
+            tail, known = _reach(int(seeds[i]), everywhere, people, queue, tail, touched, known)
+        while head != tail:
+            author = int(queue[head])
+            head += 1
+            if head == queue.size:
+                head = 0
+            now = people[author, PENDING]
+            people[author, PENDING] = _ZERO
+            a, b = int(offsets[author]), int(offsets[author + 1])
+            if not together and tossed[author] != batch and _bits(now) >= TOGETHER:
+                live_masks(a, b, own, limits, luck, start, words, masks)
+                tossed[author] = batch
+            if together or tossed[author] == batch:
+                for tie in range(a, b):
+                    runs_on = masks[tie] & now
+                    if runs_on != _ZERO:
+                        tail, known = _reach(
+                            int(followers[tie]), runs_on, people, queue, tail, touched, known
+                        )
+                continue
+            while now != _ZERO:
+                lane = _lowest(now)
+                one = _ONE << np.uint64(lane)
+                now ^= one
+                tail, known = _pass_alone(
+                    a,
+                    b,
+                    own,
+                    limits,
+                    luck,
+                    start + lane,
+                    one,
+                    words,
+                    followers,
+                    people,
+                    queue,
+                    tail,
+                    touched,
+                    known,
+                )
+        _count_runs(known, touched, people, planes, runs, sizes[batch * LANES :])
 
 
 @jit
@@ -76,15 +228,13 @@ def linear_threshold(
     follower, compared in whole numbers: count * 2^32 > word * followees.
     """
     alike = weights.size == 0
-    stamp = np.full(offsets.size - 1, -1, np.int32)
-    active = np.full(offsets.size - 1, -1, np.int32)
-    load = np.zeros(offsets.size - 1, np.int64)
-    limit = np.zeros(offsets.size - 1, np.int64)
+    people = np.full((offsets.size - 1, 2), -1, np.int64)
     queue = np.empty(offsets.size - 1, np.int32)
     for r in range(sizes.size):
         end = 0
         for i in range(seeds.size):
-            active[seeds[i]] = r
+            people[seeds[i], STAMP] = r
+            people[seeds[i], LEFT] = -1
             queue[end] = seeds[i]
             end += 1
         start = 0
@@ -93,16 +243,14 @@ def linear_threshold(
             start += 1
             for tie in range(int(offsets[author]), int(offsets[author + 1])):
                 reader = followers[tie]
-                if active[reader] == r:
-                    continue
-                if stamp[reader] != r:
-                    stamp[reader] = r
-                    load[reader] = 0
+                if people[reader, STAMP] != r:
+                    people[reader, STAMP] = r
                     w = named.word(luck, first + r, named.THRESHOLD, 0, int(reader), 0)
-                    limit[reader] = w * int(followees[reader]) if alike else w
-                load[reader] += named.ONE if alike else int(weights[tie])
-                if load[reader] > limit[reader]:
-                    active[reader] = r
+                    people[reader, LEFT] = w * int(followees[reader]) if alike else w
+                elif people[reader, LEFT] < 0:
+                    continue
+                people[reader, LEFT] -= named.ONE if alike else int(weights[tie])
+                if people[reader, LEFT] < 0:
                     queue[end] = reader
                     end += 1
         sizes[r] = end

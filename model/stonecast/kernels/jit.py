@@ -74,3 +74,8 @@ def jit[F: Callable[..., Any]](function: F) -> F:
         return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     finally:
         numba.config.CACHE_DIR = before
+
+
+def part[F: Callable[..., Any]](function: F) -> F:
+    """Compile ``function`` into every kernel that calls it: a call that hands over arrays is not cheap."""
+    return cast(F, numba.njit(nogil=True, error_model="numpy", inline="always")(function))

@@ -1,0 +1,66 @@
+"""Words many at a time: the vectorised loops give the numbers of `randomness.word`, and cascades do not
+depend on how their coins are tossed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stonecast import randomness as named
+from stonecast.kernels import cascade, lanes
+from stonecast.network.csr import Network
+
+LUCK = 2**32 - 5
+
+
+@pytest.mark.parametrize("quad", [0, 1, 12_345, 2**31, 2**40 + 3])
+def test_words_of_many_runs_are_the_named_ones(quad: int) -> None:
+    words = np.empty((4, 64), np.uint64)
+    lanes.words_of_runs(quad, LUCK, 1000, words)
+    for lane in range(4):
+        for run in (0, 1, 31, 63):
+            expected = named.word(LUCK, 1000 + run, named.RESPOND, 0, quad * 4 + lane, 0)
+            assert int(words[lane, run]) == expected
+
+
+@pytest.mark.parametrize("quads", [1, 2, 4, 5, 63, 64])
+def test_words_of_a_row_are_the_named_ones(quads: int) -> None:
+    words = np.empty((4, 64), np.uint64)
+    lanes.words_of_row(7, quads, LUCK, 3, words)
+    for at in range(4 * quads):
+        expected = named.word(LUCK, 3, named.RESPOND, 0, 28 + at, 0)
+        assert int(words[at & 3, at >> 2]) == expected
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("chance", [0.02, 0.2, 0.9])
+def test_tossing_together_or_alone_reaches_the_same_people(own: bool, chance: float) -> None:
+    """150 runs (two whole batches and a part), against a walk that looks every coin up by its name."""
+    rng = np.random.default_rng(1)
+    network = Network.from_ties(rng.integers(0, 200, 900), rng.integers(0, 200, 900), people=200)
+    spread = rng.random(network.ties) if own else np.ones(1)
+    limits = (chance * spread * 2**32).astype(np.int64)
+    seeds = np.array([3, 50, 51], np.int32)
+    found = []
+    for together in (False, True):
+        sizes = np.zeros(150, np.int64)
+        cascade.independent_cascade(
+            network.offsets, network.followers, own, limits, together, seeds, LUCK, 40, sizes
+        )
+        found.append(sizes)
+    assert np.array_equal(*found)
+    for run in (0, 63, 64, 149):
+        assert found[0][run] == _walk(network, limits, own, seeds, 40 + run)
+
+
+def _walk(network: Network, limits: np.ndarray, own: bool, seeds: np.ndarray, run: int) -> int:
+    reached, todo = set(seeds.tolist()), seeds.tolist()
+    while todo:
+        author = todo.pop()
+        for tie in range(network.offsets[author], network.offsets[author + 1]):
+            reader = int(network.followers[tie])
+            word = named.word(LUCK, run, named.RESPOND, 0, tie, 0)
+            if reader not in reached and word < limits[tie if own else 0]:
+                reached.add(reader)
+                todo.append(reader)
+    return len(reached)

@@ -9,7 +9,7 @@ import numpy as np
 
 from stonecast.campaign import TOTALS
 from stonecast.scenario import Scenario, parse
-from stonecast.study.compare import Comparison, compare
+from stonecast.study.comparison import Comparison, compare
 
 TEXT = """
 name = "small_pond"

@@ -13,7 +13,7 @@ import duels
 from stonecast.report import figures, measures, style
 from stonecast.report.curves import daily_values
 from stonecast.report.ripples import DEEPEST, by_step, won_by_stone
-from stonecast.study.compare import Comparison
+from stonecast.study.comparison import Comparison
 
 
 def drawn(axes, gid: str):  # type: ignore[no-untyped-def]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from stonecast.records import Offer, Post
     from stonecast.ripple import Ripple
     from stonecast.scenario import Scenario, load
-    from stonecast.study.compare import Comparison, compare
+    from stonecast.study.compare import compare
+    from stonecast.study.comparison import Comparison
 
 _HOME = {
     "agents": ("BigBlogger", "Blogger", "Brand", "Reader", "SmallBlogger"),
@@ -40,7 +41,8 @@ _HOME = {
     "ripple": ("Ripple",),
     "campaign": ("Run", "run"),
     "scenario": ("Scenario", "load"),
-    "study.compare": ("Comparison", "compare"),
+    "study.compare": ("compare",),
+    "study.comparison": ("Comparison",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

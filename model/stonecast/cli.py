@@ -20,7 +20,7 @@ from stonecast.version import __version__
 
 if TYPE_CHECKING:
     from stonecast.scenario import Scenario
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,7 +13,7 @@ from stonecast.report.save import load_saved, totals_digest
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from stonecast.study import words
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 OF_RUN = ("posts", "impressions", "saw", "engaged", "reshared", "orders")
 

@@ -12,7 +12,7 @@ from stonecast.report import measures, style
 from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 RASTER = 3000
 """More dots than this in one row are drawn as a picture inside the SVG."""

@@ -15,7 +15,7 @@ from stonecast.report import assumptions, figures, style
 from stonecast.report import page as said
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 ALT = {
     "outcomes": "Every simulated campaign as a dot: {outcome} of each plan, and the paired differences.",

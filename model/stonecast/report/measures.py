@@ -13,7 +13,7 @@ from stonecast.study import statistics, words
 from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from stonecast.study.statistics import Estimate, pairing_gain
 
 if TYPE_CHECKING:
     from stonecast.plan import Plan
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 def cards(duel: Comparison) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from stonecast.report.measures import Measure
 from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 STEPS = (
     1.0,

@@ -13,7 +13,7 @@ from stonecast.report import style
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 DEEPEST = 5
 """Steps from here on are drawn together."""

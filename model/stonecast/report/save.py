@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 FORMAT = "stonecast-run"
 VERSION = 1

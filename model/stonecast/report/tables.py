@@ -14,7 +14,7 @@ from stonecast.study.statistics import pairing_gain
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 def of_comparison(duel: Comparison) -> dict[str, pd.DataFrame]:

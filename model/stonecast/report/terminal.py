@@ -13,7 +13,7 @@ from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 WIDTH = 100
 MOST_COLUMNS = 4

@@ -1,0 +1,179 @@
+"""What a comparison found: every run of every plan, and what can be said about it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.campaign import TOTALS, Run
+from stonecast.plan import Plan
+from stonecast.scenario import Scenario
+from stonecast.state import COUNTS
+from stonecast.study import statistics
+from stonecast.study.statistics import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stonecast.study.why import Effect
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Plans on the same markets under the same lucks.
+
+    Attributes
+    ----------
+    spec
+        The scenario.
+    plans
+        The plans on the first market, the first being the baseline.
+    lucks, market_seeds
+        What was run: every plan on every market under every luck.
+    outcome
+        The outcome that decides who wins.
+    totals
+        float64, shape (plans, markets, lucks, len(TOTALS)): people at full size, money.
+    by_day
+        int64, shape (plans, markets, lucks, days, len(COUNTS)): simulated people.
+    samples
+        One whole run of each plan (first market, first luck).
+    seconds
+        Where the time went.
+    effects
+        The two best plans without each mechanism, if asked for (`with_effects`).
+    """
+
+    spec: Scenario
+    plans: tuple[Plan, ...]
+    lucks: tuple[int, ...]
+    market_seeds: tuple[int, ...]
+    outcome: str
+    totals: NDArray[np.float64]
+    by_day: NDArray[np.int64]
+    samples: tuple[Run, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+
+    def values(self, plan: int, outcome: str) -> NDArray[np.float64]:
+        """One outcome of one plan in every run, shape (markets, lucks)."""
+        return self.totals[plan, :, :, TOTALS.index(outcome)]
+
+    def mean(self, plan: int, outcome: str) -> Estimate:
+        """Mean outcome of a plan."""
+        return statistics.mean(self.values(plan, outcome))
+
+    def difference(self, one: int, other: int, outcome: str | None = None) -> Estimate:
+        """Mean of the paired differences, ``one`` minus ``other``."""
+        what = outcome or self.outcome
+        return statistics.mean(self.values(one, what) - self.values(other, what))
+
+    def chance_to_win(self, one: int, other: int, outcome: str | None = None) -> Estimate:
+        """Probability that ``one`` brings more than ``other`` under the same luck."""
+        what = outcome or self.outcome
+        return statistics.chance_to_win(self.values(one, what), self.values(other, what))
+
+    def ratio(self, one: int, other: int, outcome: str | None = None) -> Estimate:
+        """How many times as much ``one`` brings as ``other``."""
+        what = outcome or self.outcome
+        return statistics.ratio(self.values(one, what), self.values(other, what))
+
+    def cost_per(self, plan: int, outcome: str | None = None) -> Estimate:
+        """Money for one unit of the outcome."""
+        return statistics.ratio(self.values(plan, "cost"), self.values(plan, outcome or self.outcome))
+
+    def outbreaks(self, plan: int, share: float = 0.1) -> tuple[Estimate, float, float]:
+        """Tell large cascades from small ones, because a mean says little where there are both.
+
+        Returns
+        -------
+        tuple
+            Chance that more than ``share`` of all readers are engaged, with a Wilson interval; mean engaged
+            people in those runs; and in the others. A mean over no run is nan.
+        """
+        engaged = self.values(plan, "engaged")
+        large = engaged > share * self.samples[0].market.readers * self.spec.scale
+        chance = statistics.chance_to_win(large.astype(np.float64), np.full(large.shape, 0.5))
+        sizes = [float(engaged[kind].mean()) if kind.any() else float("nan") for kind in (large, ~large)]
+        return chance, sizes[0], sizes[1]
+
+    @property
+    def ranking(self) -> list[int]:
+        """Plans by mean outcome, best first; ties in the order given."""
+        means = [self.mean(plan, self.outcome).value for plan in range(len(self.plans))]
+        return sorted(range(len(self.plans)), key=lambda plan: -means[plan])
+
+    def rows(self) -> pd.DataFrame:
+        """One row a run: plan, market, luck and every total."""
+        import pandas as pd
+
+        plans, markets, lucks, _ = self.totals.shape
+        index = pd.MultiIndex.from_product(
+            [[plan.name for plan in self.plans], self.market_seeds, self.lucks],
+            names=["plan", "market", "luck"],
+        )
+        flat = self.totals.reshape(plans * markets * lucks, len(TOTALS))
+        return pd.DataFrame(flat, index=index, columns=list(TOTALS)).reset_index()
+
+    def table(self) -> pd.DataFrame:
+        """One row a plan: the mean of every outcome with its 95% interval."""
+        import pandas as pd
+
+        records = []
+        for number, plan in enumerate(self.plans):
+            record: dict[str, Any] = {"plan": plan.name}
+            for what in TOTALS:
+                estimate = self.mean(number, what)
+                record |= {what: estimate.value, f"{what}_low": estimate.low, f"{what}_high": estimate.high}
+            records.append(record)
+        return pd.DataFrame(records).set_index("plan")
+
+    def daily(self) -> pd.DataFrame:
+        """One row a plan and day: mean, 5% and 95% quantile over runs of every count, at full size."""
+        import pandas as pd
+
+        frames = []
+        for number, plan in enumerate(self.plans):
+            runs = self.by_day[number].reshape(-1, self.spec.clock.days, len(COUNTS)) * self.spec.scale
+            record: dict[str, Any] = {"plan": plan.name, "day": np.arange(self.spec.clock.days)}
+            for i, what in enumerate(COUNTS):
+                record[what] = runs[:, :, i].mean(axis=0)
+                record[f"{what}_q05"], record[f"{what}_q95"] = np.quantile(
+                    runs[:, :, i], [0.05, 0.95], axis=0
+                )
+            frames.append(pd.DataFrame(record))
+        return pd.concat(frames, ignore_index=True)
+
+    def verdict(self) -> str:
+        """Say in sentences which plan wins, by how much, and how sure that is."""
+        from stonecast.study.verdict import sentences
+
+        return sentences(self)
+
+    def with_effects(self, *, lucks: int = 20, workers: int = 1) -> Comparison:
+        """Return the same comparison with the effect of switching off each mechanism; see `why.effects`."""
+        from stonecast.study.why import effects
+
+        return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers)))
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder."""
+        from stonecast.report.save import save_comparison
+
+        return save_comparison(self, Path(folder))
+
+    def plot(self) -> Any:
+        """Every run of every plan, and the paired differences, as a matplotlib figure."""
+        from stonecast.report.figures import outcomes
+
+        return outcomes(self)
+
+    def _repr_html_(self) -> str:
+        from stonecast.report.html import fragment
+
+        return fragment(self)

@@ -40,6 +40,25 @@ def scenario(**changes: Any) -> Scenario:
     return _BASE.with_changes(**changes) if changes else _BASE
 
 
+RULES = ("simple", "sources", "fraction", "reinforced")
+
+LIVELY: dict[str, Any] = {
+    "clock__days": 15,
+    "see__visibility": 0.6,
+    "respond__rate": 1.2,
+    "respond__fraction": 0.25,
+    "reshare__share": 0.5,
+    "buy__on": True,
+    "buy__base": -3.0,
+}
+
+FOUR = ["stone_0", "stone_1", "stone_2", "stone_3"]
+
+
+def hiring(*names: str, **plan: Any) -> dict[str, Any]:
+    return {"all": {"hire": list(names), **plan}}
+
+
 CERTAIN = {
     "see__visibility": 1.0,
     "respond__rate": float("inf"),

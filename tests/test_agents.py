@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from by_hand import random_market, scenario
+from by_hand import FOUR, LIVELY, RULES, hiring, random_market, scenario
 from stonecast.agents import Blogger, SmallBlogger
 from stonecast.campaign import run
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
 from stonecast.records import Offer, Post
 from stonecast.state import NEVER
-
-RULES = ("simple", "sources", "fraction", "reinforced")
-
-LIVELY: dict[str, Any] = {
-    "clock__days": 15,
-    "see__visibility": 0.6,
-    "respond__rate": 1.2,
-    "respond__fraction": 0.25,
-    "reshare__share": 0.5,
-    "buy__on": True,
-    "buy__base": -3.0,
-}
-
-FOUR = ["stone_0", "stone_1", "stone_2", "stone_3"]
-
-
-def hiring(*names: str, **plan: Any) -> dict[str, Any]:
-    return {"all": {"hire": list(names), **plan}}
 
 
 def finished(model: CampaignModel) -> CampaignModel:

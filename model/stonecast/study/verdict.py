@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stonecast.study import words
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 COMPARED = ("saw", "engaged", "reshared", "orders", "profit", "structural_virality")
 """Outcomes that the verdict looks at besides the one that decides."""

@@ -14,7 +14,7 @@ from stonecast.scenario.schema import PondMarket
 from stonecast.study import words
 
 if TYPE_CHECKING:
-    from stonecast.study.compare import Comparison
+    from stonecast.study.comparison import Comparison
 
 
 @dataclass(frozen=True)

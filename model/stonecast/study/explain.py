@@ -49,8 +49,10 @@ def _pond(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
         f"  {'':24}{'asked for':>14}{'measured':>14}",
     ]
     asked = _asked(spec)
+    one = len(set(market.communities[: market.readers].tolist())) < 2
     for key, value in got.items():
-        if not key.startswith("tier."):
+        # Of a single community everything is inside: that says nothing about nearness.
+        if not key.startswith("tier.") and not (one and key == "community_share"):
             want = asked.get(key)
             lines.append(
                 f"  {key:24}{'' if want is None else words.number(want):>14}{words.number(value):>14}"
@@ -119,7 +121,7 @@ def _plans(spec: Scenario, market: Market) -> list[str]:
             continue
         posts = sum(len(stone.days) for stone in plan.stones)
         lines.append(
-            f"  {name}: {len(plan.stones):,} stones, {posts:,} posts, "
+            f"  {name}: {words.many(len(plan.stones), 'stone')}, {words.many(posts, 'post')}, "
             f"{words.number(plan.followers)} followers, {words.money(plan.cost, currency)}"
         )
     return lines

@@ -70,3 +70,8 @@ def interval(estimate: Estimate, write: object = None) -> str:
     if math.isnan(estimate.low):
         return "interval unknown: one run only"
     return f"{say(estimate.low)} to {say(estimate.high)}"
+
+
+def many(count: int, what: str) -> str:
+    """Write how many there are: 1 stone, 215 stones."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

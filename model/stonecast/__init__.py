@@ -63,14 +63,18 @@ __all__ = [
     "Run",
     "Scenario",
     "SmallBlogger",
+    "Study",
+    "Sweep",
     "__version__",
     "build_market",
     "compare",
     "independent_cascade",
     "linear_threshold",
     "load",
+    "load_study",
     "read_network",
     "run",
+    "sweep",
 ]
 
 

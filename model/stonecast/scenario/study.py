@@ -1,0 +1,205 @@
+"""What a study file may say: a scenario, factors that are varied, a design, and how much luck."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from stonecast.errors import InputError, nearest
+from stonecast.scenario.contradictions import OUTCOMES
+from stonecast.scenario.kinds import MOST, Count, Finite, Name, Number, Whole
+from stonecast.scenario.lines import lines_of
+from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
+from stonecast.scenario.plain import shown
+from stonecast.scenario.reading import _name_from, _read_text, load
+from stonecast.scenario.schema import Part
+from stonecast.scenario.settings import settings, unknown
+from stonecast.scenario.value import Scenario
+
+MOST_POINTS = 10_000_000
+
+
+class FactorSpec(Part):
+    """One setting that a study varies: over listed values, or over a range."""
+
+    setting: str = Field(min_length=1, description="dotted path, as money.fixed_cost")
+    values: tuple[Any, ...] | None = Field(default=None, min_length=1, description="the values it takes")
+    low: Finite | None = Field(default=None, description="lower end of its range")
+    high: Finite | None = Field(default=None, description="upper end of its range")
+    distribution: Literal["uniform", "loguniform", "integer"] = Field(
+        default="uniform", description="how a range is covered"
+    )
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the factor covers a range, not a list."""
+        return self.values is None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        ends = (self.low is not None) + (self.high is not None)
+        if (self.values is None) == (ends == 0):
+            raise ValueError(
+                "say either values = [0, 100] or low = 0 and high = 100" + (", not both" if ends else "")
+            )
+        if self.values is None:
+            self._range(ends)
+        else:
+            _listed(self.values)
+            if "distribution" in self.model_fields_set:
+                raise ValueError("distribution is for a range (low, high); leave it out beside values")
+        return self
+
+    def _range(self, ends: int) -> None:
+        if ends == 1 or self.low is None or self.high is None:
+            raise ValueError("a range needs both low and high")
+        if self.low >= self.high:
+            raise ValueError(f"low = {self.low:g} must be less than high = {self.high:g}")
+        if self.distribution == "loguniform" and self.low <= 0:
+            raise ValueError(f"low = {self.low:g} must be more than 0 for distribution = 'loguniform'")
+        if self.distribution == "integer" and not (self.low.is_integer() and self.high.is_integer()):
+            raise ValueError("low and high must be whole numbers for distribution = 'integer'")
+
+
+def _listed(values: tuple[Any, ...]) -> None:
+    for turn, value in enumerate(values):
+        if not isinstance(value, bool | int | float | str | list | dict):
+            raise ValueError(f"values hold {shown(value)}: only numbers, texts, flags, lists and tables")
+        if isinstance(value, float) and math.isnan(value):
+            raise ValueError("values hold nan, which is not a number to compute with")
+        if any(value == other and type(value) is type(other) for other in values[:turn]):
+            raise ValueError(f"values hold {shown(value)} twice; name each once")
+
+
+class StudySpec(Part):
+    """Everything that a study file says."""
+
+    name: Name
+    title: str = Field(default="", description="one line for people")
+    scenario: str = Field(min_length=1, description="name of a scenario, or its path beside the study file")
+    scale: Number | None = Field(
+        default=None, ge=1, le=1e9, description="people for whom one simulated reader stands"
+    )
+    plans: tuple[str, ...] = Field(default=(), description="plans to run; default as the scenario compares")
+    outcome: str = Field(default="", description="what decides who wins; default as the scenario says")
+    factors: tuple[FactorSpec, ...] = Field(default=(), description="settings to vary")
+    design: Literal["grid", "latin_hypercube", "sobol", "one_at_a_time"] = Field(
+        default="grid", description="which combinations are run"
+    )
+    points: Whole | None = Field(
+        default=None, ge=1, le=MOST_POINTS, description="points of a sample, or levels of a range"
+    )
+    seed: Count = Field(default=0, description="seed of the sample of points")
+    lucks: Whole = Field(ge=1, le=MOST, description="paired lucks at each point")
+    markets: Whole = Field(default=1, ge=1, le=MOST, description="markets at each point")
+    outcomes: Literal["totals", "daily", "both"] = Field(default="totals", description="what is kept")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.outcome and self.outcome not in OUTCOMES:
+            raise ValueError(f'outcome: "{self.outcome}" is not counted; {nearest(self.outcome, OUTCOMES)}')
+        if self.design in ("latin_hypercube", "sobol"):
+            self._sampled()
+        elif any(factor.is_range for factor in self.factors):
+            if (self.points or 0) < 2:
+                raise ValueError(f"design = '{self.design}' needs points = 2 or more: levels of each range")
+        elif self.points is not None:
+            raise ValueError(f"points is not used: design = '{self.design}' runs the values that are listed")
+        return self
+
+    def _sampled(self) -> None:
+        if self.points is None:
+            raise ValueError(f"design = '{self.design}' needs points: how many to draw")
+        if not self.factors:
+            raise ValueError(f"design = '{self.design}' needs at least one [[factors]]")
+        if self.design == "sobol" and self.points & (self.points - 1):
+            below = 1 << (self.points.bit_length() - 1)
+            said = f"points = {self.points} must be a power of two for a Sobol' sequence to be balanced"
+            raise ValueError(f"{said}: {below} or {2 * below}")
+
+
+def parse_study(text: str, *, where: str, folder: Path | None = None) -> tuple[StudySpec, Scenario]:
+    """Check the text of a study file, and load the scenario that it names.
+
+    Parameters
+    ----------
+    text
+        The text (TOML).
+    where
+        Path of the file, for messages.
+    folder
+        Folder that a scenario is named relative to; by default the current one.
+
+    Raises
+    ------
+    InputError
+        With every mistake in the text: line, path, value, nearest known name.
+    """
+    data = _read_text(text.removeprefix("\ufeff"), where)
+    data.setdefault("name", _name_from(where))
+    return check_study(data, where=where, text=text, folder=folder)
+
+
+def check_study(
+    data: dict[str, Any],
+    *,
+    where: str,
+    text: str = "",
+    folder: Path | None = None,
+    scenario: Scenario | None = None,
+) -> tuple[StudySpec, Scenario]:
+    """Check a study given as plain data, on a scenario that is at hand or named; else as `parse_study`."""
+    broken = unusable(data)
+    if broken:
+        raise InputError(tell(broken, lines_of(text)), where=where)
+    mistakes: list[Mistake] = []
+    spec = None
+    try:
+        spec = StudySpec.model_validate(data)
+    except ValidationError as error:
+        mistakes += mistakes_in(error, StudySpec, data)
+    named = data.get("scenario")
+    if scenario is None and isinstance(named, str) and named:
+        scenario, found = _scenario(named, folder)
+        mistakes += found
+    if scenario is not None:
+        mistakes += _names(data, scenario)
+    if mistakes or spec is None or scenario is None:
+        raise InputError(tell(mistakes, lines_of(text)), where=where)
+    return spec, scenario if spec.scale is None else load(scenario, scale=spec.scale)
+
+
+def _scenario(named: str, folder: Path | None) -> tuple[Scenario | None, list[Mistake]]:
+    is_path = named.endswith((".toml", ".json")) or "/" in named or "\\" in named
+    try:
+        return load((folder or Path()) / named if is_path else named), []
+    except InputError as error:
+        said = "; ".join(part for part in (error.what, error.remedy) if part)
+        return None, [Mistake(("scenario",), f"{shown(named)}: {said}" if is_path else said)]
+
+
+def _names(data: dict[str, Any], scenario: Scenario) -> list[Mistake]:
+    """Return plans and settings that the scenario does not have, and settings that are varied twice."""
+    found = []
+    plans, factors = data.get("plans"), data.get("factors")
+    for turn, plan in enumerate(plans if isinstance(plans, list) else ()):
+        if isinstance(plan, str) and plan not in scenario.plans:
+            said = f'no plan is called "{plan}"; {nearest(plan, scenario.plans)}'
+            found.append(Mistake(("plans", turn), said))
+        elif isinstance(plans, list) and plan in plans[:turn]:
+            found.append(Mistake(("plans", turn), f"{shown(plan)} is named twice; name each plan once"))
+    known, seen = settings(scenario), set[str]()
+    for turn, factor in enumerate(factors if isinstance(factors, list) else ()):
+        setting = factor.get("setting") if isinstance(factor, dict) else None
+        if not isinstance(setting, str) or not setting:
+            continue
+        said = unknown(setting, known)
+        if setting in seen:
+            said = f'"{setting}" is varied twice; name each setting once'
+        if said:
+            found.append(Mistake(("factors", turn, "setting"), said))
+        seen.add(setting)
+    return found

@@ -1,0 +1,132 @@
+"""Who runs the batches: local processes, threads, a Dask cluster, or any `concurrent.futures` executor."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stonecast.errors import InputError
+from stonecast.study.local import LocalWorkers, WorkerDied
+from stonecast.study.lock import Lock
+
+FOLDERS = "stonecast-markets-"
+
+
+@dataclass
+class Crew:
+    """An executor, and what a sweep must know of it.
+
+    Attributes
+    ----------
+    executor
+        Anything with the interface of `concurrent.futures`.
+    workers
+        How many batches run at once.
+    folder
+        Where its workers share markets, if they are processes of this machine.
+    send
+        Sends a value to every worker once, and returns what stands for it in a call.
+    is_remote
+        Whether workers may run another version of the program.
+    """
+
+    executor: Any
+    workers: int
+    folder: str | None = None
+    send: Callable[[Any], Any] | None = None
+    is_remote: bool = False
+
+
+@contextmanager
+def crew(
+    executor: Any = None, *, workers: int | None = None, threads: bool = False, scheduler: str | None = None
+) -> Iterator[Crew]:
+    """Open the executor that is asked for, and close what was opened here."""
+    if executor is not None and (threads or scheduler):
+        raise InputError("an executor and another one", where="executor", remedy="give one of them")
+    if scheduler is not None:
+        with _client(scheduler) as client:
+            yield _dask(client, workers)
+    elif executor is not None and hasattr(executor, "get_executor"):
+        yield _dask(executor, workers)
+    elif executor is not None:
+        known = getattr(executor, "_max_workers", None)
+        is_local = isinstance(executor, ThreadPoolExecutor | LocalWorkers)
+        with _market_folder(isinstance(executor, LocalWorkers)) as folder:
+            yield Crew(executor, workers or known or processors(), folder, is_remote=not is_local)
+    else:
+        yield from _local(workers or processors(), threads)
+
+
+def _local(count: int, threads: bool) -> Iterator[Crew]:
+    with _market_folder(not threads) as folder:
+        pool: Executor = ThreadPoolExecutor(count) if threads else LocalWorkers(count)
+        try:
+            yield Crew(pool, count, folder)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _dask(client: Any, workers: int | None) -> Crew:
+    count = workers or max(1, sum(client.nthreads().values()))
+    return Crew(
+        client.get_executor(pure=False),
+        count,
+        send=lambda value: client.scatter(value, broadcast=True, hash=False),
+        is_remote=True,
+    )
+
+
+def _client(scheduler: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "Dask is not installed", where="scheduler", remedy="pip install 'stonecast[cluster]'"
+        ) from None
+    try:
+        return Client(scheduler, timeout=15)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at {scheduler} ({str(error).splitlines()[0]})",
+            where="scheduler",
+            remedy="start one (dask scheduler) and give its address: tcp://HOST:8786",
+        ) from None
+
+
+def has_died(error: BaseException) -> bool:
+    """Whether an error says that a worker died, not that its job went wrong."""
+    return isinstance(error, WorkerDied | BrokenExecutor) or type(error).__name__ == "KilledWorker"
+
+
+def processors() -> int:
+    """Number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _market_folder(wanted: bool) -> Iterator[str | None]:
+    """Make a folder for the markets that local processes share; clear those that dead ones left."""
+    if not wanted:
+        yield None
+        return
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        try:
+            Lock(left / "markets").release()
+        except InputError:
+            continue  # in use, or somebody else's
+        shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=FOLDERS)
+    held = Lock(Path(folder) / "markets")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        held.release()

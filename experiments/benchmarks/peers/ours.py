@@ -1,0 +1,32 @@
+"""This project: the public functions on a network made from the arrays without a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from peers import Task
+
+NAME, MODULE, PACKAGE = "stonecast", "stonecast.processes", "stonecast"
+PROCESSES = ("ic", "wc", "lt")
+THREADS = True
+
+
+def load(task: Task) -> Any:
+    import stonecast as sc
+
+    class Runner:
+        threads = 1
+
+        def __init__(self) -> None:
+            self.network = sc.Network(task.offsets, task.followers)
+            self.chance = task.chance if task.process == "ic" else "weighted_cascade"
+
+        def run(self, seeds: np.ndarray, runs: int, draw: int) -> np.ndarray:
+            told = {"seeds": seeds, "runs": runs, "luck": draw, "workers": self.threads}
+            if task.process == "lt":
+                return sc.linear_threshold(self.network, "uniform", **told)
+            return sc.independent_cascade(self.network, self.chance, **told)
+
+    return Runner()

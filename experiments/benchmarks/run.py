@@ -1,0 +1,108 @@
+"""Compare this project with its peers on one machine, in one run: who agrees, and how fast each is.
+
+    python3 -m uv run --group peers python experiments/benchmarks/run.py
+    python3 -m uv run --group peers python experiments/benchmarks/run.py --small --out out/benchmarks
+
+The rules are in docs/performance.md. A faster version of a peer's adapter (``peers/``) is welcome.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import machine
+import tables
+from measure import PROCESSES, Case, Rules
+from networks import MADE, REAL, store
+from peers import ORDER, OURS
+
+HERE = Path(__file__).resolve().parent
+SMALL = Rules(checking=0.4, timing=0.02, repetitions=1, patience=60.0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run everything; 1 if this project is wrong anywhere."""
+    told = _parse(arguments)
+    out: Path = told.out or (Path("out/benchmarks") if told.small else HERE / "results")
+    out.mkdir(parents=True, exist_ok=True)
+    rules = SMALL if told.small else Rules(repetitions=told.repetitions, everyone=told.everyone)
+    networks = told.networks or (["2k"] if told.small else [name for name in (*MADE, *REAL) if name != "2k"])
+    record: dict[str, Any] = {"machine": machine.describe(), "networks": {}, "cases": []}
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="stonecast-benchmarks-") as folder:
+        for name in networks:
+            _compare(name, Path(folder), told, rules, record, out)
+    if not told.small and not told.no_costs:
+        import costs
+
+        record["costs"] = costs.measure(told.repetitions)
+    record["took_s"] = round(time.perf_counter() - began)
+    _write(record, out, figure=not told.small)
+    print((out / "table.md").read_text())
+    return int(any(case["entries"][OURS]["state"] != "right" for case in record["cases"]))
+
+
+def _compare(
+    name: str, folder: Path, told: argparse.Namespace, rules: Rules, record: dict[str, Any], out: Path
+) -> None:
+    stored = store(name, folder)
+    if stored is None:
+        record["networks"][name] = "not there: name its folder in STONECAST_DATA"
+        return
+    record["networks"][name] = {"people": stored.people, "ties": stored.ties, "largest": stored.largest}
+    for process in told.processes or PROCESSES:
+        print(f"{name} {process} ...", file=sys.stderr, flush=True)
+        case = Case(stored, process, told.only, rules, out / "peers.log")
+        record["cases"] += case.measure()
+        (out / "results.json").write_text(json.dumps(record, indent=1) + "\n")
+
+
+def _write(record: dict[str, Any], out: Path, *, figure: bool) -> None:
+    (out / "results.json").write_text(json.dumps(record, indent=1) + "\n")
+    (out / "table.md").write_text(tables.page(record))
+    if figure:
+        import picture
+
+        picture.save(record, out)
+        tables.into_docs(record, HERE.parents[1] / "docs" / "performance.md")
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--small", action="store_true", help="2,000 people: who agrees, in about a minute")
+    parser.add_argument("--only", help=f"some of {','.join(ORDER)} (ours always runs)")
+    parser.add_argument("--networks", help=f"some of {','.join((*MADE, *REAL))}")
+    parser.add_argument("--processes", help=f"some of {','.join(PROCESSES)}")
+    parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--everyone", action="store_true", help="try slow peers on large networks too")
+    parser.add_argument("--no-costs", action="store_true", help="leave out start, generation and the like")
+    parser.add_argument("--out", type=Path, help="folder of the results")
+    told = parser.parse_args(arguments)
+    told.only = _some(parser, told.only, ORDER, OURS) or list(ORDER)
+    told.networks = _some(parser, told.networks, (*MADE, *REAL))
+    told.processes = _some(parser, told.processes, tuple(PROCESSES))
+    return told
+
+
+def _some(
+    parser: argparse.ArgumentParser, given: str | None, known: tuple[str, ...], always: str | None = None
+) -> list[str] | None:
+    if given is None:
+        return None
+    names = given.split(",")
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        parser.error(f"{unknown[0]!r}: choose from {', '.join(known)}")
+    return [name for name in known if name in names or name == always]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""The results in words and tables (Markdown)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from peers import ORDER, OURS, module_of
+
+Record = dict[str, Any]
+PROCESSES = {
+    "ic01": "independent cascade, p = .01",
+    "ic10": "independent cascade, p = .1",
+    "wc": "weighted cascade",
+    "lt": "linear threshold",
+}
+SEEDS = {"hundred": "100 mid-sized", "largest": "the largest"}
+BEGIN, END = "<!-- results: begin (run.py writes this part) -->", "<!-- results: end -->"
+
+
+def page(record: Record) -> str:
+    """All tables."""
+    parts = [_headline(record), _ratios(record), _loading(record), _agreement(record)]
+    if "costs" in record:
+        parts.append(_costs(record))
+    return "\n\n".join([*parts, _machine(record)]) + "\n"
+
+
+def into_docs(record: Record, path: Path) -> None:
+    """Replace what stands between the markers."""
+    text = path.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    path.write_text(f"{before}{BEGIN}\n\n{page(record)}\n{END}{after}", encoding="utf-8")
+
+
+def pace(entry: Record, *, clock: str = "cpu_s", of: str = "repetitions") -> list[float]:
+    """Runs a second in each repetition; nothing if one of them failed."""
+    found = [r["runs"] / max(r[clock], 1e-9) for r in entry.get(of, []) if r]
+    return found if len(found) == len(entry.get(of, [])) else []
+
+
+def ratios(case: Record, name: str) -> list[float]:
+    """How many times faster we are than somebody, repetition by repetition."""
+    ours, theirs = pace(case["entries"][OURS]), pace(case["entries"].get(name, {}))
+    return [a / b for a, b in zip(ours, theirs, strict=False)]
+
+
+def fastest(case: Record) -> str | None:
+    """The fastest peer that is right."""
+    ranked = {
+        name: median(pace(entry))
+        for name, entry in case["entries"].items()
+        if name != OURS and getattr(module_of(name), "RANKED", True) and pace(entry)
+    }
+    return max(ranked, key=lambda name: ranked[name]) if ranked else None
+
+
+def spread(values: list[float]) -> str:
+    """Median, and minimum to maximum."""
+    if not values:
+        return "–"
+    return f"{number(median(values))} ({number(min(values))} to {number(max(values))})"
+
+
+def number(value: float) -> str:
+    """Three digits, thousands apart."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = list(head)
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def _cases(record: Record) -> Iterator[tuple[Record, list[str]]]:
+    for case in record["cases"]:
+        yield case, [case["network"], PROCESSES[case["process"]], SEEDS[case["seeds"]]]
+
+
+WHAT = ["network", "process", "seeds"]
+
+
+def _headline(record: Record) -> str:
+    rows = []
+    for case, what in _cases(record):
+        ours, peer = case["entries"][OURS], fastest(case)
+        rivals = [number(median(pace(ours))) if pace(ours) else ours["state"]]
+        rivals += (
+            [f"{module_of(peer).NAME}: {number(median(pace(case['entries'][peer])))}"] if peer else ["–"]
+        )
+        floor = [1 / ratio for ratio in ratios(case, "floor")]
+        rows.append([*what, *rivals, spread(ratios(case, peer or "")), spread(floor), spread(_two(ours))])
+    head = [
+        *WHAT,
+        "stonecast, runs/s",
+        "fastest peer, runs/s",
+        "times as fast",
+        "time of a bare walk",
+        "2 threads",
+    ]
+    return (
+        "**Against the fastest peer** (one thread, runs per second of processor time; median over "
+        "repetitions, least to most)\n\n" + _table(head, rows)
+    )
+
+
+def _two(entry: Record) -> list[float]:
+    one, two = pace(entry, clock="wall_s"), pace(entry, clock="wall_s", of="two_threads")
+    return [b / a for a, b in zip(one, two, strict=False)]
+
+
+def _ratios(record: Record) -> str:
+    peers = [name for name in _present(record) if name != OURS and getattr(module_of(name), "RANKED", True)]
+    rows = []
+    for case, what in _cases(record):
+        cells = []
+        for name in peers:
+            entry = case["entries"][name]
+            cells.append(spread(ratios(case, name)) if pace(entry) else f"*{entry['state']}*")
+        rows.append([*what, *cells])
+    head = [*WHAT, *(module_of(name).NAME for name in peers)]
+    return "**How many times as fast as each peer** (the same repetitions)\n\n" + _table(head, rows)
+
+
+def _present(record: Record) -> list[str]:
+    seen = {name for case in record["cases"] for name in case["entries"]}
+    return [name for name in ORDER if name in seen]
+
+
+def _over(record: Record, network: str, name: str, key: str, choose: Callable[..., float]) -> str:
+    values = [
+        case["entries"][name][key]
+        for case in record["cases"]
+        if case["network"] == network and name in case["entries"] and key in case["entries"][name]
+    ]
+    return number(choose(values)) if values else "–"
+
+
+def _loading(record: Record) -> str:
+    networks = [name for name, size in record["networks"].items() if isinstance(size, dict)]
+    rows = []
+    for name in _present(record):
+        if name != "floor":
+            cells = [
+                f"{_over(record, at, name, 'load_s', median)} s, {_over(record, at, name, 'peak_mb', max)} MB"
+                for at in networks
+            ]
+            rows.append([module_of(name).NAME, *(cell.replace("– s, – MB", "–") for cell in cells)])
+    head = ["", *(f"{name}: {record['networks'][name]['ties']:,} ties" for name in networks)]
+    return (
+        "**To load and convert, and the memory at its peak** (from compressed rows in memory to a model that "
+        "runs, median over processes; the whole process with what it imports, most over processes)\n\n"
+        + _table(head, rows)
+    )
+
+
+def _agreement(record: Record) -> str:
+    names = _present(record)
+    rows = []
+    for case, what in _cases(record):
+        cells = []
+        for name in names:
+            entry = case["entries"].get(name, {"state": "left out"})
+            mean = f"{entry['mean']:,.1f}" if "mean" in entry else f"*{entry['state']}*"
+            cells.append(f"**wrong: {mean}**" if entry["state"] == "wrong" else mean)
+        rows.append([*what, *cells])
+    head = [*WHAT, *(module_of(name).NAME for name in names)]
+    reasons = sorted(
+        {
+            f"{module_of(name).NAME}: {entry['state']}: {entry['why']}"
+            for case in record["cases"]
+            for name, entry in case["entries"].items()
+            if "why" in entry
+        }
+    )
+    said = (
+        "\n\nNot measured, and why:\n\n" + "\n".join(f"- {reason}" for reason in reasons) if reasons else ""
+    )
+    return "**Mean spread** (everyone who is timed agrees)\n\n" + _table(head, rows) + said
+
+
+def _costs(record: Record) -> str:
+    rows = [[cost["what"], spread(cost["wall_s"]) + " s"] for cost in record["costs"]]
+    return "**Everything else** (wall time)\n\n" + _table(["what", "median (least to most)"], rows)
+
+
+def _machine(record: Record) -> str:
+    m = record["machine"]
+    versions = {"Python": m["python"], **m["packages"]}
+    for case in record["cases"]:
+        for name, entry in case["entries"].items():
+            if "version" in entry and name not in (OURS, "floor", "readable"):
+                versions[module_of(name).NAME] = entry["version"]
+    listed = ", ".join(f"{name} {version}" for name, version in versions.items())
+    absent = [f"{name}: {size}" for name, size in record["networks"].items() if isinstance(size, str)]
+    return (
+        f"Measured {m['date']} at {m['commit']} on {m['processor']}, {m['cores']} cores, "
+        f"{m['memory_gib']} GiB, {m['system']}, load {m['load_average']} at the start, "
+        f"in {record.get('took_s', '?')} s. {listed}." + "".join(f" {line}." for line in absent)
+    )

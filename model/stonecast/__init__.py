@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from stonecast.scenario import Scenario, load
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
+    from stonecast.study.results import Sweep
+    from stonecast.study.studyfile import Study, load_study
+    from stonecast.study.sweep import sweep
 
 _HOME = {
     "agents": ("BigBlogger", "Blogger", "Brand", "Reader", "SmallBlogger"),
@@ -43,6 +46,9 @@ _HOME = {
     "scenario": ("Scenario", "load"),
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
+    "study.results": ("Sweep",),
+    "study.studyfile": ("Study", "load_study"),
+    "study.sweep": ("sweep",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

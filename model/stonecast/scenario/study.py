@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
-from stonecast.scenario.contradictions import OUTCOMES
+from stonecast.scenario.contradictions import OUTCOMES, Contradiction, ContradictionError
 from stonecast.scenario.kinds import MOST, Count, Finite, Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
@@ -42,36 +42,42 @@ class FactorSpec(Part):
     def _one_of(self) -> Self:
         ends = (self.low is not None) + (self.high is not None)
         if (self.values is None) == (ends == 0):
-            raise ValueError(
-                "say either values = [0, 100] or low = 0 and high = 100" + (", not both" if ends else "")
-            )
+            both = ", not both" if ends else ""
+            raise ValueError("say either values = [0, 100] or low = 0 and high = 100" + both)
         if self.values is None:
-            self._range(ends)
+            self._range()
         else:
             _listed(self.values)
             if "distribution" in self.model_fields_set:
-                raise ValueError("distribution is for a range (low, high); leave it out beside values")
+                _refuse("distribution", "is for a range (low, high); leave it out beside values")
         return self
 
-    def _range(self, ends: int) -> None:
-        if ends == 1 or self.low is None or self.high is None:
+    def _range(self) -> None:
+        if self.low is None or self.high is None:
             raise ValueError("a range needs both low and high")
         if self.low >= self.high:
-            raise ValueError(f"low = {self.low:g} must be less than high = {self.high:g}")
+            _refuse("low", f"{self.low:g} must be less than high = {self.high:g}")
         if self.distribution == "loguniform" and self.low <= 0:
-            raise ValueError(f"low = {self.low:g} must be more than 0 for distribution = 'loguniform'")
+            _refuse("low", f"{self.low:g} must be more than 0 for distribution = 'loguniform'")
         if self.distribution == "integer" and not (self.low.is_integer() and self.high.is_integer()):
             raise ValueError("low and high must be whole numbers for distribution = 'integer'")
+
+
+def _refuse(name: str, said: str) -> None:
+    """Blame one setting of a group, so that the message has its line."""
+    raise ContradictionError([Contradiction((name,), said)])
 
 
 def _listed(values: tuple[Any, ...]) -> None:
     for turn, value in enumerate(values):
         if not isinstance(value, bool | int | float | str | list | dict):
-            raise ValueError(f"values hold {shown(value)}: only numbers, texts, flags, lists and tables")
+            _refuse(
+                "values", f"hold {shown(value)}: only numbers, texts, flags, lists and tables can be varied"
+            )
         if isinstance(value, float) and math.isnan(value):
-            raise ValueError("values hold nan, which is not a number to compute with")
+            _refuse("values", "hold nan, which is not a number to compute with")
         if any(value == other and type(value) is type(other) for other in values[:turn]):
-            raise ValueError(f"values hold {shown(value)} twice; name each once")
+            _refuse("values", f"hold {shown(value)} twice; name each once")
 
 
 class StudySpec(Part):
@@ -100,25 +106,25 @@ class StudySpec(Part):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         if self.outcome and self.outcome not in OUTCOMES:
-            raise ValueError(f'outcome: "{self.outcome}" is not counted; {nearest(self.outcome, OUTCOMES)}')
+            _refuse("outcome", f'"{self.outcome}" is not counted; {nearest(self.outcome, OUTCOMES)}')
         if self.design in ("latin_hypercube", "sobol"):
             self._sampled()
         elif any(factor.is_range for factor in self.factors):
             if (self.points or 0) < 2:
-                raise ValueError(f"design = '{self.design}' needs points = 2 or more: levels of each range")
+                _refuse("design", f"'{self.design}' needs points = 2 or more: levels of each range")
         elif self.points is not None:
-            raise ValueError(f"points is not used: design = '{self.design}' runs the values that are listed")
+            _refuse("points", f"is not used: design = '{self.design}' runs the values that are listed")
         return self
 
     def _sampled(self) -> None:
-        if self.points is None:
-            raise ValueError(f"design = '{self.design}' needs points: how many to draw")
         if not self.factors:
-            raise ValueError(f"design = '{self.design}' needs at least one [[factors]]")
-        if self.design == "sobol" and self.points & (self.points - 1):
+            _refuse("design", f"'{self.design}' needs at least one [[factors]]")
+        if self.points is None:
+            _refuse("design", f"'{self.design}' needs points: how many to draw")
+        elif self.design == "sobol" and self.points & (self.points - 1):
             below = 1 << (self.points.bit_length() - 1)
-            said = f"points = {self.points} must be a power of two for a Sobol' sequence to be balanced"
-            raise ValueError(f"{said}: {below} or {2 * below}")
+            said = f"{self.points} must be a power of two for a Sobol' sequence to be balanced"
+            _refuse("points", f"{said}: {below} or {2 * below}")
 
 
 def parse_study(text: str, *, where: str, folder: Path | None = None) -> tuple[StudySpec, Scenario]:

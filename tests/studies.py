@@ -1,0 +1,103 @@
+"""Small studies for tests, as values and as files, and how to compare what they found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stonecast.scenario import parse
+from stonecast.study.results import Sweep
+from stonecast.study.studyfile import Study, of
+
+TEXT = """
+name = "small_pond"
+[clock]
+days = 12
+[market]
+readers = 400
+communities = 4
+followees_mean = 8
+[market.trust]
+conversations = 20
+[[bloggers]]
+name = "big"
+kind = "big"
+count = 1
+followers = 200
+audience = "everywhere"
+[[bloggers]]
+name = "small"
+kind = "small"
+count = 12
+followers = 20
+[money]
+currency = "EUR"
+budget = 1000
+fixed_cost = 5
+price_per_follower = 1.0
+revenue_per_order = 30
+[respond]
+rate = 1.5
+[buy]
+base = -3.0
+[plans.one]
+hire = [{ tier = "big" }]
+[plans.many]
+hire = [{ tier = "small", count = 6 }]
+posts = 2
+"""
+
+FACTORS = [{"setting": "respond.rate", "values": [0.5, 1.5, 3.0]}]
+
+
+def study(**changes: Any) -> Study:
+    """Three points, two plans, four lucks: 24 runs of a millisecond or two."""
+    told = {"name": "small", "plans": ["one", "many"], "factors": FACTORS, "lucks": 4}
+    return of(told | changes, scenario=parse(TEXT, where="small_pond.toml"))
+
+
+def write(folder: Path, *, lucks: int = 4, more: str = "") -> Path:
+    """Write the same study as a file, with its scenario beside it."""
+    (folder / "small_pond.toml").write_text(TEXT, encoding="utf-8")
+    path = folder / "small.toml"
+    path.write_text(
+        f'scenario = "small_pond.toml"\nplans = ["one", "many"]\nlucks = {lucks}\n{more}\n'
+        '[[factors]]\nsetting = "respond.rate"\nvalues = [0.5, 1.5, 3.0]\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def table(found: Sweep) -> pd.DataFrame:
+    """All rows but the time that they took: what must agree to the last bit."""
+    return found.rows().drop(columns="seconds")
+
+
+def same(one: Sweep, other: Sweep) -> bool:
+    """Whether two sweeps found the same, bit for bit."""
+    a, b = table(one), table(other)
+    numbers = [name for name in a.columns if a[name].dtype.kind in "fi"]
+    return (
+        list(a.columns) == list(b.columns)
+        and len(a) == len(b)
+        and all(a[name].to_numpy().tobytes() == b[name].to_numpy().tobytes() for name in numbers)
+        and a.drop(columns=numbers).equals(b.drop(columns=numbers))
+    )
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started (Linux)."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = Path("/proc", entry, "stat").read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue
+            state, parent = stat.rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(entry))
+    return found

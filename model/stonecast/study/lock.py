@@ -28,6 +28,7 @@ class Lock:
         path = store.with_name(store.name + ".lock")
         self._file: IO[bytes] | None = None
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b")
         except OSError as error:
             raise InputError(

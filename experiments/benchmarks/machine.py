@@ -37,7 +37,7 @@ def _processor() -> str:
 
 
 def _commit() -> str:
-    told = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
+    told = ["git", "-C", str(Path(__file__).parent), "describe", "--always"]
     try:
         return subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):

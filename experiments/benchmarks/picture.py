@@ -44,7 +44,8 @@ def draw(record: dict[str, Any]) -> Any:
             figure,
             "Runs per second of processor time, one thread, 100 mid-sized seeds; "
             "marks are medians, lines least to most.\nThe bare walk is the physical limit: "
-            "it visits ties known to be live and tosses no coin. Only those who agree on the mean spread are drawn.",
+            "it visits ties known to be live and tosses no coin. "
+            "Only those who agree on the mean spread are drawn.",
         )
     return figure
 

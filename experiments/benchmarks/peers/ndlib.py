@@ -18,8 +18,8 @@ MOST_TIES = 3_000_000, "its graph of 10 million ties takes 65 s to load and 4.3 
 
 def load(task: Task) -> Any:
     import ndlib.models.epidemics as epidemics
-    from ndlib.models.ModelConfig import Configuration
     import networkx as nx
+    from ndlib.models.ModelConfig import Configuration
 
     ties = list(zip(task.authors.tolist(), task.followers.tolist(), strict=True))
     graph = nx.DiGraph()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pandas as pd
 
 from stonecast.scenario import parse
 from stonecast.study.results import Sweep
+from stonecast.study.store import Row
 from stonecast.study.studyfile import Study, of
+from stonecast.study.worker import Batch, work
 
 TEXT = """
 name = "small_pond"
@@ -101,3 +105,17 @@ def children(pid: int) -> list[int]:
             if int(parent) == pid and state != "Z":
                 found.append(int(entry))
     return found
+
+
+def deadly(batch: Batch) -> list[Row]:
+    """Work, but die of one run. (Workers find a function only in a module that they can import.)"""
+    for task in batch.tasks:
+        if task.point == 1 and ("many", 2) in task.runs:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return work(batch)
+
+
+def sleep_long(note: str) -> None:
+    """Write down who sleeps, and sleep."""
+    Path(note).write_text(str(os.getpid()), encoding="ascii")
+    time.sleep(60)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
@@ -24,6 +25,9 @@ from stonecast.study.studyfile import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 CHUNK = 50_000
 """Rows that are in memory at once while a long table is written."""
@@ -97,9 +101,10 @@ class Sweep:
         with self._reading() as sql:
             rows = sql.execute(query)
             while piece := rows.fetchmany(size):
-                columns = dict(zip(names, zip(*piece, strict=True), strict=True))
+                columns: dict[str, Any] = dict(zip(names, zip(*piece, strict=True), strict=True))
                 for name in (*outcomes, "seconds"):
-                    columns[name] = np.array(columns[name], np.float64)  # type: ignore[assignment]
+                    columns[name] = np.array(columns[name], np.float64)
+                columns["error"] = pd.array(columns["error"], dtype="string")
                 yield pd.DataFrame(columns)
 
     def rows(self, *, outcomes: Sequence[str] = TOTALS) -> pd.DataFrame:
@@ -158,22 +163,15 @@ class Sweep:
         -----
         Student intervals; with several markets over the means of markets, as lucks on one share its ties.
         """
-        import pandas as pd
-
         wanted = [self.study.outcome] if outcomes is None else list(outcomes)
-        clusters = self.study.spec.markets > 1
-        by = "point, plan, market" if clusters else "point, plan"
+        for name in wanted:
+            self._check(name)
         with self._reading() as sql:
-            counts = "SELECT point, plan, COUNT(*), COUNT(error) FROM runs GROUP BY point, plan"
-            table = pd.DataFrame(sql.execute(counts), columns=["point", "plan", "runs", "failed"])
-            for name in wanted:
-                self._check(name)
-                if clusters:
-                    units = f'SELECT point, plan, AVG("{name}") AS x FROM runs GROUP BY {by}'
-                else:
-                    units = f'SELECT point, plan, "{name}" AS x FROM runs'
-                found = sql.execute(_MOMENTS.format(units=units)).fetchall()
-                table = table.merge(_intervals(name, found), on=["point", "plan"], how="left")
+            sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
+            try:
+                table = _summary(sql, wanted, by_market=self.study.spec.markets > 1)
+            finally:
+                sql.execute("ROLLBACK")
         return self.points().merge(table, on="point", how="inner")
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
@@ -197,7 +195,6 @@ class Sweep:
         with plain_errors(made):
             try:
                 for piece in self.chunks():
-                    piece["error"] = piece["error"].astype("string")
                     table = pa.Table.from_pandas(piece, preserve_index=False)
                     if writer is None:
                         writer = pq.ParquetWriter(made, table.schema)
@@ -229,23 +226,53 @@ class Sweep:
             raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, TOTALS))
 
 
-# Two passes, so that no digits are lost; the order of the key makes the sums the same every time.
-_MOMENTS = """
-WITH units AS ({units}),
-means AS (SELECT point, plan, COUNT(x) AS n, AVG(x) AS mean FROM units GROUP BY point, plan)
-SELECT point, plan, n, mean, SUM((x - mean) * (x - mean)) FROM units JOIN means USING (point, plan)
-GROUP BY point, plan
-"""
-
-
-def _intervals(name: str, found: list[tuple[Any, ...]]) -> pd.DataFrame:
+def _summary(sql: sqlite3.Connection, outcomes: Sequence[str], *, by_market: bool) -> pd.DataFrame:
+    """Return runs, failures, means and intervals, reading each row as few times as possible."""
     import pandas as pd
 
-    table = pd.DataFrame(found, columns=["point", "plan", "n", name, "squares"])
-    n = table["n"].to_numpy(np.float64)
-    mean = table[name].to_numpy(np.float64)
-    squares = table["squares"].to_numpy(np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        half = np.sqrt(squares / (n - 1) / n) * np.array([_t(int(k) - 1) for k in n])
-    table[name], table[f"{name}_low"], table[f"{name}_high"] = mean, mean - half, mean + half
-    return table[["point", "plan", name, f"{name}_low", f"{name}_high"]]
+    by = "point, plan, market" if by_market else "point, plan"
+    sums = "".join(f', COUNT("{name}"), AVG("{name}")' for name in outcomes)
+    found = sql.execute(
+        f"SELECT point, plan, COUNT(*), COUNT(error){sums} FROM runs GROUP BY {by}"
+    ).fetchall()
+    heads = [part for name in outcomes for part in (f"{name} n", name)]
+    table = pd.DataFrame(found, columns=["point", "plan", "runs", "failed", *heads])
+    made = table.groupby(["point", "plan"], as_index=False, sort=True)[["runs", "failed"]].sum()
+    for name in outcomes:
+        if by_market:
+            n, mean, squares = _of_markets(table, name)
+        else:
+            n, mean = (table[part].to_numpy(np.float64) for part in (f"{name} n", name))
+            squares = _squares(sql, name, n.astype(np.int64), mean)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            half = np.sqrt(squares / (n - 1) / n) * _student(n)
+        made[name], made[f"{name}_low"], made[f"{name}_high"] = mean, mean - half, mean + half
+    return made
+
+
+def _squares(sql: sqlite3.Connection, name: str, n: Ints, mean: Numbers) -> Numbers:
+    """Return the sum of squares about the mean of each group, in a second pass that loses no digits."""
+    rows = sql.execute(
+        f'SELECT "{name}" FROM runs WHERE "{name}" IS NOT NULL ORDER BY point, plan, market, luck'
+    )
+    values = np.fromiter((row[0] for row in rows), np.float64, int(n.sum()))
+    apart = (values - np.repeat(mean, n)) ** 2
+    ends = np.cumsum(n)
+    filled = n > 0
+    found = np.zeros(n.size)
+    if filled.any():
+        found[filled] = np.add.reduceat(apart, (ends - n)[filled])
+    return found
+
+
+def _of_markets(table: pd.DataFrame, name: str) -> tuple[Numbers, Numbers, Numbers]:
+    """Return number, mean and sum of squares of the means of markets."""
+    groups = table.groupby(["point", "plan"], sort=True)[name]
+    found = (groups.count(), groups.mean(), groups.var(ddof=0))
+    n, mean, variance = (np.asarray(part, np.float64) for part in found)
+    return n, mean, variance * n
+
+
+def _student(n: Numbers) -> Numbers:
+    found, where = np.unique(n, return_inverse=True)
+    return np.array([_t(int(k) - 1) for k in found])[where]

@@ -15,8 +15,8 @@ from staff import TooSlowError, Worker
 PROCESSES = {"ic01": ("ic", 0.01), "ic10": ("ic", 0.1), "wc": ("wc", 0.0), "lt": ("lt", 0.0)}
 SEEDS = ("hundred", "largest")
 
-SLOW_S, FEWEST = 1.0, 3
-"""Who needs more than so many seconds for one run takes fewer turns."""
+SLOW_S, FEWEST = 1.0, 2
+"""Who needs more than so many seconds for one run makes fewer runs to check, and takes fewer turns."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,9 @@ class Case:
             entries[name].update(checked_runs=known[name].runs, apart_from=apart[name])
 
     def _sample(self, name: str, seeds: str, entry: dict[str, Any], times: int) -> Sample | None:
-        runs = max(4, round(self.rules.checking / entry["paces"][entry["way"]])) * times
+        pace, grain = entry["paces"][entry["way"]], entry["grain"]
+        least = FEWEST if pace > SLOW_S else 4
+        runs = max(least, round(self.rules.checking / pace), grain) * times
         answer = self._ask(name, None, {"do": "run", "seeds": seeds, "runs": runs, "way": entry["way"]})
         if "sampled" not in answer:
             entry.update(answer)

@@ -45,6 +45,7 @@ class Peer:
     def __init__(self, name: str, folder: Path, process: str, chance: float) -> None:
         self.file = module_of(name)
         self.ways = getattr(self.file, "WAYS", ("run",))
+        self.grain = getattr(self.file, "GRAIN", 1)
         self.folder, self.process, self.chance = folder, process, chance
         self.runner: Any = None
         self.draws = 0
@@ -76,13 +77,15 @@ class Peer:
         """Find the fastest way, and how many runs fill so many seconds of processor time."""
         paces = {}
         for way in self.ways:
-            runs, took = 1, self.run(seeds, 1, way)["cpu_s"]
+            runs = self.grain
+            took = self.run(seeds, runs, way)["cpu_s"]
             while took < target_s / 8:
                 runs *= 4
                 took = self.run(seeds, runs, way)["cpu_s"]
             paces[way] = took / runs
         way = min(paces, key=lambda name: paces[name])
-        return {"way": way, "runs": max(1, round(target_s / paces[way])), "paces": paces}
+        grains = max(1, round(target_s / paces[way] / self.grain))
+        return {"way": way, "runs": grains * self.grain, "grain": self.grain, "paces": paces}
 
     def run(self, seeds: str, runs: int, way: str, threads: int = 1) -> dict[str, Any]:
         """Run so often, each time with fresh random numbers."""

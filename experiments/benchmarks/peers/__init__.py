@@ -9,7 +9,7 @@ A file gives these names:
 
 and may give: ``WAYS`` (names of methods like ``run``; the fastest is used), ``THREADS`` (the runner obeys
 ``runner.threads``), ``ONE_SEED`` (it can start from one person only), ``MOST_TIES`` (larger networks are not
-tried by default, with the reason), ``SYSTEM_PYTHON`` (look for it in the system's Python too), ``RANKED``.
+tried by default, with the reason), ``GRAIN`` (runs that share work: batches are multiples of it), ``SYSTEM_PYTHON`` (look for it in the system's Python too), ``RANKED``.
 """
 
 from __future__ import annotations

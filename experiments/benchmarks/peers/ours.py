@@ -11,6 +11,8 @@ from peers import Task
 NAME, MODULE, PACKAGE = "stonecast", "stonecast.processes", "stonecast"
 PROCESSES = ("ic", "wc", "lt")
 THREADS = True
+GRAIN = 64
+"""Runs that share one walk where cascades are large; small ones do not care."""
 
 
 def load(task: Task) -> Any:

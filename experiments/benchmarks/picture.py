@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from peers import ORDER, OURS, module_of
 from tables import PROCESSES, number, pace
 
@@ -29,29 +30,32 @@ def draw(record: dict[str, Any]) -> Any:
     names = [
         name for name in SHOWN if any("repetitions" in c["entries"].get(name, {}) for c in cases.values())
     ]
+    shown = [process for process in PROCESSES if any(at == process for _, at in cases)]
     with style.house():
-        figure = style.canvas(2.2 + 2.6 * len(networks), 1.1 + 1.9 * len(PROCESSES))
-        panels = figure.subplots(len(PROCESSES), len(networks), squeeze=False, sharey=True)
-        for row, process in enumerate(PROCESSES):
+        figure = style.canvas(max(7.0, 2.2 + 2.8 * len(networks)), 1.1 + 1.9 * len(shown))
+        panels = figure.subplots(len(shown), len(networks), squeeze=False, sharey=True)
+        for row, process in enumerate(shown):
             for column, network in enumerate(networks):
                 axes = panels[row][column]
                 _panel(axes, cases.get((network, process)), names)
                 if column == 0:
-                    axes.set_ylabel(style.wrapped(PROCESSES[process], 22))
+                    axes.set_ylabel(PROCESSES[process].replace(", ", "\n"))
                 if row == 0:
                     axes.set_title(f"{network}: {style.short(record['networks'][network]['ties'])} ties")
         style.footnote(
             figure,
-            "Runs per second of processor time, one thread, 100 mid-sized seeds; "
-            "marks are medians, lines least to most.\nThe bare walk is the physical limit: "
-            "it visits ties known to be live and tosses no coin. "
-            "Only those who agree on the mean spread are drawn.",
+            "Runs per second of processor time, one thread, 100 mid-sized seeds; marks are medians, "
+            "lines least to most.\nThe bare walk is the physical limit: it visits ties known to be live "
+            "and tosses no coin.\nOnly those who agree on the mean spread are drawn.",
         )
     return figure
 
 
 def _panel(axes: Any, case: dict[str, Any] | None, names: list[str]) -> None:
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(numticks=5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: style.short(value)))
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.set_yticks(range(len(names)), [module_of(name).NAME for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x")
@@ -74,4 +78,4 @@ def _panel(axes: Any, case: dict[str, Any] | None, names: list[str]) -> None:
             color=style.ink(0) if name == OURS else style.INK,
             fontweight=weight,
         )
-    axes.margins(x=0.22)
+    axes.margins(x=0.3)

@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="stonecast-benchmarks-") as folder:
         for name in networks:
             _compare(name, Path(folder), told, rules, record, out)
+    _write(record, out, figure=False)
     if not told.small and not told.no_costs:
         import costs
 

@@ -7,9 +7,15 @@ A file gives these names:
 - ``load(task) -> runner``, where ``runner.run(seeds, runs, draw)`` returns the final sizes of the runs,
   or their mean alone where that is cheaper; ``draw`` seeds its random numbers
 
-and may give: ``WAYS`` (names of methods like ``run``; the fastest is used), ``THREADS`` (the runner obeys
-``runner.threads``), ``ONE_SEED`` (it can start from one person only), ``MOST_TIES`` (larger networks are not
-tried by default, with the reason), ``GRAIN`` (runs that share work: batches are multiples of it), ``SYSTEM_PYTHON`` (look for it in the system's Python too), ``RANKED``.
+and may give:
+
+- ``WAYS``: names of methods like ``run``, of which the fastest is used
+- ``GRAIN``: runs that share work; batches are whole multiples of it
+- ``THREADS``: the runner obeys ``runner.threads``
+- ``ONE_SEED``: it can start from one person only
+- ``MOST_TIES``: larger networks are not tried by default, and why
+- ``SYSTEM_PYTHON``: look for it in the system's Python too
+- ``RANKED``: False for what is no peer
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ import numpy as np
 
 from stonecast.campaign import TOTALS
 from stonecast.scenario import Scenario, parse
-from stonecast.study.comparison import Comparison, compare
+from stonecast.study.compare import compare
+from stonecast.study.comparison import Comparison
 
 TEXT = """
 name = "small_pond"

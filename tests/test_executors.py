@@ -189,8 +189,12 @@ def test_settings_that_no_market_hangs_on_leave_the_same_market() -> None:
     assert one.bloggers == other.bloggers
     for name in ("offsets", "followers", "trust"):
         assert getattr(one.network, name).tobytes() == getattr(other.network, name).tobytes()
-    priced = base.with_changes(money__price_per_follower=2.0)
-    assert worker.market_key(base, 0) != worker.market_key(priced, 0) != worker.market_key(base, 1)
+    keys = {worker.market_key(base, seed) for seed in (0, 1)}
+    keys |= {
+        worker.market_key(base.with_changes(**{name: value}), 0)
+        for name, value in (("money__price_per_follower", 2.0), ("market__readers", 500), ("scale", 2.0))
+    }
+    assert len(keys) == 5
 
 
 def test_workers_of_another_version_are_refused() -> None:

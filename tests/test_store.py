@@ -149,6 +149,17 @@ def test_a_truncated_file_is_refused_and_left_as_it_is(tmp_path: Path, share: fl
     assert path.read_bytes() == whole[: int(share * len(whole))]
 
 
+def test_a_file_damaged_inside_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    fill(path, [made(p, luck) for p in range(3) for luck in range(200)])
+    whole = path.read_bytes()
+    middle = len(whole) // 2 // 4096 * 4096
+    path.write_bytes(whole[:middle] + b"\xff" * 4096 + whole[middle + 4096 :])
+    with pytest.raises(InputError, match="damaged"):
+        Store(study(), path)
+    assert path.read_bytes()[:middle] == whole[:middle]
+
+
 def test_a_file_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     text = tmp_path / "notes.sqlite"
     text.write_text("not a database, but dear to somebody\n" * 50, encoding="utf-8")

@@ -25,9 +25,10 @@ def load(task: Task) -> Any:
 
     walk = numba.njit(nogil=True)(_walk)
     rng = np.random.default_rng(11)
-    first = _thin(task, rng)
+    incoming = np.argsort(task.followers, kind="stable")
+    first = _thin(task, rng, incoming)
     count = int(np.clip(WORLDS_BYTES // (first[0].nbytes + first[1].nbytes), 4, 200))
-    worlds = [first, *(_thin(task, rng) for _ in range(count - 1))]
+    worlds = [first, *(_thin(task, rng, incoming) for _ in range(count - 1))]
     stamp, queue = np.full(task.people, -1, np.int32), np.empty(task.people, np.int32)
 
     class Runner:
@@ -45,9 +46,9 @@ def load(task: Task) -> Any:
     return Runner()
 
 
-def _thin(task: Task, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _thin(task: Task, rng: np.random.Generator, incoming: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if task.process == "lt":
-        live = _one_live_tie_each(task, rng)
+        live = _one_live_tie_each(task, rng, incoming)
     else:
         limit = task.chance if task.process == "ic" else task.chances
         live = rng.random(task.followers.size, np.float32) < limit
@@ -56,12 +57,11 @@ def _thin(task: Task, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]
     return before[task.offsets], task.followers[live]
 
 
-def _one_live_tie_each(task: Task, rng: np.random.Generator) -> np.ndarray:
-    """Each person keeps one incoming tie at random: the tie with the smallest of random numbers."""
-    order = np.lexsort((rng.random(task.followers.size), task.followers))
+def _one_live_tie_each(task: Task, rng: np.random.Generator, incoming: np.ndarray) -> np.ndarray:
+    """Each person who follows anybody keeps one incoming tie; ``incoming`` lists ties by follower."""
     heard = task.in_degrees[task.in_degrees > 0]
     live = np.zeros(task.followers.size, bool)
-    live[order[np.cumsum(heard) - heard]] = True
+    live[incoming[np.cumsum(heard) - heard + rng.integers(0, heard)]] = True
     return live
 
 

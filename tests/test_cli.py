@@ -46,8 +46,15 @@ def stonecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_help_names_every_command(stonecast: Command) -> None:
     said = stonecast("--help")
     assert said.status == 0
-    for command in ("new", "explain", "run", "compare", "rerun", "networks"):
+    assert "\n  Start with:   stonecast compare mom_bloggers\n" in said.out
+    for command in cli.COMMANDS:
         assert f"\n  {command} " in said.out
+
+
+def test_every_command_has_help_of_its_own(stonecast: Command) -> None:
+    for command in cli.COMMANDS:
+        said = stonecast(command, "--help")
+        assert (said.status, f"{command} [OPTIONS]" in said.out) == (0, True)
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -44,7 +44,7 @@ TWICE = 2
 
 def measure(repetitions: int) -> list[dict[str, Any]]:
     """One record each: what, and wall seconds of every repetition."""
-    command = [sys.executable, "-m", "stonecast.cli"]
+    command = [sys.executable, "-m", "stonecast"]
     script = Path(sys.executable).with_name("stonecast")
     if script.exists():
         command = [str(script)]

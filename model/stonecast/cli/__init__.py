@@ -1,0 +1,72 @@
+"""The command line: it parses, shows and saves; it computes nothing itself.
+
+One file per group of commands, named in `COMMANDS` and read when its command is asked for. Everything heavy
+is imported inside the command that needs it, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from stonecast.errors import InputError
+from stonecast.version import __version__
+
+COMMANDS = {
+    "new": "scenarios",
+    "explain": "scenarios",
+    "networks": "scenarios",
+    "run": "runs",
+    "compare": "runs",
+    "rerun": "runs",
+    "sweep": "studies",
+}
+"""Every command, in the order of the help, and the file beside this one that has the function of its name."""
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import a command; None if there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"stonecast.cli.{COMMANDS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="stonecast")
+def cli() -> None:
+    """One large stone or hundreds of stones? Simulate influencer campaigns and compare plans for one budget.
+
+    \b
+    Start with:   stonecast compare mom_bloggers
+    Your own:     stonecast new mine.toml   then   stonecast explain mine.toml
+    """  # noqa: D301 (click wants the character, not the two)
+
+
+def main() -> None:
+    """Run a command; exit with 0 done, 1 the run failed, 2 the input is wrong."""
+    try:
+        cli.main(standalone_mode=False)
+    except InputError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing was saved.", err=True)
+        sys.exit(1)

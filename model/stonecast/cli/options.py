@@ -1,0 +1,40 @@
+"""Options that several commands share, written alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from stonecast.scenario import Scenario
+
+
+def scale(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--scale``."""
+    return click.option(
+        "--scale", type=float, help="People for whom one simulated reader stands; 1 is full size."
+    )(command)
+
+
+def out(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--out``, a folder; see `places.folder`."""
+    return click.option(
+        "--out", type=click.Path(path_type=Path), help="New folder for the results [default: out/NAME-TIME]."
+    )(command)
+
+
+def load(scenario: str, scale: float | None) -> Scenario:
+    """Return the scenario that a command was given."""
+    from stonecast.scenario import load as read
+
+    return read(scenario, scale=scale)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

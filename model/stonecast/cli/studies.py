@@ -1,0 +1,41 @@
+"""Commands on studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stonecast.cli import options
+
+
+@click.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(min=1), help="Runs at once [default: all processors].")
+@click.option("--threads", is_flag=True, help="Threads of one process in place of processes.")
+@click.option("--scheduler", help="Address of a Dask scheduler, tcp://HOST:8786.")
+@click.option("--until-halfwidth", type=float, help="Stop at a point when P(win) is known so well.")
+@click.option("--retry-failed", is_flag=True, help="Run what failed before once more.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say how many runs, how long and how much disk; run a pilot only."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="SQLite file for the results [default: out/NAME.sqlite]."
+)
+def sweep(study: Path, out: Path | None, dry_run: bool, workers: int | None, **settings: Any) -> None:
+    """Run the STUDY file (TOML): factors, design and luck; goes on where it was stopped."""
+    from stonecast.report.sweeps import dry_run as told_before
+    from stonecast.report.sweeps import run_study
+    from stonecast.study.studyfile import load_study
+
+    told = load_study(study)
+    if dry_run:
+        click.echo(told_before(told, workers or options.processors()))
+        return
+    path = out or Path("out") / f"{told.name}.sqlite"
+    again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")
+    said, is_done = run_study(told, path, again=again, workers=workers, **settings)
+    click.echo(said, err=not is_done)
+    if not is_done:
+        raise SystemExit(1)

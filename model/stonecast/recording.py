@@ -180,7 +180,7 @@ def _tellers(run: Recordable, ties: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _reshares(state: State) -> tuple[Ints, Ints]:
     """Return who passed it on, and when they decided to, in the order of time and row."""
-    rows = np.concatenate([np.empty(0, np.int32), *state.passed_on])
+    rows = np.concatenate([np.empty(0, np.int32), *state.campaign.passed_on])
     ticks = state.people["engaged"][rows]
     order = np.lexsort((rows, ticks))
     return _ints(rows[order]), _ints(ticks[order])
@@ -191,8 +191,8 @@ def _stones(run: Recordable) -> tuple[dict[str, Any], ...]:
     planned = {stone.blogger.row: stone for stone in run.plan.stones}
     bloggers = {blogger.row: blogger for blogger in run.market.bloggers}
     stones = []
-    for row in dict.fromkeys([*planned, *run.state.said]):
-        blogger, stone, ticks = bloggers[row], planned.get(row), run.state.said.get(row, [])
+    for row in dict.fromkeys([*planned, *run.state.campaign.said]):
+        blogger, stone, ticks = bloggers[row], planned.get(row), run.state.campaign.said.get(row, [])
         paid = min(len(ticks), len(stone.days)) if stone else 0
         stones.append(
             {

@@ -29,7 +29,18 @@ class Offer:
 
 @dataclass(frozen=True)
 class Post:
-    """One appearance of the plan's message: who posts it, on which day (today or later)."""
+    """One appearance of a message: who posts it, on which day (today or later), and which message it is.
+
+    Attributes
+    ----------
+    author
+        Row of the blogger.
+    day
+        Day on which it appears.
+    message
+        Number of the message; 0 is the one that the stones of the plan carry.
+    """
 
     author: int
     day: int
+    message: int = 0

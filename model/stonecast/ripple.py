@@ -33,7 +33,10 @@ class Ripple:
     @classmethod
     def of(cls, state: State) -> Ripple:
         """Read the forest from the state that a run left."""
-        people = np.array([*state.roots, *np.concatenate([np.empty(0, np.int32), *state.joined])], np.int64)
+        people = np.array(
+            [*state.campaign.roots, *np.concatenate([np.empty(0, np.int32), *state.campaign.joined])],
+            np.int64,
+        )
         ticks = state.people["engaged"][people].astype(np.int64)
         order = np.lexsort((people, ticks))
         # Who speaks in a tick may win somebody in the same tick: stones come before those they won.

@@ -1,4 +1,4 @@
-"""The state of a run: one packed row per person, and what happens in the current tick."""
+"""The state of a run: the rumours that are about, and what is counted tick by tick."""
 
 from __future__ import annotations
 
@@ -13,27 +13,23 @@ from numpy.typing import NDArray
 
 from stonecast.network.market import Market
 from stonecast.records import Post
+from stonecast.rumour import CAMPAIGN, ITSELF, NEVER, NOBODY, PERSON, Heard, Impressions, Rumour, Scratch
 from stonecast.scenario.value import Scenario
 
-NEVER = -1
-NOBODY = -1
-ITSELF = -2
-"""In ``teller``: the person said it unasked by anybody, as a stone of the plan."""
+__all__ = ["COUNTS", "ITSELF", "NEVER", "NOBODY", "PERSON", "Scratch", "State", "Voices", "needed_sources"]
 
-PERSON = np.dtype(
-    [
-        ("seen", np.int32),
-        ("engaged", np.int32),
-        ("teller", np.int64),
-        ("word", np.int64),
-        ("ordered", np.int32),
-        ("posts", np.int32),
-    ]
+COUNTS = (
+    "impressions",
+    "saw",
+    "engaged",
+    "reshared",
+    "orders",
+    "posts",
 )
-"""32 bytes a person; fields as in `stonecast.kernels.spread`. Everything but posts starts at -1."""
+"""What is counted in every tick, in simulated people; a mechanism appends its own."""
 
-COUNTS = ("impressions", "saw", "engaged", "reshared", "orders", "posts")
-"""What is counted in every tick, in simulated people."""
+SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "posts")}
+"""The campaign's own message is counted by these names."""
 
 
 class Voices(Protocol):
@@ -43,84 +39,14 @@ class Voices(Protocol):
         """Posts of hired bloggers that appear on this day."""
 
 
-@dataclass
-class Heard:
-    """Who said it to whom; kept only by rules that count distinct senders."""
-
-    head: NDArray[np.int64]
-    charge: NDArray[np.int64]
-    tosses: NDArray[np.int32]
-    used: int = 0
-    tie: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    when: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    best: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    after: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-
-    @classmethod
-    def of(cls, people: int) -> Heard:
-        """Nobody has heard anything yet."""
-        return cls(np.full(people, -1, np.int64), np.full(people, -1, np.int64), np.zeros(people, np.int32))
-
-    def make_room(self, entries: int) -> None:
-        """Grow, so that so many more entries fit."""
-        wanted = self.used + entries
-        if wanted > self.tie.size:
-            size = max(wanted, 2 * self.tie.size, 1024)
-            for name in ("tie", "when", "best", "after"):
-                old = getattr(self, name)
-                new = np.empty(size, old.dtype)
-                new[: self.used] = old[: self.used]
-                setattr(self, name, new)
-
-
-class Scratch:
-    """Memory that one run after another can use: to allocate it anew costs more than a small run.
-
-    A state made in it is overwritten by the next one.
-    """
-
-    def __init__(self) -> None:
-        self._arrays: dict[str, NDArray[Any]] = {}
-
-    def room(self, name: str, size: int, dtype: Any) -> NDArray[Any]:
-        """Return an array of at least this size, with whatever it held last."""
-        held = self._arrays.get(name)
-        if held is None or held.size < size:
-            held = self._arrays[name] = np.empty(size, dtype)
-        return held
-
-    def people(self, size: int) -> NDArray[Any]:
-        """Return `PERSON` records to whom nothing has happened yet."""
-        words = self.room("people", 4 * size, np.int64)[: 4 * size]
-        words.fill(NEVER)
-        people = words.view(PERSON)
-        people["posts"] = 0
-        return people
-
-
 @dataclass(eq=False)
 class State:
     """Everything that changes while a run goes on.
 
     Attributes
     ----------
-    people
-        `PERSON` records, shape (people,).
-    speaking, which
-        int32: rows whose post appears in this tick (hired ones and those who reshared a tick ago), and
-        which post of that person it is, from 0.
-    ties, numbers, shown
-        Impressions of this tick: the tie, and which post of its author it was.
-    won
-        int32: rows that were engaged in this tick.
-    passed
-        int32: rows that reshare; their posts appear in the next tick.
-    roots, joined
-        Rows that said it unasked, and tick by tick those who were won.
-    said
-        By row, the ticks of the posts that were decided on (reshares not counted).
-    passed_on
-        Tick by tick, the rows of those who decided to pass it on.
+    rumours
+        The messages that are about; the first is the campaign's own.
     run
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
     buyers, due
@@ -134,40 +60,61 @@ class State:
     luck: int
     voices: Voices
     tick: int = 0
-    message: int = 0
     scratch: Scratch = field(default_factory=Scratch)
 
     def __post_init__(self) -> None:
-        size = self.market.network.people
-        self.people = self.scratch.people(size)
-        empty = np.empty(0, np.int32)
-        self.speaking = self.which = self.won = self.passed = empty
-        self.ties, self.numbers, self.shown = np.empty(0, np.int64), empty, 0
-        self.buyers, self.due = empty, empty
+        self.rumours = [self.rumour(CAMPAIGN, SPREAD)]
+        self.buyers, self.due = np.empty(0, np.int32), np.empty(0, np.int32)
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
-        self.roots: list[int] = []
-        self.said: dict[int, list[int]] = {}
-        self.passed_on: list[NDArray[np.int32]] = []
-        self.joined: list[NDArray[np.int32]] = []
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.needed: NDArray[np.int64] | None = None
-        self.heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
+
+    def rumour(self, number: int, names: dict[str, str]) -> Rumour:
+        """Return a message that nobody has heard of yet."""
+        size = self.market.network.people
+        heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
+        people = self.scratch.people(f"people {number}", size)
+        return Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0))
+
+    @property
+    def campaign(self) -> Rumour:
+        """The message that the stones of the plan carry."""
+        return self.rumours[0]
+
+    @property
+    def people(self) -> NDArray[Any]:
+        """`PERSON` records of the campaign's own message, shape (people,)."""
+        return self.campaign.people
 
     @property
     def trust(self) -> NDArray[np.float32]:
-        """Trust per tie."""
+        """Trust per tie at the start."""
         trust = self.market.network.trust
         assert trust is not None, "a market always has trust"
         return trust
+
+    def trust_in(self, ties: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Trust along these ties in this tick, shape (n,)."""
+        return self.trust[ties]
 
     @property
     def day(self) -> int:
         """The day that this tick belongs to, from 0."""
         return self.tick // self.spec.clock.ticks_per_day
 
+    @property
+    def morning(self) -> bool:
+        """Whether this is the first tick of its day."""
+        return self.tick % self.spec.clock.ticks_per_day == 0
+
     def count(self, what: str, number: int) -> None:
         """Write down what happened in this tick."""
         self.counts[self.tick, COUNTS.index(what)] += number
+
+    def count_for(self, rumour: Rumour, what: str, number: int) -> None:
+        """Write down what a message did in this tick, under its own name."""
+        if what in rumour.names:
+            self.count(rumour.names[what], number)
 
 
 def needed_sources(spec: Scenario, market: Market) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
-from stonecast.kernels.spread import Ints, Reals, Rows, Trusts, chance, hazard
+from stonecast.kernels.spread import Ints, Reals, Rows, chance
 
 LAST = 1 << 62
 """Later than any `randomness.arrival`."""
@@ -68,14 +68,9 @@ def _tally(
 def respond_to_sources(
     shown: int,
     ties: Ints,
+    readers: Rows,
     numbers: Rows,
-    followers: Rows,
-    strength: float,
-    trust: Trusts,
-    eta: float,
-    steepness: float,
-    places: Reals,
-    topic: Reals,
+    hazards: Reals,
     luck: int,
     run: int,
     message: int,
@@ -102,18 +97,18 @@ def respond_to_sources(
     count = 0
     for e in range(shown):
         tie = int(ties[e])
-        reader = int(followers[tie])
+        reader = int(readers[e])
         if engaged[reader] >= 0:
             continue
         w = named.ONE
-        h = hazard(tie, reader, strength, trust, eta, steepness, places, topic)
+        h = float(hazards[e])
         if h > 0.0:
             drawn = named.word(luck, run, named.RESPOND, message, tie, int(numbers[e]))
             if drawn < chance(h):
                 w = drawn
         used = _note(tie, reader, tick, w, used, head, heard, when, best, after)
     for e in range(shown):
-        reader = int(followers[int(ties[e])])
+        reader = int(readers[e])
         if engaged[reader] >= 0:
             continue
         senders, least, told = _tally(reader, tick - memory, head, heard, when, best, after)
@@ -130,14 +125,9 @@ def respond_to_sources(
 def respond_reinforced(
     shown: int,
     ties: Ints,
+    readers: Rows,
     numbers: Rows,
-    followers: Rows,
-    strength: float,
-    trust: Trusts,
-    eta: float,
-    steepness: float,
-    places: Reals,
-    topic: Reals,
+    hazards: Reals,
     luck: int,
     run: int,
     message: int,
@@ -167,11 +157,11 @@ def respond_reinforced(
     count = 0
     for e in range(shown):
         tie = int(ties[e])
-        reader = int(followers[tie])
+        reader = int(readers[e])
         since = int(engaged[reader])
         if since >= 0:
             continue
-        h = hazard(tie, reader, strength, trust, eta, steepness, places, topic)
+        h = float(hazards[e])
         h = h if h < CEILING else CEILING
         used = _note(tie, reader, tick, named.ONE, used, head, heard, when, best, after)
         if charge[reader] < 0:
@@ -184,7 +174,7 @@ def respond_reinforced(
                 word[reader] = w
                 teller[reader] = tie
     for e in range(shown):
-        reader = int(followers[int(ties[e])])
+        reader = int(readers[e])
         if engaged[reader] >= 0 or charge[reader] < 0:
             continue
         senders, _, _ = _tally(reader, tick - memory, head, heard, when, best, after)

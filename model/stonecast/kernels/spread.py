@@ -2,7 +2,8 @@
 
 Arrays per person: ``seen``, ``engaged``, ``ordered`` hold the tick of the first time (-1: not yet);
 ``teller`` the tie through which a person was won (-1: none, -2: own post); ``word`` the number that won;
-``posts`` how often a person has said the message so far. Arrays per tie: ``followers``, ``trust``.
+``posts`` how often a person has said the message so far. Arrays per impression: ``ties``, ``readers``,
+``numbers``, ``trusts``, ``hazards``, as in `stonecast.rumour.Impressions`.
 """
 
 from __future__ import annotations
@@ -20,30 +21,41 @@ Trusts = NDArray[np.float32]
 
 
 @jit
-def hazard(
-    tie: int,
-    reader: int,
+def hazards(
+    shown: int,
+    readers: Rows,
+    trusts: Trusts,
+    engaged: Rows,
+    tick: int,
     strength: float,
-    trust: Trusts,
     eta: float,
     steepness: float,
     places: Reals,
     topic: Reals,
-) -> float:
-    """Return the hazard of a seen post: strength * trust^eta * exp(-steepness * d^2), d in pond widths."""
-    t = float(trust[tie])
-    if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
-        return 0.0
-    believed = named.power(t, eta)
-    if believed <= 0.0:
-        return 0.0
-    h = strength * believed
-    if steepness > 0.0:
-        dx = float(places[reader, 0]) - float(topic[0])
-        dy = float(places[reader, 1]) - float(topic[1])
-        near = named.exp(-steepness * (dx * dx + dy * dy))
-        h = h * near if near > 0.0 else 0.0
-    return h
+    out: Reals,
+) -> None:
+    """Fill in the hazard of each impression: strength * trust^eta * exp(-steepness * d^2), d in pond widths.
+
+    It is 0 for a reader who was engaged before this tick.
+    """
+    for e in range(shown):
+        reader = int(readers[e])
+        out[e] = 0.0
+        if 0 <= engaged[reader] < tick:
+            continue
+        t = float(trusts[e])
+        if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
+            continue
+        believed = named.power(t, eta)
+        if believed <= 0.0:
+            continue
+        h = strength * believed
+        if steepness > 0.0:
+            dx = float(places[reader, 0]) - float(topic[0])
+            dy = float(places[reader, 1]) - float(topic[1])
+            near = named.exp(-steepness * (dx * dx + dy * dy))
+            h = h * near if near > 0.0 else 0.0
+        out[e] = h
 
 
 @jit
@@ -55,22 +67,26 @@ def chance(h: float) -> int:
 @jit
 def see(
     authors: Rows,
+    which: Rows,
     offsets: Ints,
     followers: Rows,
+    trust: Trusts,
     visible: int,
     luck: int,
     run: int,
     message: int,
     tick: int,
-    which: Rows,
     seen: Rows,
     ties: Ints,
+    readers: Rows,
     numbers: Rows,
+    trusts: Trusts,
 ) -> tuple[int, int]:
     """Show each author's post to each follower with chance ``visible`` / 2^32.
 
-    ``which`` counts the posts of each author from 0. Fills ``ties`` and ``numbers`` with the tie and the
-    post of each impression; returns the number of impressions, and of people who saw it for the first time.
+    ``which`` counts the posts of each author from 0. Fills ``ties``, ``readers``, ``numbers`` and
+    ``trusts`` with tie, reader, post and trust of each impression; returns the number of impressions, and
+    of people who saw it for the first time.
     """
     shown = 0
     fresh = 0
@@ -93,7 +109,9 @@ def see(
                 seen[reader] = tick
                 fresh += 1
             ties[shown] = tie
+            readers[shown] = reader
             numbers[shown] = number
+            trusts[shown] = trust[tie]
             shown += 1
     return shown, fresh
 
@@ -102,14 +120,9 @@ def see(
 def respond(
     shown: int,
     ties: Ints,
+    readers: Rows,
     numbers: Rows,
-    followers: Rows,
-    strength: float,
-    trust: Trusts,
-    eta: float,
-    steepness: float,
-    places: Reals,
-    topic: Reals,
+    hazards: Reals,
     luck: int,
     run: int,
     message: int,
@@ -125,18 +138,15 @@ def respond(
     """
     count = 0
     for e in range(shown):
-        tie = int(ties[e])
-        reader = int(followers[tie])
-        since = int(engaged[reader])
-        if since >= 0 and since < tick:
-            continue
-        h = hazard(tie, reader, strength, trust, eta, steepness, places, topic)
+        h = float(hazards[e])
         if h <= 0.0:
             continue
+        tie = int(ties[e])
+        reader = int(readers[e])
         w = named.word(luck, run, named.RESPOND, message, tie, int(numbers[e]))
         if w >= chance(h):
             continue
-        if since < 0:
+        if engaged[reader] < 0:
             engaged[reader] = tick
             won[count] = reader
             count += 1
@@ -162,8 +172,7 @@ def reshare(won: Rows, share: int, luck: int, run: int, message: int, passed: Ro
 @jit
 def order_days(
     won: Rows,
-    teller: Ints,
-    trust: Trusts,
+    trusts: Trusts,
     base: float,
     slope: float,
     most_days: int,
@@ -174,12 +183,13 @@ def order_days(
 ) -> None:
     """Fill ``days`` with the day of considering on which each reader orders, or -1 for never.
 
-    A day's chance p has the logit base + slope * trust in the teller. One number w settles all days: the
-    order comes on the first day d with w / 2^32 < 1 - (1 - p)^(d + 1), the law of one coin a day.
+    A day's chance p has the logit base + slope * trust, ``trusts`` being that of each in the teller. One
+    number w settles all days: the order comes on the first day d with w / 2^32 < 1 - (1 - p)^(d + 1), the
+    law of one coin a day.
     """
     for i in range(won.size):
         reader = int(won[i])
-        t = float(trust[int(teller[reader])])
+        t = float(trusts[i])
         refuses = 1.0 - 1.0 / (1.0 + named.exp(-(base + slope * t)))
         w = named.word(luck, run, named.BUY, message, reader, 0)
         days[i] = -1

@@ -13,24 +13,23 @@ def buy(state: State) -> None:
     spec = state.spec.buy
     if not spec.on:
         return
-    people = state.people
-    if state.won.size:
-        days = np.empty(state.won.size, np.int32)
+    people, won = state.people, state.campaign.won
+    if won.size:
+        days = np.empty(won.size, np.int32)
         spread.order_days(
-            state.won,
-            people["teller"],
-            state.trust,
+            won,
+            state.trust_in(people["teller"][won]),
             spec.base,
             spec.trust,
             spec.consider_days,
             state.luck,
             state.run,
-            state.message,
+            state.campaign.number,
             days,
         )
         will = days >= 0
         due = state.tick + days[will] * state.spec.clock.ticks_per_day
-        state.buyers = np.concatenate([state.buyers, state.won[will]])
+        state.buyers = np.concatenate([state.buyers, won[will]])
         state.due = np.concatenate([state.due, due])
     if not state.buyers.size:
         return

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from stonecast.state import ITSELF, NEVER, State
+from stonecast.rumour import ITSELF, NEVER, Rumour
+from stonecast.state import State
 
 
 def publish(state: State) -> None:
     """Collect whoever speaks in this tick, and number their posts (an author's posts count from 0)."""
-    people = state.people
-    speaking: list[int] = []
-    if state.tick % state.spec.clock.ticks_per_day == 0:
-        for post in state.voices.posts(state.day):
-            speaking.append(post.author)
-            state.said.setdefault(post.author, []).append(state.tick)
-            if people["engaged"][post.author] == NEVER:
-                people["engaged"][post.author] = state.tick
-                people["teller"][post.author] = ITSELF
-                people["word"][post.author] = -1
-                state.roots.append(post.author)
-    state.count("posts", len(speaking))
-    which = []
-    for author in speaking:
-        which.append(int(people["posts"][author]))
-        people["posts"][author] += 1
-    passed = state.passed
-    if passed.size:
-        again = people["posts"][passed].astype(np.int32)
-        people["posts"][passed] += 1
-        state.speaking = np.concatenate([np.array(speaking, np.int32), passed])
-        state.which = np.concatenate([np.array(which, np.int32), again])
-        state.passed = passed[:0]
-    else:
-        state.speaking, state.which = np.array(speaking, np.int32), np.array(which, np.int32)
+    posts = list(state.voices.posts(state.day)) if state.morning else []
+    for rumour in state.rumours:
+        authors = [post.author for post in posts if post.message == rumour.number]
+        for author in authors:
+            _begin(rumour, author, state.tick)
+        state.count_for(rumour, "posts", len(authors))
+        _number(rumour, authors)
+
+
+def _begin(rumour: Rumour, author: int, tick: int) -> None:
+    """Note that somebody says it unasked; the first time makes them the root of a ripple."""
+    rumour.said.setdefault(author, []).append(tick)
+    person = rumour.people[author]
+    if person["engaged"] == NEVER:
+        person["engaged"], person["teller"], person["word"] = tick, ITSELF, -1
+        rumour.roots.append(author)
+
+
+def _number(rumour: Rumour, authors: list[int]) -> None:
+    """Fill ``speaking`` and ``which``: first those who say it unasked, then those who pass it on."""
+    posts, which = rumour.people["posts"], []
+    for author in authors:
+        which.append(int(posts[author]))
+        posts[author] += 1
+    passed = rumour.passed
+    again = posts[passed]
+    posts[passed] += 1
+    rumour.speaking = np.concatenate([np.array(authors, np.int32), passed])
+    rumour.which = np.concatenate([np.array(which, np.int32), again])
+    rumour.passed = passed[:0]

@@ -6,18 +6,22 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels import spread
+from stonecast.rumour import Rumour
 from stonecast.state import State
 
 
 def reshare(state: State) -> None:
     """Decide who of those won in this tick passes it on; it appears in the next tick."""
-    if not state.won.size:
-        return
-    passed = np.empty(state.won.size, np.int32)
-    count = spread.reshare(
-        state.won, named.threshold(state.spec.reshare.share), state.luck, state.run, state.message, passed
-    )
-    state.passed = passed[:count].copy()
+    for rumour in state.rumours:
+        if rumour.won.size:
+            _pass_on(state, rumour)
+
+
+def _pass_on(state: State, rumour: Rumour) -> None:
+    passed = np.empty(rumour.won.size, np.int32)
+    share = named.threshold(state.spec.reshare.share)
+    count = spread.reshare(rumour.won, share, state.luck, state.run, rumour.number, passed)
+    rumour.passed = passed[:count].copy()
     if count:
-        state.passed_on.append(state.passed)
-    state.count("reshared", count)
+        rumour.passed_on.append(rumour.passed)
+    state.count_for(rumour, "reshared", count)

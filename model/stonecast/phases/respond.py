@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from stonecast.kernels import sources, spread
+from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
 
@@ -35,48 +36,64 @@ def memory_ticks(spec: Scenario) -> int:
 
 def respond(state: State) -> None:
     """Win readers by the scenario's rule."""
-    if not state.shown:
-        state.won = state.won[:0]
-        return
-    won = state.scratch.room("won", state.shown, np.int32)
-    count = _simple(state, won) if state.heard is None else _by_sources(state, won)
-    state.won = won[:count].copy()
-    state.count("engaged", count)
-    if count:
-        state.joined.append(state.won)
+    for rumour in state.rumours:
+        shown = rumour.shown.count
+        if not shown:
+            rumour.won = rumour.won[:0]
+            continue
+        _weigh(state, rumour)
+        won = state.scratch.room("won", shown, np.int32)
+        count = _simple(state, rumour, won) if rumour.heard is None else _by_sources(state, rumour, won)
+        rumour.won = won[:count].copy()
+        state.count_for(rumour, "engaged", count)
+        if count:
+            rumour.joined.append(rumour.won)
 
 
-def _told(state: State) -> tuple[Any, ...]:
-    """Collect what every rule needs to compute the hazard of each impression."""
-    spec, market = state.spec, state.market
-    return (
-        state.shown,
-        state.ties,
-        state.numbers,
-        market.network.followers,
+def _weigh(state: State, rumour: Rumour) -> None:
+    """Fill in the hazard of every impression: its factors are multiplied in the order of the formula."""
+    spec, shown = state.spec, rumour.shown
+    spread.hazards(
+        shown.count,
+        shown.readers,
+        shown.trusts,
+        rumour.people["engaged"],
+        state.tick,
         strength(spec),
-        state.trust,
         spec.respond.trust_exponent,
         steepness(spec),
-        market.positions,
+        state.market.positions,
         np.array(spec.message.topic),
+        shown.hazards,
+    )
+
+
+def _told(state: State, rumour: Rumour) -> tuple[Any, ...]:
+    """Collect what every rule needs to know of the impressions."""
+    shown = rumour.shown
+    return (
+        shown.count,
+        shown.ties,
+        shown.readers,
+        shown.numbers,
+        shown.hazards,
         state.luck,
         state.run,
-        state.message,
+        rumour.number,
         state.tick,
     )
 
 
-def _simple(state: State, won: Any) -> int:
-    people = state.people
+def _simple(state: State, rumour: Rumour, won: Any) -> int:
+    people = rumour.people
     kernel: Any = spread.respond
-    return int(kernel(*_told(state), people["engaged"], people["teller"], people["word"], won))
+    return int(kernel(*_told(state, rumour), people["engaged"], people["teller"], people["word"], won))
 
 
-def _by_sources(state: State, won: Any) -> int:
-    heard, people, spec = state.heard, state.people, state.spec
+def _by_sources(state: State, rumour: Rumour, won: Any) -> int:
+    heard, people, spec = rumour.heard, rumour.people, state.spec
     assert heard is not None
-    heard.make_room(state.shown)
+    heard.make_room(rumour.shown.count)
     listen = (heard.used, heard.head, heard.tie, heard.when, heard.best, heard.after)
     state_of_people = (people["engaged"], people["teller"], people["word"], won)
     if spec.respond.rule == "reinforced":
@@ -87,5 +104,5 @@ def _by_sources(state: State, won: Any) -> int:
         if state.needed is None:
             state.needed = needed_sources(spec, state.market)
         extra = (state.needed, *listen)
-    count, heard.used = kernel(*_told(state), memory_ticks(spec), *extra, *state_of_people)
+    count, heard.used = kernel(*_told(state, rumour), memory_ticks(spec), *extra, *state_of_people)
     return int(count)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from stonecast import randomness as named
 from stonecast.kernels import spread
+from stonecast.rumour import Impressions, Rumour
 from stonecast.state import State
 
 
 def see(state: State) -> None:
     """Turn this tick's posts into impressions."""
-    state.shown = 0
-    if not state.speaking.size:
-        return
+    for rumour in state.rumours:
+        rumour.shown.count = 0
+        if rumour.speaking.size:
+            _show(state, rumour)
+
+
+def _show(state: State, rumour: Rumour) -> None:
     network = state.market.network
-    room = int((network.offsets[state.speaking + 1] - network.offsets[state.speaking]).sum())
-    state.ties = state.scratch.room("ties", room, np.int64)
-    state.numbers = state.scratch.room("numbers", room, np.int32)
-    state.shown, fresh = spread.see(
-        state.speaking,
+    room = int((network.offsets[rumour.speaking + 1] - network.offsets[rumour.speaking]).sum())
+    shown = rumour.shown = Impressions.of(state.scratch, rumour.number, room)
+    shown.count, fresh = spread.see(
+        rumour.speaking,
+        rumour.which,
         network.offsets,
         network.followers,
+        state.trust,
         named.threshold(state.spec.see.visibility),
         state.luck,
         state.run,
-        state.message,
+        rumour.number,
         state.tick,
-        state.which,
-        state.people["seen"],
-        state.ties,
-        state.numbers,
+        rumour.people["seen"],
+        shown.ties,
+        shown.readers,
+        shown.numbers,
+        shown.trusts,
     )
-    state.count("impressions", state.shown)
-    state.count("saw", fresh)
+    state.count_for(rumour, "impressions", shown.count)
+    state.count_for(rumour, "saw", fresh)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from stonecast.scenario.kinds import (
     MOST,
@@ -25,12 +25,7 @@ from stonecast.scenario.kinds import (
     TrustMap,
     Whole,
 )
-
-
-class Part(BaseModel):
-    """A frozen group of settings that knows no other names than its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, ser_json_inf_nan="strings")
+from stonecast.scenario.part import Part
 
 
 class Clock(Part):

@@ -13,9 +13,9 @@ from stonecast.scenario.contradictions import OUTCOMES, Contradiction, Contradic
 from stonecast.scenario.kinds import MOST, Count, Finite, Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
+from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
 from stonecast.scenario.reading import _name_from, _read_text, load
-from stonecast.scenario.schema import Part
 from stonecast.scenario.settings import settings, unknown
 from stonecast.scenario.value import Scenario
 

@@ -14,6 +14,7 @@ from stonecast.scenario.contradictions import OUTCOMES, ContradictionError, cont
 from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
+from stonecast.scenario.part import Part
 from stonecast.scenario.schema import (
     Buy,
     Clock,
@@ -21,7 +22,6 @@ from stonecast.scenario.schema import (
     FileMarket,
     Message,
     Money,
-    Part,
     PlanSpec,
     PondMarket,
     Reshare,

@@ -1,0 +1,166 @@
+"""A rumour: one message on its way, with what it is to every person, and what happens in the current tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = -1
+NOBODY = -1
+ITSELF = -2
+"""In ``teller``: the person said it unasked by anybody, as a stone of the plan."""
+
+PERSON = np.dtype(
+    [
+        ("seen", np.int32),
+        ("engaged", np.int32),
+        ("teller", np.int64),
+        ("word", np.int64),
+        ("ordered", np.int32),
+        ("posts", np.int32),
+    ]
+)
+"""32 bytes a person; fields as in `stonecast.kernels.spread`. Everything but posts starts at -1."""
+
+CAMPAIGN = 0
+"""Number of the message that the stones of the plan carry."""
+
+
+class Scratch:
+    """Memory that one run after another can use: to allocate it anew costs more than a small run.
+
+    A state made in it is overwritten by the next one.
+    """
+
+    def __init__(self) -> None:
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def room(self, name: str, size: int, dtype: Any) -> NDArray[Any]:
+        """Return an array of at least this size, with whatever it held last."""
+        held = self._arrays.get(name)
+        if held is None or held.size < size:
+            held = self._arrays[name] = np.empty(size, dtype)
+        return held
+
+    def people(self, name: str, size: int) -> NDArray[Any]:
+        """Return `PERSON` records to whom nothing has happened yet."""
+        words = self.room(name, 4 * size, np.int64)[: 4 * size]
+        words.fill(NEVER)
+        people = words.view(PERSON)
+        people["posts"] = 0
+        return people
+
+
+@dataclass
+class Heard:
+    """Who said it to whom; kept only by rules that count distinct senders."""
+
+    head: NDArray[np.int64]
+    charge: NDArray[np.int64]
+    tosses: NDArray[np.int32]
+    used: int = 0
+    tie: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    when: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    best: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    after: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @classmethod
+    def of(cls, people: int) -> Heard:
+        """Nobody has heard anything yet."""
+        return cls(np.full(people, -1, np.int64), np.full(people, -1, np.int64), np.zeros(people, np.int32))
+
+    def make_room(self, entries: int) -> None:
+        """Grow, so that so many more entries fit."""
+        wanted = self.used + entries
+        if wanted > self.tie.size:
+            size = max(wanted, 2 * self.tie.size, 1024)
+            for name in ("tie", "when", "best", "after"):
+                old = getattr(self, name)
+                new = np.empty(size, old.dtype)
+                new[: self.used] = old[: self.used]
+                setattr(self, name, new)
+
+
+@dataclass(eq=False)
+class Impressions:
+    """What comes before people's eyes in one tick: one entry for one post seen by one reader.
+
+    Attributes
+    ----------
+    ties
+        int64: number of the tie along which it came, the name of its coins.
+    readers
+        int32: row of whoever sees it.
+    numbers
+        int32: which post of its author it is, from 0.
+    trusts
+        float32: the reader's trust in the author.
+    hazards
+        float64: the hazard of each, filled in by `phases.respond`; 0 for readers who are engaged already.
+    count
+        How many there are; the arrays may be longer.
+    """
+
+    ties: NDArray[np.int64]
+    readers: NDArray[np.int32]
+    numbers: NDArray[np.int32]
+    trusts: NDArray[np.float32]
+    hazards: NDArray[np.float64]
+    count: int = 0
+
+    @classmethod
+    def of(cls, scratch: Scratch, message: int, room: int) -> Impressions:
+        """Return room for so many impressions of a message, in memory that was used before."""
+        kinds = {"ties": np.int64, "readers": np.int32, "numbers": np.int32, "trusts": np.float32}
+        arrays = {name: scratch.room(f"{name} {message}", room, kind) for name, kind in kinds.items()}
+        return cls(**arrays, hazards=scratch.room(f"hazards {message}", room, np.float64))
+
+
+@dataclass(eq=False)
+class Rumour:
+    """One message on its way.
+
+    Attributes
+    ----------
+    number
+        The message's number in the names of its coins.
+    people
+        `PERSON` records, shape (people,).
+    heard
+        What rules that count senders remember.
+    names
+        What each count of the spread is called in `State.counts`; what is not named is not counted.
+    speaking, which
+        int32: rows whose post appears in this tick (asked ones and those who reshared a tick ago), and
+        which post of that person it is, from 0.
+    shown
+        The impressions of this tick.
+    won
+        int32: rows that were engaged in this tick.
+    passed
+        int32: rows that reshare; their posts appear in the next tick.
+    roots, joined
+        Rows that said it unasked, and tick by tick those who were won.
+    said
+        By row, the ticks of the posts that were decided on (reshares not counted).
+    passed_on
+        Tick by tick, the rows of those who decided to pass it on.
+    """
+
+    number: int
+    people: NDArray[Any]
+    heard: Heard | None
+    names: Mapping[str, str]
+    shown: Impressions
+
+    def __post_init__(self) -> None:
+        empty = np.empty(0, np.int32)
+        self.speaking = self.which = self.won = self.passed = empty
+        self.roots: list[int] = []
+        self.joined: list[NDArray[np.int32]] = []
+        self.said: dict[int, list[int]] = {}
+        self.passed_on: list[NDArray[np.int32]] = []

@@ -115,9 +115,17 @@ class Impressions:
     @classmethod
     def of(cls, scratch: Scratch, message: int, room: int) -> Impressions:
         """Return room for so many impressions of a message, in memory that was used before."""
-        kinds = {"ties": np.int64, "readers": np.int32, "numbers": np.int32, "trusts": np.float32}
-        arrays = {name: scratch.room(f"{name} {message}", room, kind) for name, kind in kinds.items()}
-        return cls(**arrays, hazards=scratch.room(f"hazards {message}", room, np.float64))
+
+        def empty(name: str, kind: Any) -> NDArray[Any]:
+            return scratch.room(f"{name} {message}", room, kind)
+
+        return cls(
+            empty("ties", np.int64),
+            empty("readers", np.int32),
+            empty("numbers", np.int32),
+            empty("trusts", np.float32),
+            empty("hazards", np.float64),
+        )
 
 
 @dataclass(eq=False)

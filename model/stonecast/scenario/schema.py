@@ -86,7 +86,7 @@ class Trust(Part):
 class PondMarket(Part):
     """A market made by the program: a pond of taste with communities and prescribed audiences."""
 
-    kind: Literal["pond"] = "pond"
+    kind: Literal["pond"] = Field(default="pond", description="a pond that the program makes")
     readers: Whole = Field(ge=10, le=MOST, description="readers at full size [people]")
     communities: Whole = Field(default=1, ge=1, le=MOST, description="communities at full size")
     followees_mean: Positive = Field(
@@ -115,7 +115,7 @@ class PondMarket(Part):
 class FileMarket(Part):
     """A market on an imported network: everybody in it is a reader, bloggers are chosen among them."""
 
-    kind: Literal["file"]
+    kind: Literal["file"] = Field(description="an imported network")
     file: str = Field(min_length=1, description="network file, relative to the scenario file")
     sha256: str = Field(default="", description="digest of the file; filled in when it is read")
     direction: Literal["author_to_follower", "follower_to_author", "both"] = Field(
@@ -143,8 +143,8 @@ class FileMarket(Part):
 class Tier(Part):
     """A group of bloggers alike."""
 
-    name: Name
-    kind: Literal["big", "small"]
+    name: Name = Field(description="what the tier is called")
+    kind: Literal["big", "small"] = Field(description="one large stone, or one of many")
     count: Whole = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
     followers: Count | tuple[Count, Count] | None = Field(
         default=None, description="followers of each at full size, or [fewest, most] in an imported network"
@@ -226,7 +226,7 @@ class Buy(Part):
 class Money(Part):
     """Prices. The fixed cost per blogger decides much of the answer and has no default."""
 
-    currency: str = Field(default="USD", min_length=1, max_length=8)
+    currency: str = Field(default="USD", min_length=1, max_length=8, description="name of the money")
     budget: NotNegative = Field(description="what one plan may cost [money]")
     fixed_cost: NotNegative = Field(description="c_a: finding, contracting and managing one blogger [money]")
     price_per_follower: NotNegative = Field(
@@ -248,20 +248,22 @@ class Message(Part):
 
     appeal: Share = Field(default=1.0, description="how good the message is")
     topic: tuple[Share, Share] = Field(default=(0.5, 0.5), description="its place in the pond")
-    sponsored: Flag = True
+    sponsored: Flag = Field(default=True, description="whether it is a marked advertisement")
 
 
 class HireTier(Part):
     """Hire so many bloggers of a tier, in their order in the market."""
 
-    tier: Name
-    count: Annotated[Whole, Field(ge=1, le=1_000_000)] | Literal["all", "affordable"] = "all"
+    tier: Name = Field(description="which tier")
+    count: Annotated[Whole, Field(ge=1, le=1_000_000)] | Literal["all", "affordable"] = Field(
+        default="all", description="how many of it; affordable: as many as the budget pays for"
+    )
 
 
 class PlanSpec(Part):
     """The stones a brand throws: who is hired, how often they post, and when."""
 
-    title: str = ""
+    title: str = Field(default="", description="one line for people")
     hire: tuple[str | HireTier, ...] = Field(min_length=1, description="names of bloggers, or tiers")
     posts: Whole = Field(default=1, ge=1, le=1000, description="posts of each blogger")
     start_day: Count = Field(default=0, description="day of the first post")

@@ -39,7 +39,7 @@ class Scenario(Part):
     Build one with `stonecast.load`. Values are frozen; `with_changes` returns a changed copy.
     """
 
-    name: Name
+    name: Name = Field(description="what the scenario is called")
     title: str = Field(default="", description="one line for people")
     question: str = Field(default="", description="what the scenario asks")
     source: str = Field(default="", description="the essay or paper that it stands for")

@@ -109,7 +109,7 @@ def test_summary_equals_the_cumulative_counts_at_every_tick(plan: str, rule: str
         expected = {
             what: until[tick, COUNTS.index(what)] for what in ("saw", "engaged", "reshared", "orders")
         }
-        assert recording.summary(tick) == expected
+        assert recording.summary(tick) == {**expected, "warned": 0}
 
 
 def test_tellers_and_times_are_those_of_the_state() -> None:
@@ -124,6 +124,8 @@ def test_tellers_and_times_are_those_of_the_state() -> None:
         tie = one.state.people["teller"][row]
         assert one.market.network.author_of(tie) == teller
         assert one.market.network.followers[tie] == row
+        at = np.searchsorted(recording.row, row)
+        assert recording.trust[at] / 65535 == pytest.approx(one.state.trust[tie], abs=1e-5)
 
 
 def test_stones_post_on_the_days_of_the_plan() -> None:
@@ -199,6 +201,14 @@ def test_places_are_those_of_everybody_or_of_those_reached(monkeypatch: pytest.M
     assert some.place_row.size < everybody.place_row.size
 
 
+def test_places_can_be_left_to_the_market() -> None:
+    one = golden_run()
+    bare = Recording.of(one, places=False)
+    assert bare.place_row.size == bare.place_x.size == 0
+    assert bare.summary(11) == Recording.of(one).summary(11)
+    assert Recording.from_bytes(bare.to_bytes()).to_bytes() == bare.to_bytes()
+
+
 def test_a_run_that_reaches_nobody_can_be_recorded() -> None:
     recording = Recording.of(golden_run(see__visibility=0.0))
     assert recording.row.size == 0
@@ -226,7 +236,7 @@ def values(told: dict, name: str) -> list[int]:  # type: ignore[type-arg]
 
 
 def spoil_version(told):  # type: ignore[no-untyped-def]
-    told["version"] = 2
+    told["version"] = 1
 
 
 def spoil_format(told):  # type: ignore[no-untyped-def]
@@ -269,6 +279,10 @@ def spoil_teller(told):  # type: ignore[no-untyped-def]
     told["arrays"]["teller"] = array([-1] * len(values(told, "teller")))
 
 
+def spoil_warning(told):  # type: ignore[no-untyped-def]
+    told["arrays"]["warn_row"] = array([0])
+
+
 def spoil_stone(told):  # type: ignore[no-untyped-def]
     told["stones"][0]["ticks"] = [99]
 
@@ -284,7 +298,7 @@ def spoil_stones(told):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (spoil_version, "version 2; this program reads version 1"),
+        (spoil_version, "version 1; this program reads version 2"),
         (spoil_format, "no recording of stonecast"),
         (spoil_length, "array 'row' is not"),
         (spoil_base64, "array 'row' cannot be read"),
@@ -295,6 +309,7 @@ def spoil_stones(told):  # type: ignore[no-untyped-def]
         (spoil_tick, "array 'seen' leaves its range 0 .. 11"),
         (spoil_sense, "before seeing it"),
         (spoil_teller, "without anybody telling"),
+        (spoil_warning, "arrays warn_row, warn_tick differ"),
         (spoil_stone, "stone 'small_0'"),
         (spoil_about, "'clock.days' is 'six'"),
         (spoil_stones, "'stones' is not a list"),

@@ -1,8 +1,10 @@
-"""The recording of one run: who saw, engaged, passed on and ordered, when and from whom.
+"""The recording of one run: who saw, engaged, passed on, ordered and warned, when and from whom.
 
 The contract between the engine and whatever shows a run: the browser player, the notebook, the report
 and the tests read this one format. In bytes it is a JSON object; its arrays are little-endian typed
 arrays in base64, so that a page reads them with ``atob`` and a typed array. Times are ticks.
+
+Version 2 added ``trust``, ``warn_row`` and ``warn_tick``.
 """
 
 from __future__ import annotations
@@ -69,8 +71,12 @@ class Recording:
     row, seen, engaged, teller, ordered
         int32, one entry a person who saw it, by row: tick seen, tick engaged (-1: never), row of
         whoever won them (-1: nobody), tick ordered (-1: never).
+    trust
+        uint16, one entry a person who saw it: trust in whoever won them, 0 .. 65535 for 0 .. 1.
     reshare_row, reshare_tick
         int32: who passed it on, and the tick at which they decided to; it appears one tick later.
+    warn_row, warn_tick
+        int32: who warned others, and when.
     place_row, place_community
         int32: rows of the people whose place is recorded, and their communities.
     place_x, place_y
@@ -83,25 +89,30 @@ class Recording:
     seen: Ints
     engaged: Ints
     teller: Ints
+    trust: NDArray[np.uint16]
     ordered: Ints
     reshare_row: Ints
     reshare_tick: Ints
+    warn_row: Ints
+    warn_tick: Ints
     place_row: Ints
     place_community: Ints
     place_x: NDArray[np.uint16]
     place_y: NDArray[np.uint16]
 
     @classmethod
-    def of(cls, run: Recordable) -> Recording:
-        """Record a run that is over."""
+    def of(cls, run: Recordable, *, places: bool = True) -> Recording:
+        """Record a run that is over; without places where whoever shows it knows them from the market."""
         people = run.state.people
         row = np.flatnonzero(people["seen"] != NEVER)
-        teller = _tellers(run, people["teller"][row])
+        ties = people["teller"][row]
+        teller = _tellers(run, ties)
         engaged = np.where(teller >= 0, people["engaged"][row], NEVER)
         reshare_row, reshare_tick = _reshares(run.state)
         stones = _stones(run)
-        place = _placed(run.market, row, [stone["row"] for stone in stones])
-        fixed = np.rint(np.clip(run.market.positions[place], 0.0, 1.0) * 65535.0).astype(np.uint16)
+        warn_row, warn_tick = _warnings(run.state)
+        place = _placed(run.market, row, [stone["row"] for stone in stones]) if places else row[:0]
+        fixed = form.fixed(run.market.positions[place])
         return cls(
             _about(run),
             stones,
@@ -109,9 +120,12 @@ class Recording:
             seen=_ints(people["seen"][row]),
             engaged=_ints(engaged),
             teller=_ints(teller),
+            trust=form.fixed(np.where(ties < 0, 0.0, run.state.trust[ties])),
             ordered=_ints(people["ordered"][row]),
             reshare_row=reshare_row,
             reshare_tick=reshare_tick,
+            warn_row=warn_row,
+            warn_tick=warn_tick,
             place_row=_ints(place),
             place_community=_ints(run.market.communities[place]),
             place_x=np.ascontiguousarray(fixed[:, 0]),
@@ -125,7 +139,7 @@ class Recording:
         return int(clock["days"] * clock["ticks_per_day"])
 
     def summary(self, tick: int) -> dict[str, int]:
-        """How many had seen it, engaged, passed it on and ordered at the end of a tick, in simulated people.
+        """How many saw it, engaged, passed on, ordered and warned by the end of a tick, in simulated people.
 
         Equal to the run's cumulative ``saw``, ``engaged``, ``reshared`` and ``orders``.
         """
@@ -138,6 +152,7 @@ class Recording:
             "engaged": until(self.engaged),
             "reshared": until(self.reshare_tick),
             "orders": until(self.ordered),
+            "warned": until(self.warn_tick),
         }
 
     def to_bytes(self) -> bytes:
@@ -184,6 +199,11 @@ def _reshares(state: State) -> tuple[Ints, Ints]:
     ticks = state.people["engaged"][rows]
     order = np.lexsort((rows, ticks))
     return _ints(rows[order]), _ints(ticks[order])
+
+
+def _warnings(state: State) -> tuple[Ints, Ints]:
+    """Return who warned others, and when; nobody, as long as no phase lets them."""
+    return _ints([]), _ints([])
 
 
 def _stones(run: Recordable) -> tuple[dict[str, Any], ...]:

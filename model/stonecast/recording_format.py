@@ -16,16 +16,19 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError
 
 FORMAT = "stonecast-recording"
-VERSION = 1
+VERSION = 2
 
 ARRAYS: dict[str, str] = {
     "row": "<i4",
     "seen": "<i4",
     "engaged": "<i4",
     "teller": "<i4",
+    "trust": "<u2",
     "ordered": "<i4",
     "reshare_row": "<i4",
     "reshare_tick": "<i4",
+    "warn_row": "<i4",
+    "warn_tick": "<i4",
     "place_row": "<i4",
     "place_community": "<i4",
     "place_x": "<u2",
@@ -34,8 +37,9 @@ ARRAYS: dict[str, str] = {
 """Every array and its type."""
 
 ALIKE = (
-    ("row", "seen", "engaged", "teller", "ordered"),
+    ("row", "seen", "engaged", "teller", "trust", "ordered"),
     ("reshare_row", "reshare_tick"),
+    ("warn_row", "warn_tick"),
     ("place_row", "place_community", "place_x", "place_y"),
 )
 """Arrays of one length each."""
@@ -65,6 +69,11 @@ REMEDY = "write it again with this version of stonecast (stonecast rerun run.jso
 
 class _WrongError(Exception):
     """What is wrong, before it is known where."""
+
+
+def fixed(share: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
+    """Return numbers of 0 .. 1 (others are clipped) as whole ones of 0 .. 65535, same shape."""
+    return np.rint(np.clip(share, 0.0, 1.0) * 65535.0).astype(np.uint16)
 
 
 def pack(
@@ -174,9 +183,15 @@ def _agree(
     """Check rows against the number of people, and ticks against the clock and each other."""
     people = about["market"]["people"]
     ticks = about["clock"]["days"] * about["clock"]["ticks_per_day"]
-    for name, lowest in (("row", 0), ("reshare_row", 0), ("place_row", 0), ("teller", -1)):
+    for name, lowest in (("row", 0), ("reshare_row", 0), ("warn_row", 0), ("place_row", 0), ("teller", -1)):
         _within(name, arrays[name], lowest, people)
-    for name, lowest in (("seen", 0), ("engaged", -1), ("ordered", -1), ("reshare_tick", 0)):
+    for name, lowest in (
+        ("seen", 0),
+        ("engaged", -1),
+        ("ordered", -1),
+        ("reshare_tick", 0),
+        ("warn_tick", 0),
+    ):
         _within(name, arrays[name], lowest, ticks)
     for name in ("row", "place_row"):
         if (np.diff(arrays[name]) <= 0).any():

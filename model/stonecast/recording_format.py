@@ -73,7 +73,7 @@ class _WrongError(Exception):
 
 def fixed(share: NDArray[np.floating[Any]]) -> NDArray[np.uint16]:
     """Return numbers of 0 .. 1 (others are clipped) as whole ones of 0 .. 65535, same shape."""
-    return np.rint(np.clip(share, 0.0, 1.0) * 65535.0).astype(np.uint16)
+    return np.asarray(np.rint(np.clip(share, 0.0, 1.0) * 65535.0), np.uint16)
 
 
 def pack(

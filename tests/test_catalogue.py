@@ -13,7 +13,7 @@ def test_it_knows_every_setting_that_a_study_can_vary() -> None:
     spec = load("blank")
     tiers = {tier.name for tier in spec.bloggers} | set(spec.plans)
     for path, value in settings(spec).items():
-        if isinstance(value, dict):
+        if isinstance(value, dict | list | tuple):
             continue
         words = ["NAME" if word in tiers and path.startswith("plans") else word for word in path.split(".")]
         plain = ".".join(words).replace("NAME.hire.NAME", "NAME.hire[]")

@@ -1,25 +1,102 @@
-"""See: each follower sees each post with chance ``see.visibility``, once."""
+"""See: each follower sees each post with chance ``see.visibility``, once.
+
+Without a mechanism of seeing or following one walk does it all. With one, posts are delivered first and
+then pass the sieves, each of which drops impressions of every message in place.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from stonecast import randomness as named
-from stonecast.kernels import spread
+from stonecast.kernels import sieve, spread
 from stonecast.rumour import Impressions, Rumour
+from stonecast.scenario.value import Scenario
 from stonecast.state import State
+
+Sieve = Callable[[State], None]
 
 
 def see(state: State) -> None:
     """Turn this tick's posts into impressions."""
+    if by_sieves(state.spec):
+        _see_by_sieves(state)
+        return
     for rumour in state.rumours:
         rumour.shown.count = 0
         if rumour.speaking.size:
             _show(state, rumour)
 
 
+def by_sieves(spec: Scenario) -> bool:
+    """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
+    return False
+
+
+def sieves(spec: Scenario) -> tuple[Sieve, ...]:
+    """Collect what stands between a post and a reader, in this order."""
+    return (visible,)
+
+
+def visible(state: State) -> None:
+    """Keep what comes before the reader's eyes, with chance ``see.visibility``."""
+    limit = np.array([named.threshold(state.spec.see.visibility)], np.int64)
+    for rumour in state.rumours:
+        shown = rumour.shown
+        shown.count = sieve.keep_visible(
+            shown.count,
+            limit,
+            state.luck,
+            state.run,
+            rumour.number,
+            shown.ties,
+            shown.readers,
+            shown.numbers,
+            shown.trusts,
+        )
+
+
+def _see_by_sieves(state: State) -> None:
+    for rumour in state.rumours:
+        _deliver(state, rumour)
+    for keep in sieves(state.spec):
+        keep(state)
+    for rumour in state.rumours:
+        shown = rumour.shown
+        fresh = sieve.notice(shown.count, state.tick, shown.readers, rumour.people["seen"])
+        state.count_for(rumour, "impressions", shown.count)
+        state.count_for(rumour, "saw", fresh)
+
+
+def _deliver(state: State, rumour: Rumour) -> None:
+    """Put the posts of this tick before all followers."""
+    network = state.market.network
+    rumour.shown = shown = _room(state, rumour)
+    shown.count = sieve.deliver(
+        rumour.speaking,
+        rumour.which,
+        network.offsets,
+        network.followers,
+        shown.ties,
+        shown.readers,
+        shown.numbers,
+    )
+    shown.trusts[: shown.count] = state.trust_in(shown.ties[: shown.count])
+
+
+def _room(state: State, rumour: Rumour) -> Impressions:
+    """Return room for everything that this tick's posts can bring."""
+    offsets, speaking = state.market.network.offsets, rumour.speaking
+    return Impressions.of(
+        state.scratch, rumour.number, int((offsets[speaking + 1] - offsets[speaking]).sum())
+    )
+
+
 def _show(state: State, rumour: Rumour) -> None:
     network = state.market.network
-    room = int((network.offsets[rumour.speaking + 1] - network.offsets[rumour.speaking]).sum())
-    shown = rumour.shown = Impressions.of(state.scratch, rumour.number, room)
+    shown = rumour.shown = _room(state, rumour)
     shown.count, fresh = spread.see(
         rumour.speaking,
         rumour.which,

@@ -1,0 +1,81 @@
+"""From posts to impressions by steps: everything delivered, then one sieve after the other.
+
+Each sieve walks the impressions of one message and keeps some, in their order and in place. Without a
+mechanism of seeing, `stonecast.kernels.spread.see` does the same in one walk. Arrays per impression are
+those of `stonecast.rumour.Impressions`.
+"""
+
+from __future__ import annotations
+
+from stonecast import randomness as named
+from stonecast.kernels.jit import jit
+from stonecast.kernels.spread import Ints, Rows, Trusts
+
+
+@jit
+def deliver(
+    authors: Rows, which: Rows, offsets: Ints, followers: Rows, ties: Ints, readers: Rows, numbers: Rows
+) -> int:
+    """Put each author's post before every follower; returns how many are delivered.
+
+    ``which`` counts the posts of each author from 0; fills tie, reader and post of each.
+    """
+    shown = 0
+    for a in range(authors.size):
+        author, number = int(authors[a]), int(which[a])
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            ties[shown] = tie
+            readers[shown] = followers[tie]
+            numbers[shown] = number
+            shown += 1
+    return shown
+
+
+@jit
+def keep_visible(
+    shown: int,
+    visible: Ints,
+    luck: int,
+    run: int,
+    message: int,
+    ties: Ints,
+    readers: Rows,
+    numbers: Rows,
+    trusts: Trusts,
+) -> int:
+    """Keep each post with chance ``visible`` / 2^32 (one for all, or one each); returns how many are left.
+
+    The coin is the one of `stonecast.kernels.spread.see`: SEE, tie, number of the post.
+    """
+    kept = 0
+    own = visible.size > 1
+    at, of, w0, w1, w2, w3 = -1, -1, 0, 0, 0, 0
+    for e in range(shown):
+        limit = int(visible[e if own else 0])
+        tie, number = int(ties[e]), int(numbers[e])
+        if limit < named.ONE:
+            if tie >> 2 != at or number != of:
+                at, of = tie >> 2, number
+                w0, w1, w2, w3 = named.block(luck, run, named.SEE, message, at, number)
+            lane = tie & 3
+            w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
+            if w >= limit:
+                continue
+        ties[kept] = tie
+        readers[kept] = readers[e]
+        numbers[kept] = number
+        trusts[kept] = trusts[e]
+        kept += 1
+    return kept
+
+
+@jit
+def notice(shown: int, tick: int, readers: Rows, seen: Rows) -> int:
+    """Note when each reader saw it first; returns how many did so now."""
+    fresh = 0
+    for e in range(shown):
+        reader = int(readers[e])
+        if seen[reader] < 0:
+            seen[reader] = tick
+            fresh += 1
+    return fresh

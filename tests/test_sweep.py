@@ -221,13 +221,14 @@ def stored(store: Path) -> int:
 
 def kill_at_random(path: Path, store: Path, kills: int, runs: int, seed: int) -> dict[str, int]:
     """Kill workers, parent or both at random moments; start again whenever the parent is gone."""
+    # A killed worker costs little time, a killed parent seconds: to start Python and load kernels.
     first = ("worker", "parent", "worker", "both", "worker")
     chance = random.Random(seed)
     done = {"worker": 0, "parent": 0, "both": 0}
     sweep = sweeping(path, store)
     while sum(done.values()) < kills:
         nth = sum(done.values())
-        what = first[nth] if nth < len(first) else chance.choice(list(done))
+        what = first[nth] if nth < len(first) else chance.choices(list(done), weights=(7, 2, 1))[0]
         left = runs - stored(store)
         wanted = stored(store) + int(left / (kills - sum(done.values()) + 1) * chance.uniform(0.2, 1.0))
         while stored(store) < wanted and sweep.poll() is None:

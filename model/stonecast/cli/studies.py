@@ -23,10 +23,19 @@ from stonecast.cli import options
 @click.option(
     "--out", type=click.Path(path_type=Path), help="SQLite file for the results [default: out/NAME.sqlite]."
 )
-def sweep(study: Path, out: Path | None, dry_run: bool, workers: int | None, **settings: Any) -> None:
+@click.option(
+    "--export",
+    type=click.Path(path_type=Path),
+    help="Then write a data package: a new folder, or a file that ends with .zip.",
+)
+def sweep(
+    study: Path, out: Path | None, dry_run: bool, workers: int | None, export: Path | None, **settings: Any
+) -> None:
     """Run the STUDY file (TOML): factors, design and luck; goes on where it was stopped."""
     from stonecast.report.sweeps import dry_run as told_before
     from stonecast.report.sweeps import run_study
+    from stonecast.report.writing import refuse_if_taken
+    from stonecast.study.results import Sweep
     from stonecast.study.studyfile import load_study
 
     told = load_study(study)
@@ -35,7 +44,11 @@ def sweep(study: Path, out: Path | None, dry_run: bool, workers: int | None, **s
         return
     path = out or Path("out") / f"{told.name}.sqlite"
     again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")
+    if export is not None:
+        refuse_if_taken(export)
     said, is_done = run_study(told, path, again=again, workers=workers, **settings)
     click.echo(said, err=not is_done)
     if not is_done:
         raise SystemExit(1)
+    if export is not None:
+        click.echo(f"Data package: {Sweep.open(path).save(export)}")

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +16,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
+from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.schema import FileMarket
 
@@ -58,7 +56,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
     told = about_comparison(duel)
 
     def fill(place: Path) -> None:
-        _write_json(place / "run.json", told)
+        write_json(place / "run.json", told)
         _write_tables(place, tables.of_comparison(duel))
         for run in duel.samples:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
@@ -66,10 +64,10 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
         for name, draw in figures.OF_COMPARISON.items():
             figure = draw(duel)
             (place / "figures" / f"{name}.png").write_bytes(style.to_png(figure))
-            _write_text(place / "figures" / f"{name}.svg", style.to_svg(figure))
-        _write_text(place / "report.html", html.page(duel, told["environment"]))
+            write_text(place / "figures" / f"{name}.svg", style.to_svg(figure))
+        write_text(place / "report.html", html.page(duel, told["environment"]))
 
-    return _all_or_nothing(folder, fill)
+    return all_or_nothing(folder, fill)
 
 
 def save_run(run: Run, folder: Path) -> Path:
@@ -78,15 +76,15 @@ def save_run(run: Run, folder: Path) -> Path:
     from stonecast.report.figures import daily_of_run
 
     def fill(place: Path) -> None:
-        _write_json(place / "run.json", about_run(run))
+        write_json(place / "run.json", about_run(run))
         _write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
         figure = daily_of_run(run)
         (place / "figures" / "daily.png").write_bytes(style.to_png(figure))
-        _write_text(place / "figures" / "daily.svg", style.to_svg(figure))
+        write_text(place / "figures" / "daily.svg", style.to_svg(figure))
 
-    return _all_or_nothing(folder, fill)
+    return all_or_nothing(folder, fill)
 
 
 def about_comparison(duel: Comparison) -> dict[str, Any]:
@@ -196,14 +194,6 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _write_json(path: Path, told: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
 def _write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write CSV with every digit (Python's repr), and Parquet where pyarrow is installed."""
     parquet = find_spec("pyarrow") is not None
@@ -211,35 +201,3 @@ def _write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
         if parquet:
             table.to_parquet(place / f"{name}.parquet", index=False)
-
-
-def _all_or_nothing(folder: Path, fill: Callable[[Path], None]) -> Path:
-    """Fill a hidden folder beside the wanted one, and rename it when it is complete."""
-    final = folder.resolve()
-    _refuse_if_taken(final, folder)
-    part = final.parent / f".{final.name}-{uuid.uuid4().hex[:8]}.part"
-    try:
-        part.mkdir(parents=True)
-        fill(part)
-        if final.is_dir():
-            final.rmdir()
-        os.rename(part, final)
-    except OSError as error:
-        _refuse_if_taken(final, folder)
-        raise InputError(
-            f"cannot be written: {error.strerror or error}",
-            where=str(folder),
-            remedy="choose a folder that can be written, on a disk with room",
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return folder
-
-
-def _refuse_if_taken(final: Path, folder: Path) -> None:
-    if final.exists() and (not final.is_dir() or any(final.iterdir())):
-        raise InputError(
-            "is there already and is not empty" if final.is_dir() else "is a file",
-            where=str(folder),
-            remedy="choose a new folder; nothing is overwritten",
-        )

@@ -18,7 +18,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
 from stonecast.scenario import parse
 from stonecast.state import COUNTS
-from stonecast.study import schema, studyfile
+from stonecast.study import export, schema, studyfile
 from stonecast.study.statistics import _t
 from stonecast.study.store import plain_errors
 from stonecast.study.studyfile import Study
@@ -98,7 +98,7 @@ class Sweep:
         names = self._columns(outcomes)
         said = ", ".join(f'"{name}"' for name in names)
         query = f"SELECT {said} FROM results ORDER BY point, plan, market, luck"
-        with self._reading() as sql:
+        with self.reading() as sql:
             rows = sql.execute(query)
             while piece := rows.fetchmany(size):
                 columns: dict[str, Any] = dict(zip(names, zip(*piece, strict=True), strict=True))
@@ -132,7 +132,7 @@ class Sweep:
         import pandas as pd
 
         names = [*schema.KEY, "error"]
-        with self._reading() as sql:
+        with self.reading() as sql:
             found = sql.execute(f"SELECT {', '.join(names)} FROM runs WHERE error IS NOT NULL").fetchall()
         return pd.DataFrame(found, columns=names)
 
@@ -140,16 +140,9 @@ class Sweep:
         """One row a run and day, if the study keeps daily curves: what happened then, at full size."""
         import pandas as pd
 
-        names = [*schema.KEY, *COUNTS]
-        with self._reading() as sql:
-            rows = sql.execute(f"SELECT {', '.join(names)} FROM daily").fetchall()
-        table = pd.DataFrame(rows, columns=names)
-        for name in COUNTS:
-            table[name] = [json.loads(text) for text in table[name]]
-        table["day"] = [list(range(len(days))) for days in table[COUNTS[0]]]
-        long = table.explode([*COUNTS, "day"], ignore_index=True)
-        kinds = dict.fromkeys(COUNTS, np.float64) | {"day": np.int64}
-        return long.astype(kinds)[[*schema.KEY, "day", *COUNTS]]
+        pieces = list(export.days(self))
+        columns = [*schema.KEY, "day", *COUNTS]
+        return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
     def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a point and plan: runs, failures, and mean of outcomes with 95% intervals.
@@ -166,7 +159,7 @@ class Sweep:
         wanted = [self.study.outcome] if outcomes is None else list(outcomes)
         for name in wanted:
             self._check(name)
-        with self._reading() as sql:
+        with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
                 table = _summary(sql, wanted, by_market=self.study.spec.markets > 1)
@@ -176,36 +169,43 @@ class Sweep:
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as CSV with every digit, a piece at a time."""
-        made = Path(path)
-        with plain_errors(made), made.open("w", encoding="utf-8", newline="") as file:
-            head = True
-            for piece in self.chunks():
-                piece.to_csv(file, index=False, header=head, lineterminator="\n")
-                head = False
-        return made
+        return export.to_csv(self, Path(path))
 
     def to_parquet(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as Parquet, a piece at a time; needs the extra ``parquet``."""
+        return export.to_parquet(self, Path(path))
+
+    def to_arrow(self) -> Any:
+        """Return all rows as a ``pyarrow.Table``; needs the extra ``parquet``."""
+        return export.to_arrow(self).read_all()
+
+    def to_polars(self) -> Any:
+        """Return all rows as a ``polars.DataFrame``, through Arrow; needs polars and pyarrow."""
         try:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
+            import polars
         except ImportError:
-            raise InputError("pyarrow is not installed", remedy="pip install 'stonecast[parquet]'") from None
-        made, writer = Path(path), None
-        with plain_errors(made):
-            try:
-                for piece in self.chunks():
-                    table = pa.Table.from_pandas(piece, preserve_index=False)
-                    if writer is None:
-                        writer = pq.ParquetWriter(made, table.schema)
-                    writer.write_table(table.cast(writer.schema))
-            finally:
-                if writer is not None:
-                    writer.close()
-        return made
+            raise InputError("polars is not installed", remedy="pip install polars") from None
+        return polars.from_arrow(self.to_arrow())
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand the rows to any program that speaks Arrow, a piece at a time: ``polars.DataFrame(found)``."""
+        return export.to_arrow(self).__arrow_c_stream__(requested_schema)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write a data package: study, scenarios, provenance, tables and a codebook.
+
+        Parameters
+        ----------
+        path
+            A new folder, or a file that ends with ``.zip``.
+        """
+        from stonecast.report.package import save_study
+
+        return save_study(self, Path(path))
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Open the store to read it, as any SQLite tool would."""
         with plain_errors(self.path):
             if self.memory is not None:
                 yield self.memory

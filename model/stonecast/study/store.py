@@ -148,7 +148,7 @@ class Store:
         """Write a point down, or check that it is the one that was run under this number."""
         found = self.sql.execute("SELECT digest FROM points WHERE point = ?", (number,)).fetchone()
         if found is None:
-            values = [_cell(value) for value in self.study.points[number]]
+            values = [cell(value) for value in self.study.points[number]]
             marks = ", ".join("?" * (3 + len(values)))
             self.sql.execute(f"INSERT INTO points VALUES ({marks})", (number, digest, error, *values))
         elif found[0] != digest:
@@ -236,7 +236,7 @@ def _run_values(row: Row) -> tuple[Any, ...]:
     return (*row.key, *totals, row.error, row.seconds)
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """Return a factor's value as a column holds it: a number or text as it is, the rest as JSON."""
     is_plain = isinstance(value, int | float | str) and not isinstance(value, bool)
     return value if is_plain else json.dumps(value)

@@ -9,32 +9,23 @@ what is missing or of a wrong kind is left to the schema.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from stonecast.errors import nearest
+from stonecast.scenario.contradiction import (
+    Contradiction,
+    is_number,
+    number_of,
+    plans_of,
+    table_of,
+    text_of,
+    tiers_of,
+)
 from stonecast.scenario.lines import Path
 from stonecast.scenario.schema import Clock, PlanSpec, PondMarket, Tier
 
 OUTCOMES = ("impressions", "saw", "engaged", "reshared", "orders", "revenue", "profit")
 """What a run counts and a comparison can be decided by."""
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """One contradiction: the setting to blame, what is wrong, and the other settings that were read."""
-
-    path: Path
-    said: str
-    reads: tuple[Path, ...] = ()
-
-
-class ContradictionError(ValueError):
-    """What the schema raises when settings contradict one another; pydantic hands it on."""
-
-    def __init__(self, found: list[Contradiction]) -> None:
-        self.found = tuple(found)
-        super().__init__("; ".join(one.said for one in found))
 
 
 def contradictions(data: Any) -> list[Contradiction]:
@@ -46,45 +37,45 @@ def contradictions(data: Any) -> list[Contradiction]:
 
 def _names(data: dict[str, Any]) -> Iterator[Contradiction]:
     seen: set[Any] = set()
-    for turn, tier in _bloggers(data):
-        name = _text(tier, "name")
+    for turn, tier in tiers_of(data):
+        name = text_of(tier, "name")
         if name and name in seen:
             yield Contradiction(("bloggers", turn, "name"), f'two tiers are called "{name}"; rename one')
         seen.add(name)
 
 
 def _market(data: dict[str, Any]) -> Iterator[Contradiction]:
-    market = _table(data, "market")
+    market = table_of(data, "market")
     if market.get("kind") == "file":
         weighed = not isinstance(market.get("trust"), int | float)
         if market.get("weight") is not None and not weighed:
             said = 'is not used: every tie has the same trust; say trust = "weight" or leave weight out'
             yield Contradiction(("market", "weight"), said, (("market", "trust"),))
         return
-    community = _number(market, "community_share", PondMarket)
-    neighbour = _number(market, "neighbour_share", PondMarket)
+    community = number_of(market, "community_share", PondMarket)
+    neighbour = number_of(market, "neighbour_share", PondMarket)
     if community + neighbour > 1 + 1e-12:
         said = f"the shares add up to {community + neighbour:g}, but are shares of one whole: at most 1"
         reads = (("market", "neighbour_share"), ("market", "community_share"))
         blamed = reads[0] if "neighbour_share" in market else reads[1]
         yield Contradiction(blamed, said, reads)
-    readers = _number(market, "readers", PondMarket)
+    readers = number_of(market, "readers", PondMarket)
     for name in ("communities", "partitioned"):
-        count = _number(market, name, PondMarket)
+        count = number_of(market, name, PondMarket)
         if 0 < readers < count:
             noun = "partitioned readers" if name == "partitioned" else name
             said = f"{count:,.0f} {noun} are more than the {readers:,.0f} readers of the market"
             yield Contradiction(("market", name), said, (("market", "readers"),))
-    sharing = [tier for _, tier in _bloggers(data) if tier.get("audience") == "partition"]
-    if _number(market, "partitioned", PondMarket) and not sharing and list(_bloggers(data)):
+    sharing = [tier for _, tier in tiers_of(data) if tier.get("audience") == "partition"]
+    if number_of(market, "partitioned", PondMarket) and not sharing and list(tiers_of(data)):
         said = 'is not used: no tier has audience = "partition"; give it to a tier or leave partitioned out'
         yield Contradiction(("market", "partitioned"), said, (("bloggers",),))
 
 
 def _tiers(data: dict[str, Any]) -> Iterator[Contradiction]:
-    market = _table(data, "market")
-    check = {"pond": _pond_tier, "file": _file_tier}.get(_text(market, "kind"))
-    for turn, tier in _bloggers(data):
+    market = table_of(data, "market")
+    check = {"pond": _pond_tier, "file": _file_tier}.get(text_of(market, "kind"))
+    for turn, tier in tiers_of(data):
         if check:
             yield from check(("bloggers", turn), tier, market)
 
@@ -92,7 +83,7 @@ def _tiers(data: dict[str, Any]) -> Iterator[Contradiction]:
 def _file_tier(at: Path, tier: dict[str, Any], _market: dict[str, Any]) -> Iterator[Contradiction]:
     kind = (("market", "kind"),)
     followers: Any = tier.get("followers")
-    if _is_number(followers):
+    if is_number(followers):
         said = f"{followers} cannot be prescribed in an imported network; say [fewest, most] or leave it out"
         yield Contradiction((*at, "followers"), said, kind)
     elif _is_reversed(followers):
@@ -107,12 +98,12 @@ def _file_tier(at: Path, tier: dict[str, Any], _market: dict[str, Any]) -> Itera
 
 
 def _pond_tier(at: Path, tier: dict[str, Any], market: dict[str, Any]) -> Iterator[Contradiction]:
-    followers, readers = tier.get("followers"), _number(market, "readers", PondMarket)
+    followers, readers = tier.get("followers"), number_of(market, "readers", PondMarket)
     kind, own = (("market", "kind"),), (*at, "followers")
     if tier.get("pick", "by_chance") != "by_chance":
         yield Contradiction((*at, "pick"), "is not used in a pond: nobody is picked; leave it out", kind)
     if tier.get("audience") == "partition":
-        partitioned, count = _number(market, "partitioned", PondMarket), _number(tier, "count", Tier)
+        partitioned, count = number_of(market, "partitioned", PondMarket), number_of(tier, "count", Tier)
         share = int(partitioned / count + 0.5) if count else 0
         if followers is not None and followers != share and partitioned >= count:
             said = f'contradicts audience = "partition", which gives each {share:,}; leave followers out'
@@ -131,40 +122,40 @@ def _pond_tier(at: Path, tier: dict[str, Any], market: dict[str, Any]) -> Iterat
             "must be one whole number in a pond (followers = 1500); [fewest, most] is for imported networks"
         )
         yield Contradiction(own, said, kind)
-    elif _is_number(followers) and readers and followers > readers:
+    elif is_number(followers) and readers and followers > readers:
         said = f"{followers:,} followers each, but the market has {readers:,.0f} readers"
         yield Contradiction(own, said, (("market", "readers"),))
 
 
 def _hires(data: dict[str, Any]) -> Iterator[Contradiction]:
-    tiers = {_text(tier, "name"): (turn, tier) for turn, tier in _bloggers(data)}
+    tiers = {text_of(tier, "name"): (turn, tier) for turn, tier in tiers_of(data)}
     if not tiers or "" in tiers:
         return
-    for name, plan in _plans(data):
+    for name, plan in plans_of(data):
         hired = plan.get("hire")
         for turn, item in enumerate(hired if isinstance(hired, list | tuple) else ()):
             at: Path = ("plans", name, "hire", turn)
             if isinstance(item, str) and item in tiers:
                 said = f'"{item}" is a tier, not a blogger; hire all of it with {{ tier = "{item}" }}'
                 yield Contradiction(at, said, (("bloggers",),))
-            tier = _text(item, "tier") if isinstance(item, dict) else ""
+            tier = text_of(item, "tier") if isinstance(item, dict) else ""
             if tier and tier not in tiers:
                 said = f'no tier is called "{tier}"; {nearest(tier, tiers)}'
                 yield Contradiction((*at, "tier"), said, (("bloggers",),))
             elif tier:
                 index, found = tiers[tier]
-                count, there = item.get("count"), _number(found, "count", Tier)
-                if _is_number(count) and there and count > there:
+                count, there = item.get("count"), number_of(found, "count", Tier)
+                if is_number(count) and there and count > there:
                     said = f'hires {count} of the {there:g} bloggers of "{tier}"; hire at most {there:g}'
                     yield Contradiction((*at, "count"), said, (("bloggers", index, "count"),))
 
 
 def _days(data: dict[str, Any]) -> Iterator[Contradiction]:
-    days = _number(_table(data, "clock"), "days", Clock)
-    for name, plan in _plans(data):
+    days = number_of(table_of(data, "clock"), "days", Clock)
+    for name, plan in plans_of(data):
         at: Path = ("plans", name)
-        start, posts = _number(plan, "start_day", PlanSpec), _number(plan, "posts", PlanSpec)
-        last = start + (posts - 1) * _number(plan, "days_between_posts", PlanSpec)
+        start, posts = number_of(plan, "start_day", PlanSpec), number_of(plan, "posts", PlanSpec)
+        last = start + (posts - 1) * number_of(plan, "days_between_posts", PlanSpec)
         reads: tuple[Path, ...] = (("clock", "days"), (*at, "start_day"))
         if start >= days:
             said = f"day {start:g} is after the end: a run of {days:g} days has days 0 to {days - 1:g}"
@@ -178,7 +169,7 @@ def _days(data: dict[str, Any]) -> Iterator[Contradiction]:
 
 
 def _compare(data: dict[str, Any]) -> Iterator[Contradiction]:
-    compare, plans = _table(data, "compare"), [name for name, _ in _plans(data)]
+    compare, plans = table_of(data, "compare"), [name for name, _ in plans_of(data)]
     named: Any = compare.get("plans")
     for turn, name in enumerate(named if isinstance(named, list | tuple) else ()):
         at: Path = ("compare", "plans", turn)
@@ -186,49 +177,16 @@ def _compare(data: dict[str, Any]) -> Iterator[Contradiction]:
             yield Contradiction(at, f'no plan is called "{name}"; {nearest(name, plans)}', (("plans", name),))
         elif name in named[:turn]:
             yield Contradiction(at, f'"{name}" is named twice; a plan cannot be compared with itself')
-    outcome = _text(compare, "outcome")
+    outcome = text_of(compare, "outcome")
     if outcome and outcome not in OUTCOMES:
         said = f'"{outcome}" is not counted; {nearest(outcome, OUTCOMES)}'
         yield Contradiction(("compare", "outcome"), said)
-    elif outcome in ("orders", "revenue") and _table(data, "buy").get("on") is False:
+    elif outcome in ("orders", "revenue") and table_of(data, "buy").get("on") is False:
         said = f'"{outcome}" is always 0 while buy.on = false; turn buying on or choose another outcome'
         yield Contradiction(("compare", "outcome"), said, (("buy", "on"),))
 
 
-def _table(data: dict[str, Any], name: str) -> dict[str, Any]:
-    found = data.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _bloggers(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    found = data.get("bloggers")
-    for turn, tier in enumerate(found if isinstance(found, list | tuple) else ()):
-        if isinstance(tier, dict):
-            yield turn, tier
-
-
-def _plans(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, plan in _table(data, "plans").items():
-        yield str(name), plan if isinstance(plan, dict) else {}
-
-
-def _text(table: dict[str, Any], name: str) -> str:
-    found = table.get(name)
-    return found if isinstance(found, str) else ""
-
-
 def _is_reversed(pair: Any) -> bool:
-    if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(map(_is_number, pair)):
+    if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(map(is_number, pair)):
         return False
     return bool(pair[0] > pair[1])
-
-
-def _is_number(value: Any) -> bool:
-    """Whether a value can be compared and computed with; the schema refuses the rest."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
-
-
-def _number(table: dict[str, Any], name: str, group: Any) -> float:
-    """Return a number of a table, its default, or 0 where it is required or of a wrong kind."""
-    found = table.get(name, group.model_fields[name].default)
-    return found if _is_number(found) else 0

@@ -9,7 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
-from stonecast.scenario.contradictions import OUTCOMES, Contradiction, ContradictionError
+from stonecast.scenario.contradiction import Contradiction, ContradictionError
+from stonecast.scenario.contradictions import OUTCOMES
 from stonecast.scenario.kinds import MOST, Count, Finite, Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable

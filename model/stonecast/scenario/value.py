@@ -10,7 +10,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
-from stonecast.scenario.contradictions import OUTCOMES, ContradictionError, contradictions
+from stonecast.scenario.contradiction import ContradictionError
+from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable

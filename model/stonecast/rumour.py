@@ -153,6 +153,10 @@ class Rumour:
         int32: rows that reshare; their posts appear in the next tick.
     roots, joined
         Rows that said it unasked, and tick by tick those who were won.
+    sponsored
+        Whether it can be a paid message; what customers say is none.
+    coming
+        By tick, the rows that will say it unasked then, customers for example.
     said
         By row, the ticks of the posts that were decided on (reshares not counted).
     passed_on
@@ -164,11 +168,13 @@ class Rumour:
     heard: Heard | None
     names: Mapping[str, str]
     shown: Impressions
+    sponsored: bool = True
 
     def __post_init__(self) -> None:
         empty = np.empty(0, np.int32)
         self.speaking = self.which = self.won = self.passed = empty
         self.roots: list[int] = []
         self.joined: list[NDArray[np.int32]] = []
+        self.coming: dict[int, list[NDArray[np.int32]]] = {}
         self.said: dict[int, list[int]] = {}
         self.passed_on: list[NDArray[np.int32]] = []

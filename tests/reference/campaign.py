@@ -8,7 +8,7 @@ import mesa
 
 from reference.listening import listener_of
 from reference.luck import Luck
-from reference.people import Person, befriend
+from reference.people import Ear, Person, befriend
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
@@ -26,6 +26,7 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=luck)
         self.spec = spec
         self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
+        self.messages = (0,)
         self.tick = 0
         self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
         self.people = [Person(self, row, (float(x), float(y))) for row, (x, y) in enumerate(market.positions)]
@@ -35,13 +36,19 @@ class ReferenceModel(mesa.Model):
             zip(network.authors.tolist(), network.followers.tolist(), network.trust.tolist(), strict=True),
         )
         for person in self.people:
-            person.listener = listener_of(person, self.luck)
+            for number in self.messages:
+                person.ears[number] = Ear(listener_of(person, self.luck.about(number)))
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)
 
     def count(self, what: str, number: int = 1) -> None:
         """Write down what happened in this tick."""
         self.counts[self.tick][what] += number
+
+    def count_for(self, message: int, what: str, number: int = 1) -> None:
+        """Write down what a message did; only the spread of the campaign's own is counted."""
+        if message == 0:
+            self.count(what, number)
 
     def step(self) -> None:
         """Run one tick."""

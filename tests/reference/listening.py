@@ -10,6 +10,7 @@ from typing import Protocol
 from reference.luck import Luck
 from reference.people import Message, Person, Tie
 from stonecast import randomness as named
+from stonecast.scenario.value import Scenario
 
 CERTAIN = 64.0
 """A hazard beyond which no coin can tell the difference from certainty."""
@@ -22,15 +23,20 @@ class Listener(Protocol):
         """Hear what was seen in this tick; return the tie through which the reader is won, or None."""
 
 
-def hazard(reader: Person, tie: Tie) -> float:
+def hazard(reader: Person, message: Message) -> float:
     """Hazard of one seen post: rate * appeal * disclosure * trust^eta * relevance^rho."""
     spec = reader.model.spec
-    told = spec.message.appeal * (spec.respond.disclosure if spec.message.sponsored else 1.0)
-    believed = named.power(tie.trust, spec.respond.trust_exponent)
+    told = spec.message.appeal * (spec.respond.disclosure if is_sponsored(spec, message.number) else 1.0)
+    believed = named.power(message.tie.trust, spec.respond.trust_exponent)
     near = relevance(reader) if spec.respond.relevance.on else 1.0
     if 0.0 in (told, believed, near) or spec.respond.rate == 0.0:
         return 0.0
     return spec.respond.rate * told * believed * near
+
+
+def is_sponsored(spec: Scenario, number: int) -> bool:
+    """Whether a message shows that it is paid for: a campaign's may, warnings and praise do not."""
+    return spec.message.sponsored and number % 3 == 0
 
 
 def relevance(reader: Person) -> float:
@@ -62,7 +68,7 @@ def persuading(listener: Simple | Sources, message: Message) -> int | None:
     """The number of the coin of this post if it falls, else None."""
     tie = message.tie
     name = (named.RESPOND, tie.number, message.post)
-    if listener.luck.falls(engagement(hazard(listener.reader, tie)), *name):
+    if listener.luck.falls(engagement(hazard(listener.reader, message)), *name):
         return listener.luck.number(*name)
     return None
 
@@ -111,7 +117,7 @@ class Reinforced:
         total = 0
         for message in seen:
             self.last_spoke[message.tie] = self.reader.model.tick
-            total += int(min(hazard(self.reader, message.tie), CERTAIN) * 2**32)
+            total += int(min(hazard(self.reader, message), CERTAIN) * 2**32)
         senders = len(remembered(self.last_spoke, self.reader))
         gain = 1.0 + self.reader.model.spec.respond.reinforcement * (senders - 1)
         toss, self.tosses = self.tosses, self.tosses + 1
@@ -120,7 +126,7 @@ class Reinforced:
         tellers = [
             (named.arrival(self.luck.number(named.TELLER, m.tie.number, m.post), rate), m.tie.number, m.tie)
             for m in seen
-            if (rate := min(hazard(self.reader, m.tie), CERTAIN)) > 0.0
+            if (rate := min(hazard(self.reader, m), CERTAIN)) > 0.0
         ]
         return min(tellers)[2]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import mesa
@@ -27,20 +27,36 @@ class Tie:
 
 @dataclass(frozen=True)
 class Message:
-    """One post on its way along one tie; ``post`` counts what its author has posted so far, from 0."""
+    """One post on its way along one tie.
+
+    ``number`` says which message it is, ``post`` counts how often its author has said it so far, from 0.
+    """
 
     tie: Tie
     post: int
+    number: int = 0
 
 
 @dataclass(eq=False)
 class Journal:
-    """When something first happened to a person, in ticks; None if it has not."""
+    """When something about one message first happened to a person, in ticks; None if it has not."""
 
     seen: int | None = None
     engaged: int | None = None
     ordered: int | None = None
     told_by: Tie | None = None
+
+
+@dataclass(eq=False)
+class Ear:
+    """What one message is to one person: how they listen to it, and how far it has got."""
+
+    listener: Listener
+    journal: Journal = field(default_factory=Journal)
+    inbox: list[Message] = field(default_factory=list)
+    posted: int = 0
+    will_pass_it_on: bool = False
+    won_now: bool = False
 
 
 class Person(mesa.Agent):
@@ -54,13 +70,13 @@ class Person(mesa.Agent):
         self.place = place
         self.ties: list[Tie] = []
         self.followees = 0
-        self.listener: Listener | None = None
         self.days_hired: list[int] = []
-        self.journal = Journal()
-        self.inbox: list[Message] = []
-        self.posted = 0
-        self.will_pass_it_on = False
-        self.won_now = False
+        self.ears: dict[int, Ear] = {}
+
+    @property
+    def journal(self) -> Journal:
+        """What the campaign's own message has done to this person."""
+        return self.ears[0].journal
 
     def publish(self) -> None:
         """Post what is paid for today; then what was passed on in the last tick appears."""
@@ -68,45 +84,55 @@ class Person(mesa.Agent):
         if model.tick % model.spec.clock.ticks_per_day == 0:
             for _ in range(self.days_hired.count(model.tick // model.spec.clock.ticks_per_day)):
                 model.count("posts")
-                if self.journal.engaged is None:
-                    self.journal.engaged = model.tick
-                self._say()
-        if self.will_pass_it_on:
-            self.will_pass_it_on = False
-            self._say()
+                self.say(0)
+        for number, ear in self.ears.items():
+            if ear.will_pass_it_on:
+                ear.will_pass_it_on = False
+                self._tell(number)
 
-    def _say(self) -> None:
+    def say(self, number: int) -> None:
+        """Say a message unasked: whoever does needs nobody to win them."""
+        if self.ears[number].journal.engaged is None:
+            self.ears[number].journal.engaged = self.model.tick
+        self._tell(number)
+
+    def _tell(self, number: int) -> None:
+        ear = self.ears[number]
         for tie in self.ties:
-            tie.follower.inbox.append(Message(tie, self.posted))
-        self.posted += 1
+            tie.follower.ears[number].inbox.append(Message(tie, ear.posted, number))
+        ear.posted += 1
 
     def see(self) -> None:
         """Keep of the inbox what comes before one's eyes."""
-        visibility, luck = self.model.spec.see.visibility, self.model.luck
-        self.inbox = [m for m in self.inbox if luck.falls(visibility, named.SEE, m.tie.number, m.post)]
-        if self.inbox and self.journal.seen is None:
-            self.journal.seen = self.model.tick
-            self.model.count("saw")
-        self.model.count("impressions", len(self.inbox))
+        visibility = self.model.spec.see.visibility
+        for number, ear in self.ears.items():
+            luck = self.model.luck.about(number)
+            ear.inbox = [m for m in ear.inbox if luck.falls(visibility, named.SEE, m.tie.number, m.post)]
+            if ear.inbox and ear.journal.seen is None:
+                ear.journal.seen = self.model.tick
+                self.model.count_for(number, "saw")
+            self.model.count_for(number, "impressions", len(ear.inbox))
 
     def respond(self) -> None:
         """Listen to what was seen, unless won already; whoever is won remembers by whom."""
-        seen, self.inbox = self.inbox, []
-        self.won_now = False
-        if not seen or self.journal.engaged is not None:
-            return
-        tie = self.listener.hear(seen)
-        if tie is not None:
-            self.won_now = True
-            self.journal.engaged, self.journal.told_by = self.model.tick, tie
-            self.model.count("engaged")
+        for number, ear in self.ears.items():
+            seen, ear.inbox = ear.inbox, []
+            ear.won_now = False
+            if not seen or ear.journal.engaged is not None:
+                continue
+            tie = ear.listener.hear(seen)
+            if tie is not None:
+                ear.won_now = True
+                ear.journal.engaged, ear.journal.told_by = self.model.tick, tie
+                self.model.count_for(number, "engaged")
 
     def reshare(self) -> None:
         """Decide once, when won, whether to pass it on; it appears in the next tick."""
-        share, luck = self.model.spec.reshare.share, self.model.luck
-        if self.won_now and luck.falls(share, named.RESHARE, self.row, 0):
-            self.will_pass_it_on = True
-            self.model.count("reshared")
+        share = self.model.spec.reshare.share
+        for number, ear in self.ears.items():
+            if ear.won_now and self.model.luck.about(number).falls(share, named.RESHARE, self.row, 0):
+                ear.will_pass_it_on = True
+                self.model.count_for(number, "reshared")
 
     def buy(self) -> None:
         """Consider for some days, beginning in the tick of being won; order at most once.

@@ -13,9 +13,10 @@ def publish(state: State) -> None:
     posts = list(state.voices.posts(state.day)) if state.morning else []
     for rumour in state.rumours:
         authors = [post.author for post in posts if post.message == rumour.number]
+        state.count_for(rumour, "posts", len(authors))
+        authors += np.concatenate([np.empty(0, np.int32), *rumour.coming.pop(state.tick, [])]).tolist()
         for author in authors:
             _begin(rumour, author, state.tick)
-        state.count_for(rumour, "posts", len(authors))
         _number(rumour, authors)
 
 

@@ -15,9 +15,9 @@ from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
 
 
-def strength(spec: Scenario) -> float:
+def strength(spec: Scenario, *, sponsored: bool) -> float:
     """Hazard of a seen post at full trust and relevance."""
-    told = spec.message.appeal * (spec.respond.disclosure if spec.message.sponsored else 1.0)
+    told = spec.message.appeal * (spec.respond.disclosure if sponsored else 1.0)
     return spec.respond.rate * told if told > 0.0 else 0.0
 
 
@@ -59,7 +59,7 @@ def _weigh(state: State, rumour: Rumour) -> None:
         shown.trusts,
         rumour.people["engaged"],
         state.tick,
-        strength(spec),
+        strength(spec, sponsored=spec.message.sponsored and rumour.sponsored),
         spec.respond.trust_exponent,
         steepness(spec),
         state.market.positions,

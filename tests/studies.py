@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from stonecast.campaign import TOTALS
 from stonecast.scenario import parse
 from stonecast.study.results import Sweep
-from stonecast.study.store import Row
+from stonecast.study.store import Row, Store
 from stonecast.study.studyfile import Study, of
 from stonecast.study.worker import Batch, work
 
@@ -61,6 +63,27 @@ def study(**changes: Any) -> Study:
     """Three points, two plans, four lucks: 24 runs of a millisecond or two."""
     told = {"name": "small", "plans": ["one", "many"], "factors": FACTORS, "lucks": 4}
     return of(told | changes, scenario=parse(TEXT, where="small_pond.toml"))
+
+
+Response = Callable[[str, dict[str, Any], int, int], float]
+"""Plan, factors by their setting, market and luck (counted from 0) to the outcome."""
+
+
+def filled(told: Study, response: Response, outcome: str = "engaged") -> Sweep:
+    """Return results that come from a formula, not from runs; nan is a run that failed."""
+    store, place = Store(told), TOTALS.index(outcome)
+    for number, point in enumerate(told.points):
+        named, rows = dict(zip(told.factors, point, strict=True)), []
+        for plan in told.plans:
+            for m, seed in enumerate(told.market_seeds):
+                for luck in told.lucks:
+                    value = response(plan, named, m, luck)
+                    totals = tuple(value if turn == place else 1.0 for turn in range(len(TOTALS)))
+                    failed = value != value
+                    key = (number, plan, seed, luck)
+                    rows.append(Row(key, error="made to fail") if failed else Row(key, totals))
+        store.write(rows, {number: (str(number), None)})
+    return Sweep(told, None, store.sql)
 
 
 def write(folder: Path, *, lucks: int = 4, more: str = "") -> Path:

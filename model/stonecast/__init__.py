@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stonecast.records import Offer, Post
     from stonecast.ripple import Ripple
     from stonecast.scenario import Scenario, load
+    from stonecast.study.breakeven import BreakEven, break_even
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
     from stonecast.study.results import Sweep
@@ -44,6 +45,7 @@ _HOME = {
     "ripple": ("Ripple",),
     "campaign": ("Run", "run"),
     "scenario": ("Scenario", "load"),
+    "study.breakeven": ("BreakEven", "break_even"),
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
     "study.results": ("Sweep",),
@@ -56,6 +58,7 @@ __all__ = [
     "BigBlogger",
     "Blogger",
     "Brand",
+    "BreakEven",
     "CampaignModel",
     "CampaignWarning",
     "Comparison",
@@ -72,6 +75,7 @@ __all__ = [
     "Study",
     "Sweep",
     "__version__",
+    "break_even",
     "build_market",
     "compare",
     "independent_cascade",

@@ -43,6 +43,8 @@ TRUST = 41
 ROUNDING = 42
 CAST = 43
 
+RESAMPLE = 64
+
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four words of counter and two of key to four random words, each below 2^32.

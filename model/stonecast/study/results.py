@@ -18,16 +18,16 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
 from stonecast.scenario import parse
 from stonecast.state import COUNTS
-from stonecast.study import export, schema, studyfile
-from stonecast.study.statistics import _t
+from stonecast.study import cube, export, schema, studyfile, summary
 from stonecast.study.store import plain_errors
 from stonecast.study.studyfile import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Ints = NDArray[np.int64]
-Numbers = NDArray[np.float64]
+    from stonecast.study.breakeven import BreakEven
+
+Array = NDArray[np.float64]
 
 CHUNK = 50_000
 """Rows that are in memory at once while a long table is written."""
@@ -127,6 +127,20 @@ class Sweep:
         table.index.name = "point"
         return table.reset_index()
 
+    def values(self, outcome: str | None = None) -> Array:
+        """One outcome of every run, shape (plans, points, markets, lucks); default what decides.
+
+        nan where a run is missing, failed or has no such value. It takes 8 bytes a run.
+        """
+        wanted = outcome or self.study.outcome
+        self._check(wanted)
+        with self.reading() as sql:
+            sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
+            try:
+                return cube.read(sql, self.study, wanted)
+            finally:
+                sql.execute("ROLLBACK")
+
     def failures(self) -> pd.DataFrame:
         """One row a run that failed: point, plan, market, luck and the error."""
         import pandas as pd
@@ -162,10 +176,42 @@ class Sweep:
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
-                table = _summary(sql, wanted, by_market=self.study.spec.markets > 1)
+                table = summary.of_store(sql, wanted, by_market=self.study.spec.markets > 1)
             finally:
                 sql.execute("ROLLBACK")
         return self.points().merge(table, on="point", how="inner")
+
+    def contrasts(
+        self, outcomes: Sequence[str] | None = None, *, baseline: str | None = None
+    ) -> pd.DataFrame:
+        """Every plan against the baseline at every point: difference, ratio, P(win), effect size.
+
+        One row a point, outcome (default all) and plan, with 95% intervals; see `contrasts.contrasts`.
+        """
+        from stonecast.study.contrasts import contrasts
+
+        return contrasts(self, outcomes, baseline=baseline)
+
+    def medians(self, outcomes: Sequence[str] | None = None, **options: Any) -> pd.DataFrame:
+        """Medians and ratios with bootstrap intervals; see `contrasts.medians`."""
+        from stonecast.study.contrasts import medians
+
+        return medians(self, outcomes, **options)
+
+    def shares(self, outcome: str | None = None) -> pd.DataFrame:
+        """How much of the variance is between points, between markets, and luck; see `luckshare.shares`.
+
+        One row a plan, and one for its difference from the baseline (the study's first plan).
+        """
+        from stonecast.study.contrasts import shares
+
+        return shares(self, outcome)
+
+    def break_even(self, factor: str, **options: Any) -> BreakEven:
+        """Where two plans break even along a factor; see `breakeven.break_even`."""
+        from stonecast.study.breakeven import break_even
+
+        return break_even(self, factor, **options)
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as CSV with every digit, a piece at a time."""
@@ -224,55 +270,3 @@ class Sweep:
     def _check(self, outcome: str) -> None:
         if outcome not in TOTALS:
             raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, TOTALS))
-
-
-def _summary(sql: sqlite3.Connection, outcomes: Sequence[str], *, by_market: bool) -> pd.DataFrame:
-    """Return runs, failures, means and intervals, reading each row as few times as possible."""
-    import pandas as pd
-
-    by = "point, plan, market" if by_market else "point, plan"
-    sums = "".join(f', COUNT("{name}"), AVG("{name}")' for name in outcomes)
-    found = sql.execute(
-        f"SELECT point, plan, COUNT(*), COUNT(error){sums} FROM runs GROUP BY {by}"
-    ).fetchall()
-    heads = [part for name in outcomes for part in (f"{name} n", name)]
-    table = pd.DataFrame(found, columns=["point", "plan", "runs", "failed", *heads])
-    made = table.groupby(["point", "plan"], as_index=False, sort=True)[["runs", "failed"]].sum()
-    for name in outcomes:
-        if by_market:
-            n, mean, squares = _of_markets(table, name)
-        else:
-            n, mean = (table[part].to_numpy(np.float64) for part in (f"{name} n", name))
-            squares = _squares(sql, name, n.astype(np.int64), mean)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            half = np.sqrt(squares / (n - 1) / n) * _student(n)
-        made[name], made[f"{name}_low"], made[f"{name}_high"] = mean, mean - half, mean + half
-    return made
-
-
-def _squares(sql: sqlite3.Connection, name: str, n: Ints, mean: Numbers) -> Numbers:
-    """Return the sum of squares about the mean of each group, in a second pass that loses no digits."""
-    rows = sql.execute(
-        f'SELECT "{name}" FROM runs WHERE "{name}" IS NOT NULL ORDER BY point, plan, market, luck'
-    )
-    values = np.fromiter((row[0] for row in rows), np.float64, int(n.sum()))
-    apart = (values - np.repeat(mean, n)) ** 2
-    ends = np.cumsum(n)
-    filled = n > 0
-    found = np.zeros(n.size)
-    if filled.any():
-        found[filled] = np.add.reduceat(apart, (ends - n)[filled])
-    return found
-
-
-def _of_markets(table: pd.DataFrame, name: str) -> tuple[Numbers, Numbers, Numbers]:
-    """Return number, mean and sum of squares of the means of markets."""
-    groups = table.groupby(["point", "plan"], sort=True)[name]
-    found = (groups.count(), groups.mean(), groups.var(ddof=0))
-    n, mean, variance = (np.asarray(part, np.float64) for part in found)
-    return n, mean, variance * n
-
-
-def _student(n: Numbers) -> Numbers:
-    found, where = np.unique(n, return_inverse=True)
-    return np.array([_t(int(k) - 1) for k in found])[where]

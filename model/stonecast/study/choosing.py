@@ -1,0 +1,90 @@
+"""Choosing from a study: two plans and an outcome, and the points at which some factors are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from stonecast.study.results import Sweep
+    from stonecast.study.studyfile import Study
+
+Array = NDArray[np.float64]
+
+
+def contrast_of(
+    sweep: Sweep, plan: str | None, baseline: str | None, outcome: str | None
+) -> tuple[Array, Array, tuple[str, str, str]]:
+    """Return the outcome of two plans, each of shape (points, markets, lucks), and the three names."""
+    names = (*plans_of(sweep.study, plan, baseline), outcome or sweep.study.outcome)
+    cube = sweep.values(names[2])
+    one, other = (cube[sweep.study.plans.index(name)] for name in names[:2])
+    return one, other, names
+
+
+def plans_of(study: Study, plan: str | None, baseline: str | None) -> tuple[str, str]:
+    """Return the plan and its baseline: by default the study's second and first."""
+    if len(study.plans) < 2:
+        raise InputError("runs one plan only", where=study.name, remedy="name at least two plans to compare")
+    first = baseline or next(name for name in study.plans if name != plan)
+    second = plan or next(name for name in study.plans if name != first)
+    for name in (first, second):
+        if name not in study.plans:
+            raise InputError(
+                f"no plan is called '{name}'", where=study.name, remedy=nearest(name, study.plans)
+            )
+    if first == second:
+        raise InputError(f"compares '{first}' with itself", where=study.name, remedy="name two plans")
+    return second, first
+
+
+def fixed(study: Study, where: Mapping[str, Any], *, free: Sequence[str]) -> list[int]:
+    """Return the points at which factors have the values of ``where``.
+
+    Raises
+    ------
+    InputError
+        If a factor that is neither ``free`` nor fixed has more than one value there.
+    """
+    for name in where:
+        if name not in study.factors:
+            raise InputError(
+                f"'{name}' is no factor of this study", where="where", remedy=nearest(name, study.factors)
+            )
+    column = {name: turn for turn, name in enumerate(study.factors)}
+    kept = [
+        number
+        for number, point in enumerate(study.points)
+        if all(point[column[name]] == value for name, value in where.items())
+    ]
+    if not kept:
+        said = ", ".join(f"{name} = {value}" for name, value in where.items())
+        raise InputError(f"no point has {said}", where="where", remedy="see Sweep.points()")
+    if study.spec.design == "one_at_a_time" and study.given is None:
+        kept = _others_as_they_are(study, kept, free)
+    for name in study.factors:
+        values = list(dict.fromkeys(_key(study.points[number][column[name]]) for number in kept))
+        if name not in free and len(values) > 1:
+            shown = ", ".join(values[:4]) + (" ..." if len(values) > 4 else "")
+            raise InputError(
+                f"{name} varies too: {shown}",
+                where="where",
+                remedy=f'fix it: where={{"{name}": {values[0]}}}',
+            )
+    return kept
+
+
+def _others_as_they_are(study: Study, kept: list[int], free: Sequence[str]) -> list[int]:
+    """Return the points of a one-at-a-time study at which only free factors differ from the first point."""
+    base = study.points[0]
+    stays = [turn for turn, name in enumerate(study.factors) if name not in free]
+    return [n for n in kept if all(study.points[n][turn] == base[turn] for turn in stays)]
+
+
+def _key(value: Any) -> str:
+    return repr(value)

@@ -1,0 +1,161 @@
+"""Contrasts of whole tables: the formulas of one comparison, at every point at once, whatever is missing."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from stonecast.campaign import TOTALS
+from stonecast.errors import InputError
+from stonecast.study import luckshare, paired, statistics
+from studies import filled, study
+
+
+def sample(points: int, markets: int, lucks: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=(points, markets, lucks)) + rng.normal(size=(points, markets, 1))
+    return 10 + common + rng.normal(size=common.shape), 9 + common + rng.normal(size=common.shape)
+
+
+@pytest.mark.parametrize("markets", [1, 5])
+def test_many_points_at_once_get_what_each_gets_alone(markets: int) -> None:
+    one, other = sample(4, markets, 12)
+    for point in range(4):
+        alone = one[point], other[point]
+        for many, single in [
+            (paired.difference(one, other), statistics.mean(alone[0] - alone[1])),
+            (paired.chance_to_win(one, other), statistics.chance_to_win(*alone)),
+        ]:
+            found = many.value[point], many.low[point], many.high[point]
+            assert found == pytest.approx((single.value, single.low, single.high))
+        ratio, single = paired.log_ratio(one, other), statistics.ratio(*alone)
+        assert math.exp(ratio.value[point]) == pytest.approx(single.value)
+        # To first order an interval of the logarithm is that of the ratio, over the ratio.
+        half = (single.high - single.low) / 2 / single.value
+        assert (ratio.high - ratio.low)[point] / 2 == pytest.approx(half)
+        assert paired.pairing_gain(one, other)[point] == pytest.approx(statistics.pairing_gain(*alone))
+
+
+def test_a_missing_run_takes_its_pair_with_it() -> None:
+    one, other = sample(1, 1, 12)
+    one[0, 0, 3] = np.nan
+    whole = paired.difference(*paired.pairs(one, other))
+    rest = np.delete(one, 3, axis=2), np.delete(other, 3, axis=2)
+    expected = paired.difference(*rest)
+    assert (whole.value[0], whole.low[0]) == pytest.approx((expected.value[0], expected.low[0]))
+    assert paired.count(paired.pairs(one, other)[1]) == 11
+
+
+def test_a_market_with_fewer_runs_counts_as_much_as_the_others() -> None:
+    values = np.array([[[1.0, 1.0, 1.0], [4.0, np.nan, np.nan]]])
+    assert paired.centre(values) == 2.5
+
+
+def test_effect_size_is_cohens_d_with_hedges_correction() -> None:
+    one, other = np.array([[[3.0, 5.0, 7.0, 9.0]]]), np.array([[[2.0, 3.0, 4.0, 5.0]]])
+    spread = math.sqrt((np.var(one, ddof=1) + np.var(other, ddof=1)) / 2)
+    expected = (1 - 3 / (8 * 4 - 9)) * 2.5 / spread
+    assert paired.effect_size(one, other).value[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("markets", "lucks"), [(1, 40), (30, 8)])
+def test_effect_size_and_log_ratio_cover_the_truth_19_times_in_20(markets: int, lucks: int) -> None:
+    """2,000 points, seed 3: coverage .95 within .03 (4 standard errors are .0195; the rest is curvature)."""
+    rng = np.random.default_rng(3)
+    shape, between = (2000, markets, lucks), 0.0 if markets == 1 else 1.0
+    common = rng.normal(size=shape) + between * rng.normal(size=(2000, markets, 1))
+    one, other = 12 + common + rng.normal(size=shape), 10 + common
+    truth_d = 2 / math.sqrt((2 + 1) / 2 + between**2)
+    for found, truth in [
+        (paired.effect_size(one, other), truth_d),
+        (paired.log_ratio(one, other), math.log(1.2)),
+    ]:
+        assert np.mean((found.low <= truth) & (truth <= found.high)) == pytest.approx(0.95, abs=0.03)
+
+
+def test_nothing_won_has_no_ratio_but_a_difference() -> None:
+    one, other = np.ones((1, 1, 3)), np.zeros((1, 1, 3))
+    assert np.isnan(paired.log_ratio(one, other).value[0])
+    assert paired.difference(one, other).value[0] == 1.0
+    assert paired.chance_to_win(one, other).value[0] == 1.0
+
+
+def formula(plan: str, at: dict[str, float], market: int, luck: int) -> float:
+    rate = at["respond.rate"]
+    if plan == "many" and rate == 3.0 and luck == 2:
+        return float("nan")
+    return (2.0 + luck % 3) * (rate if plan == "many" else 1.0) + market
+
+
+@pytest.mark.parametrize("markets", [1, 3])
+def test_a_study_tells_every_outcome_at_every_point(markets: int) -> None:
+    found = filled(study(lucks=6, markets=markets), formula)
+    cube = found.values("engaged")
+    assert cube.shape == (2, 3, markets, 6)
+    assert np.isnan(cube[1, 2, :, 2]).all()
+    table = found.contrasts()
+    assert len(table) == 3 * len(TOTALS)
+    row = table[(table["outcome"] == "engaged") & (table["respond.rate"] == 1.5)].iloc[0]
+    expected = statistics.mean(cube[1, 1] - cube[0, 1])
+    assert (row["difference"], row["difference_low"]) == pytest.approx((expected.value, expected.low))
+    assert row["ratio"] == pytest.approx(cube[1, 1].mean() / cube[0, 1].mean())
+    failed = table[(table["outcome"] == "engaged") & (table["respond.rate"] == 3.0)].iloc[0]
+    assert failed["pairs"] == 5 * markets
+    back = found.contrasts(["engaged"], baseline="many")
+    assert list(back["difference"]) == pytest.approx(
+        list(-table.loc[table["outcome"] == "engaged", "difference"])
+    )
+
+
+def test_a_plan_that_is_not_there_is_named() -> None:
+    with pytest.raises(InputError, match="did you mean 'many'"):
+        filled(study(), formula).contrasts(baseline="manny")
+
+
+def components(seed: int, points: float, luck: float, both: float) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return (
+        points * rng.normal(size=(60, 1, 1))
+        + luck * rng.normal(size=(1, 1, 80))
+        + both * rng.normal(size=(60, 1, 80))
+    )
+
+
+def test_lucks_share_of_variance_is_found_though_all_points_share_it() -> None:
+    """Variances 4 (points), 1 (luck), 1 (both): a third is luck. Seeds 0 to 39, mean within .02."""
+    found = [luckshare.shares(components(seed, 2.0, 1.0, 1.0), resamples=100) for seed in range(40)]
+    assert np.mean([s.luck for s in found if s]) == pytest.approx(1 / 3, abs=0.02)
+    assert np.mean([s.points for s in found if s]) == pytest.approx(2 / 3, abs=0.02)
+    # The noise of the averages is the interaction alone: what a luck does to all points cancels.
+    assert np.mean([s.noise for s in found if s]) == pytest.approx((1 / 80) / (4 + 1 / 80), abs=0.001)
+
+
+def test_luck_that_all_points_share_is_luck_and_not_agreement() -> None:
+    found = luckshare.shares(components(1, 0.0, 1.0, 0.0), resamples=100)
+    assert found is not None
+    assert (found.luck, found.points) == pytest.approx((1.0, 0.0))
+
+
+def test_markets_have_their_own_share() -> None:
+    """Variances 4 (points), 2 (markets), 1 (points on markets), 3 (luck): 40%, 30%, 30% within 4 points."""
+    found = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        sizes = [
+            (2.0, (30, 1, 1)),
+            (math.sqrt(2), (1, 20, 1)),
+            (1.0, (30, 20, 1)),
+            (math.sqrt(3), (30, 20, 4)),
+        ]
+        found.append(luckshare.shares(sum(sd * rng.normal(size=size) for sd, size in sizes), resamples=100))
+    for name, share in [("points", 0.4), ("markets", 0.3), ("luck", 0.3)]:
+        assert np.mean([getattr(s, name) for s in found]) == pytest.approx(share, abs=0.04)
+
+
+def test_a_study_tells_lucks_share_for_each_plan_and_their_difference() -> None:
+    table = filled(study(lucks=6), formula).shares()
+    assert list(table["plan"]) == ["one", "many", "many"]
+    assert list(table["less"]) == ["", "", "one"]
+    assert table.loc[0, "luck"] == pytest.approx(1.0)  # the plan "one" does not hang on the factor

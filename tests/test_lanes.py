@@ -34,7 +34,7 @@ def test_words_of_a_row_are_the_named_ones(quads: int) -> None:
 
 @pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("chance", [0.02, 0.2, 0.9])
-def test_tossing_together_or_alone_reaches_the_same_people(own: bool, chance: float) -> None:
+def test_with_a_queue_or_in_sweeps_the_same_people_are_reached(own: bool, chance: float) -> None:
     """150 runs (two whole batches and a part), against a walk that looks every coin up by its name."""
     rng = np.random.default_rng(1)
     network = Network.from_ties(rng.integers(0, 200, 900), rng.integers(0, 200, 900), people=200)
@@ -42,11 +42,9 @@ def test_tossing_together_or_alone_reaches_the_same_people(own: bool, chance: fl
     limits = (chance * spread * 2**32).astype(np.int64)
     seeds = np.array([3, 50, 51], np.int32)
     found = []
-    for together in (False, True):
+    for kernel in (cascade.independent_cascade, cascade.large_cascades):
         sizes = np.zeros(150, np.int64)
-        cascade.independent_cascade(
-            network.offsets, network.followers, own, limits, together, seeds, LUCK, 40, sizes
-        )
+        kernel(network.offsets, network.followers, own, limits, seeds, LUCK, 40, sizes)
         found.append(sizes)
     assert np.array_equal(*found)
     for run in (0, 63, 64, 149):

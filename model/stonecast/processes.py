@@ -61,14 +61,12 @@ def independent_cascade(
     limits = _limits(network, probability)
     rows = _seed_rows(network, seeds)
 
-    together = runs >= 16 and _takes_off(network, limits)
-
+    large = runs >= 16 and _takes_off(network, limits)
+    kernel = cascade.large_cascades if large else cascade.independent_cascade
     own = np.ndim(probability) > 0 or isinstance(probability, str)
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
-        cascade.independent_cascade(
-            network.offsets, network.followers, own, limits, together, rows, luck, first, sizes
-        )
+        kernel(network.offsets, network.followers, own, limits, rows, luck, first, sizes)
 
     return _many(walk, runs, luck, workers)
 

@@ -3,8 +3,8 @@
 A person waits in the queue with the runs in which they are newly active (``pending``). When their turn
 comes, their ties pass these runs on where their coins fall. Where many runs come through a row at once,
 the coins of all 64 runs are tossed together and kept for later visits (``masks``); where few do, each
-run's coins are tossed for the row as a whole. Both toss the coins of the same names, so the choice is one
-of speed only.
+run's coins are tossed for the row as a whole. Cascades that take much of the network go without a queue
+(`large_cascades`). All toss the coins of the same names, so the choice is one of speed only.
 """
 
 from __future__ import annotations
@@ -137,12 +137,55 @@ def _count_runs(known: int, touched: Rows, people: Words, planes: Words, runs: i
 
 
 @jit
+def large_cascades(
+    offsets: Ints,
+    followers: Rows,
+    own: bool,
+    limits: Ints,
+    seeds: Rows,
+    luck: int,
+    first: int,
+    sizes: Ints,
+) -> None:
+    """Do what `independent_cascade` does, for cascades that take much of the network.
+
+    All coins of a batch are tossed at the start. Then everybody who is newly active passes it on, row by
+    row in sweeps over all people, until nobody is left: about as many ties are looked at as with a queue,
+    but without a branch that depends on a coin.
+    """
+    count = offsets.size - 1
+    people = np.zeros((count, 2), np.uint64)
+    masks, everybody = np.empty(followers.size, np.uint64), np.arange(count).astype(np.int32)
+    words, planes = np.empty((4, LANES), np.uint64), np.zeros(40, np.uint64)
+    for batch in range((sizes.size + LANES - 1) // LANES):
+        start = first + batch * LANES
+        runs = min(LANES, sizes.size - batch * LANES)
+        live_masks(0, followers.size, own, limits, luck, start, words, masks)
+        for i in range(seeds.size):
+            people[seeds[i], ACTIVE] = people[seeds[i], PENDING] = _ALL >> np.uint64(LANES - runs)
+        waiting = seeds.size > 0
+        while waiting:
+            waiting = False
+            for author in range(count):
+                now = people[author, PENDING]
+                if now == _ZERO:
+                    continue
+                people[author, PENDING] = _ZERO
+                waiting = True
+                for tie in range(int(offsets[author]), int(offsets[author + 1])):
+                    reader = followers[tie]
+                    fresh = masks[tie] & now & ~people[reader, ACTIVE]
+                    people[reader, ACTIVE] |= fresh
+                    people[reader, PENDING] |= fresh
+        _count_runs(count, everybody, people, planes, runs, sizes[batch * LANES :])
+
+
+@jit
 def independent_cascade(
     offsets: Ints,
     followers: Rows,
     own: bool,
     limits: Ints,
-    together: bool,
     seeds: Rows,
     luck: int,
     first: int,
@@ -151,8 +194,7 @@ def independent_cascade(
     """Fill ``sizes[r]`` with the people reached in run ``first + r``, over the ties whose coin falls.
 
     The coin of a tie is the one that a campaign tosses in simple contagion: RESPOND, message 0, post 0.
-    ``own`` says whether each tie has a limit of its own or all share ``limits[0]``; ``together`` tosses
-    all coins of the network at the start of a batch, which pays where most of it is reached.
+    ``own`` says whether each tie has a limit of its own or all share ``limits[0]``.
     """
     count = offsets.size - 1
     people = np.zeros((count, 2), np.uint64)
@@ -163,8 +205,6 @@ def independent_cascade(
     for batch in range((sizes.size + LANES - 1) // LANES):
         start = first + batch * LANES
         runs = min(LANES, sizes.size - batch * LANES)
-        if together:
-            live_masks(0, followers.size, own, limits, luck, start, words, masks)
         head, tail, known = 0, 0, 0
         for i in range(seeds.size):
             everywhere = _ALL >> np.uint64(LANES - runs)
@@ -177,10 +217,10 @@ def independent_cascade(
             now = people[author, PENDING]
             people[author, PENDING] = _ZERO
             a, b = int(offsets[author]), int(offsets[author + 1])
-            if not together and tossed[author] != batch and _bits(now) >= TOGETHER:
+            if tossed[author] != batch and _bits(now) >= TOGETHER:
                 live_masks(a, b, own, limits, luck, start, words, masks)
                 tossed[author] = batch
-            if together or tossed[author] == batch:
+            if tossed[author] == batch:
                 for tie in range(a, b):
                     runs_on = masks[tie] & now
                     if runs_on != _ZERO:

@@ -68,6 +68,7 @@ class State:
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.needed: NDArray[np.int64] | None = None
+        self.delivered: NDArray[np.int64] | None = None
 
     def rumour(self, number: int, names: dict[str, str]) -> Rumour:
         """Return a message that nobody has heard of yet."""

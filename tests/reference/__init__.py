@@ -5,6 +5,7 @@ frozen scenario, the market as data, and the plan. It is the specification in th
 because both programs toss the same coins they must agree exactly.
 
 ``people``    who there is: person, tie, message
+``feed``      with what chance a reader sees a post: attention
 ``listening`` when a reader is won: the four rules
 ``luck``      the names of the coins
 ``campaign``  the model: the order of phases in a tick, and what is counted

@@ -38,6 +38,8 @@ class ReferenceModel(mesa.Model):
         for person in self.people:
             for number in self.messages:
                 person.ears[number] = Ear(listener_of(person, self.luck.about(number)))
+        for blogger in market.bloggers:
+            self.people[blogger.row].tier = blogger.tier
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)
 

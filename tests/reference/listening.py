@@ -149,4 +149,4 @@ def listener_of(reader: Person, luck: Luck) -> Listener:
     if respond.rule == "sources":
         return Sources(reader, luck, respond.sources)
     # The share as the decimal that was written: k of n followees suffice if k / n >= share.
-    return Sources(reader, luck, max(1, math.ceil(Fraction(str(respond.fraction)) * reader.followees)))
+    return Sources(reader, luck, max(1, math.ceil(Fraction(str(respond.fraction)) * len(reader.followees))))

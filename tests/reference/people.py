@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from reference import feed
 from stonecast import randomness as named
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class Person(mesa.Agent):
         self.row = row
         self.place = place
         self.ties: list[Tie] = []
-        self.followees = 0
+        self.followees: list[Tie] = []
+        self.tier: str | None = None
         self.days_hired: list[int] = []
         self.ears: dict[int, Ear] = {}
 
@@ -77,6 +79,11 @@ class Person(mesa.Agent):
     def journal(self) -> Journal:
         """What the campaign's own message has done to this person."""
         return self.ears[0].journal
+
+    @property
+    def can_be_hired(self) -> bool:
+        """Whether this is a blogger, of whichever tier."""
+        return self.tier is not None
 
     def publish(self) -> None:
         """Post what is paid for today; then what was passed on in the last tick appears."""
@@ -104,10 +111,11 @@ class Person(mesa.Agent):
 
     def see(self) -> None:
         """Keep of the inbox what comes before one's eyes."""
-        visibility = self.model.spec.see.visibility
+        arrived = [message for ear in self.ears.values() for message in ear.inbox]
+        chance = dict(zip(arrived, feed.chances(self, arrived), strict=True))
         for number, ear in self.ears.items():
             luck = self.model.luck.about(number)
-            ear.inbox = [m for m in ear.inbox if luck.falls(visibility, named.SEE, m.tie.number, m.post)]
+            ear.inbox = [m for m in ear.inbox if luck.falls(chance[m], named.SEE, m.tie.number, m.post)]
             if ear.inbox and ear.journal.seen is None:
                 ear.journal.seen = self.model.tick
                 self.model.count_for(number, "saw")
@@ -158,4 +166,4 @@ def befriend(people: list[Person], ties: Iterable[tuple[int, int, float]]) -> No
     """Introduce people to one another: (author, follower, trust) in the order that numbers the ties."""
     for number, (author, follower, trust) in enumerate(ties):
         people[author].ties.append(Tie(number, people[author], people[follower], trust))
-        people[follower].followees += 1
+        people[follower].followees.append(people[author].ties[-1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,8 @@ class Market:
         The market seed.
     warnings
         What the reader of a result should know, in sentences.
+    kept
+        What was worked out once from this market and some settings, by name.
     """
 
     network: Network
@@ -77,3 +80,4 @@ class Market:
     scale: float
     seed: int
     warnings: tuple[str, ...] = ()
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)

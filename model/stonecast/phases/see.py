@@ -1,4 +1,4 @@
-"""See: each follower sees each post with chance ``see.visibility``, once.
+"""See: each follower sees each post with chance ``see.visibility`` or as attention allows, once.
 
 Without a mechanism of seeing or following one walk does it all. With one, posts are delivered first and
 then pass the sieves, each of which drops impressions of every message in place.
@@ -12,6 +12,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels import sieve, spread
+from stonecast.phases import attention
 from stonecast.rumour import Impressions, Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State
@@ -32,7 +33,7 @@ def see(state: State) -> None:
 
 def by_sieves(spec: Scenario) -> bool:
     """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
-    return False
+    return spec.attention.on
 
 
 def sieves(spec: Scenario) -> tuple[Sieve, ...]:
@@ -41,9 +42,12 @@ def sieves(spec: Scenario) -> tuple[Sieve, ...]:
 
 
 def visible(state: State) -> None:
-    """Keep what comes before the reader's eyes, with chance ``see.visibility``."""
-    limit = np.array([named.threshold(state.spec.see.visibility)], np.int64)
-    for rumour in state.rumours:
+    """Keep what comes before the reader's eyes: with chance ``see.visibility``, or as attention allows."""
+    if state.spec.attention.on:
+        limits = attention.limits(state)
+    else:
+        limits = [np.array([named.threshold(state.spec.see.visibility)], np.int64)] * len(state.rumours)
+    for rumour, limit in zip(state.rumours, limits, strict=True):
         shown = rumour.shown
         shown.count = sieve.keep_visible(
             shown.count,
@@ -60,7 +64,7 @@ def visible(state: State) -> None:
 
 def _see_by_sieves(state: State) -> None:
     for rumour in state.rumours:
-        _deliver(state, rumour)
+        deliver(state, rumour)
     for keep in sieves(state.spec):
         keep(state)
     for rumour in state.rumours:
@@ -70,7 +74,7 @@ def _see_by_sieves(state: State) -> None:
         state.count_for(rumour, "saw", fresh)
 
 
-def _deliver(state: State, rumour: Rumour) -> None:
+def deliver(state: State, rumour: Rumour) -> None:
     """Put the posts of this tick before all followers."""
     network = state.market.network
     rumour.shown = shown = _room(state, rumour)

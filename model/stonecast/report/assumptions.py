@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
-from stonecast.study import words
+from stonecast.study import seeing, words
 
 Rows = list[tuple[str, str]]
 
@@ -91,7 +91,7 @@ def _response(spec: Scenario) -> Rows:
         1 - math.exp(-told * trust**respond.trust_exponent) if told else 0.0 for trust in (1.0, 0.3)
     )
     rows = [
-        ("A follower sees a post", f"with chance {words.percent(spec.see.visibility)}"),
+        *seeing.rows(spec),
         ("How people are won", rule),
         (
             "A post seen wins a reader",

@@ -160,6 +160,11 @@ class Tier(Part):
         default="by_chance", description="which people of an imported network belong to this tier"
     )
     price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
+    followers_follow: Count = Field(
+        default=0,
+        le=100_000,
+        description="accounts that each of its followers follows outside the market; attention only [people]",
+    )
 
 
 class Relevance(Part):

@@ -30,6 +30,7 @@ from stonecast.scenario.schema import (
     See,
     Tier,
 )
+from stonecast.scenario.seeing import Attention
 
 __all__ = ["OUTCOMES", "Scenario"]
 
@@ -53,6 +54,7 @@ class Scenario(Part):
     bloggers: tuple[Tier, ...] = Field(min_length=1)
     message: Message = Message()
     see: See = See()
+    attention: Attention = Attention()
     respond: Respond = Respond()
     reshare: Reshare = Reshare()
     buy: Buy = Buy()

@@ -11,7 +11,7 @@ from stonecast.network.measure import measure
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
-from stonecast.study import words
+from stonecast.study import seeing, words
 
 ASKED = (
     "readers",
@@ -94,9 +94,10 @@ def _rules(spec: Scenario) -> list[str]:
     }[respond.rule]
     told = respond.rate * spec.message.appeal * (respond.disclosure if spec.message.sponsored else 1.0)
     full, some = (words.percent(1 - math.exp(-told * trust**respond.trust_exponent)) for trust in (1.0, 0.3))
-    seen, share = words.percent(spec.see.visibility), words.percent(spec.reshare.share)
+    share = words.percent(spec.reshare.share)
     lines = [
-        f"A run lasts {spec.clock.days} days. A follower sees a post with chance {seen}; {rule}.",
+        f"A run lasts {spec.clock.days} days. A follower sees a post {seeing.who_sees(spec)}; {rule}.",
+        *seeing.sentences(spec),
         f"A post seen at full trust wins a reader with chance {full}, at trust .3 with {some}; "
         f"{share} of those won pass it on, once.",
     ]

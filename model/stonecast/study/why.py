@@ -100,6 +100,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add("several sources", "one source is enough", respond__rule="simple")
     if spec.respond.relevance.on:
         add("relevance", "every post fits every reader", respond__relevance__on=False)
+    if spec.attention.on:
+        add("attention", "everybody sees a post with the same chance", attention__on=False)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)
     return found

@@ -1,0 +1,100 @@
+"""A reader's feed: how much is posted by whom they follow, and the chance that one post of it is read.
+
+``vis = min(1, A w / sum of posts * w)``, ``w = (eps + trust)^xi (eps + relevance)^chi``. Weights are whole
+numbers of 2^-32, so that no order of adding can matter; with xi = chi = 0 the chance is min(1, A / L) to
+the last bit.
+"""
+
+from __future__ import annotations
+
+from stonecast import randomness as named
+from stonecast.kernels.jit import jit
+from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
+
+
+@jit
+def weight(trust: float, square: float, xi: float, chi: float, eps: float, steepness: float) -> int:
+    """Weight of a post in a feed in 2^-32, at least one of them.
+
+    ``square`` is the squared distance from the reader to what the post is about, and relevance is
+    exp(-steepness * square).
+    """
+    w = named.power(eps + trust, xi)
+    if chi > 0.0:
+        w = w * named.power(eps + named.exp(-steepness * square), chi)
+    whole = int(w * 4294967296.0)
+    return whole if whole > 0 else 1
+
+
+@jit
+def everyday(
+    offsets: Ints,
+    followers: Rows,
+    trust: Trusts,
+    rates: Reals,
+    places: Reals,
+    xi: float,
+    chi: float,
+    eps: float,
+    steepness: float,
+    load: Ints,
+) -> None:
+    """Add to ``load`` what each reader's followees post on a day, by weight, each about its author's taste.
+
+    ``rates`` are posts a day of each person, ``trust`` that of each tie.
+    """
+    for author in range(offsets.size - 1):
+        rate = float(rates[author])
+        if rate <= 0.0:
+            continue
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            reader = int(followers[tie])
+            dx = float(places[reader, 0]) - float(places[author, 0])
+            dy = float(places[reader, 1]) - float(places[author, 1])
+            w = weight(float(trust[tie]), dx * dx + dy * dy, xi, chi, eps, steepness)
+            load[reader] += int(rate * w)
+
+
+@jit
+def crowd(
+    shown: int,
+    readers: Rows,
+    trusts: Trusts,
+    places: Reals,
+    topic: Reals,
+    xi: float,
+    chi: float,
+    eps: float,
+    steepness: float,
+    weights: Ints,
+    today: Ints,
+) -> None:
+    """Fill in the weight of each post that is delivered, and add it to its reader's ``today``."""
+    for e in range(shown):
+        reader = int(readers[e])
+        dx = float(places[reader, 0]) - float(topic[0])
+        dy = float(places[reader, 1]) - float(topic[1])
+        w = weight(float(trusts[e]), dx * dx + dy * dy, xi, chi, eps, steepness)
+        weights[e] = w
+        today[reader] += w
+
+
+@jit
+def chances(
+    shown: int, readers: Rows, posts_read: float, ticks: int, load: Ints, today: Ints, weights: Ints
+) -> None:
+    """Turn each weight into the threshold of the coin of seeing.
+
+    A tick has a share 1 / ``ticks`` of a day's attention and of a day's everyday posts.
+    """
+    for e in range(shown):
+        reader = int(readers[e])
+        crowded = int(load[reader]) + ticks * int(today[reader])
+        weights[e] = named.threshold(posts_read * int(weights[e]) / crowded)
+
+
+@jit
+def forget(shown: int, readers: Rows, today: Ints) -> None:
+    """Empty ``today`` for the next tick, in the time of what happened."""
+    for e in range(shown):
+        today[readers[e]] = 0

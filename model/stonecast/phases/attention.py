@@ -1,0 +1,91 @@
+"""Attention: a reader reads ``attention.posts_read`` posts a day, whatever is delivered.
+
+A post is seen with chance ``min(1, A w / (sum of everyday posts w + posts delivered in this tick w))``, so
+that the expected number of posts that a reader sees is at most A. Everyday posts are weighed by the trust
+at the start, once a market: how the bulk of a feed ranks changes slowly, and to weigh all ties again in
+every tick would cost what the network is large. What is delivered now is weighed by trust now.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.kernels import feed
+from stonecast.network.market import Market
+from stonecast.randomness import power
+from stonecast.scenario.value import Scenario
+from stonecast.state import State
+
+
+def ranking(spec: Scenario) -> tuple[float, float, float, float]:
+    """Return xi, chi, eps and 1 / (2 width^2)."""
+    attention, width = spec.attention, spec.respond.relevance.width
+    return (
+        attention.trust_exponent,
+        attention.relevance_exponent,
+        attention.floor,
+        1.0 / (2.0 * width * width),
+    )
+
+
+def everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
+    """Return each reader's everyday posts a day, weighed, in 2^-32, shape (people,); made once a market."""
+    tiers = [(tier.name, tier.followers_follow) for tier in spec.bloggers]
+    key = ("load", spec.attention.model_dump_json(), ranking(spec), str(tiers))
+    if key not in market.kept:
+        market.kept[key] = _everyday_load(spec, market)
+    load: NDArray[np.int64] = market.kept[key]
+    return load
+
+
+def outside(spec: Scenario, market: Market) -> NDArray[np.int64]:
+    """Return how many accounts outside the market each person follows, shape (people,).
+
+    Those of ``attention.followees_outside``, or of the tier they follow whose followers follow most.
+    """
+    network, follow = market.network, {tier.name: tier.followers_follow for tier in spec.bloggers}
+    counts = np.full(network.people, spec.attention.followees_outside, np.int64)
+    for blogger in market.bloggers:
+        if follow[blogger.tier]:
+            theirs = network.followers[network.offsets[blogger.row] : network.offsets[blogger.row + 1]]
+            counts[theirs] = np.maximum(counts[theirs], follow[blogger.tier])
+    return counts
+
+
+def _everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
+    network, attention, ranks = market.network, spec.attention, ranking(spec)
+    rates = np.full(network.people, float(attention.everyday_posts))
+    rates[[blogger.row for blogger in market.bloggers]] = attention.bloggers_everyday_posts
+    xi, chi, eps, _ = ranks
+    beyond = power(eps + attention.outside_trust, xi) * power(eps + attention.outside_relevance, chi)
+    load = outside(spec, market) * np.int64(attention.everyday_posts * int(beyond * 2.0**32))
+    ties: tuple[Any, ...] = (network.offsets, network.followers, network.trust)
+    weigh: Any = feed.everyday
+    weigh(*ties, rates, market.positions, *ranks, load)
+    return load
+
+
+def limits(state: State) -> list[NDArray[np.int64]]:
+    """Return for each rumour the threshold of the coin of seeing of each impression."""
+    spec, market = state.spec, state.market
+    load, ranks = everyday_load(spec, market), ranking(spec)
+    if state.delivered is None:
+        state.delivered = np.zeros(market.network.people, np.int64)
+    today, topic = state.delivered, np.array(spec.message.topic)
+    weights = []
+    for rumour in state.rumours:
+        shown = rumour.shown
+        weights.append(state.scratch.room(f"weights {rumour.number}", max(shown.count, 1), np.int64))
+        feed.crowd(
+            shown.count, shown.readers, shown.trusts, market.positions, topic, *ranks, weights[-1], today
+        )
+    for rumour, weight in zip(state.rumours, weights, strict=True):
+        shown = rumour.shown
+        ticks, read = spec.clock.ticks_per_day, spec.attention.posts_read
+        feed.chances(shown.count, shown.readers, read, ticks, load, today, weight)
+    for rumour in state.rumours:
+        feed.forget(rumour.shown.count, rumour.shown.readers, today)
+    return weights

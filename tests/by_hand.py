@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from stonecast.network.conversation import hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.scenario import Scenario, parse
@@ -130,3 +132,11 @@ def random_market(
         seed=seed,
         readers=readers,
     )
+
+
+def with_hollow(place: Market, share: float) -> Market:
+    """The same market with this share of the bloggers' followers hollow."""
+    net = place.network
+    shares = np.zeros(net.people)
+    shares[[blogger.row for blogger in place.bloggers]] = share
+    return replace(place, hollow=hollow_ties(shares, net.offsets, net.followers, seed=place.seed))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from by_hand import LIVELY, RULES, hiring, random_market, scenario
+from by_hand import LIVELY, RULES, hiring, random_market, scenario, with_hollow
 from test_reference_agreement import agree
 
 ATTENTION: dict[str, Any] = {
@@ -28,6 +28,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "attention__followees_outside": 12,
         "attention__outside_trust": 0.7,
     },
+    "a third of the followers hollow": {"hollow": 0.33},
+    "hollow strangers who follow many": {**ATTENTION, "bloggers": STRANGERS, "hollow": 0.4},
     "no posts but these": {**ATTENTION, "attention__everyday_posts": 0.0, "attention__posts_read": 1.5},
 }
 
@@ -36,7 +38,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("rule", RULES)
 def test_engine_and_reference_agree_exactly(rule: str, name: str) -> None:
     plan = hiring("stone_0", "stone_1", posts=3)
-    spec = scenario(**{**LIVELY, "respond__rule": rule, "plans": plan, **SETTINGS[name]})
+    changes = {**LIVELY, "respond__rule": rule, "plans": plan, **SETTINGS[name]}
     place = random_market(readers=80, followees=4.0, bloggers=2, audience=25, draw=5)
+    place = with_hollow(place, changes.pop("hollow", 0.0))
+    spec = scenario(**changes)
     totals = agree(spec, place, luck=11)
     assert totals["impressions"] > 10

@@ -11,16 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from by_hand import FOUR, LIVELY, RULES, hiring, market, random_market, scenario
+from by_hand import FOUR, LIVELY, RULES, hiring, market, random_market, scenario, with_hollow
 from stonecast import randomness as named
 from stonecast.model import CampaignModel
+from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.phases import attention
 from stonecast.phases.publish import publish
 from stonecast.scenario import Scenario
-from stonecast.state import State
+from stonecast.state import COUNTS, State
 
 SEE = import_module("stonecast.phases.see")
+IMPRESSIONS = COUNTS.index("impressions")
 
 
 def ran(spec: Scenario, place: Market, luck: int = 1) -> State:
@@ -131,3 +133,30 @@ def test_the_load_of_a_market_is_worked_out_once() -> None:
     assert attention.everyday_load(spec, place) is load
     other = spec.with_changes(attention__everyday_posts=7.0)
     assert attention.everyday_load(other, place).sum() > load.sum()
+
+
+def test_hollow_followers_never_see_anything() -> None:
+    place = random_market(readers=200, bloggers=4)
+    spec = scenario(**LIVELY, plans=hiring(*FOUR, posts=3))
+    assert not ran(spec, with_hollow(place, 1.0)).counts[:, IMPRESSIONS].any()
+    half, full = (ran(spec, with_hollow(place, share)) for share in (0.5, 0.0))
+    first = [state.counts[0, IMPRESSIONS] for state in (half, full)]
+    assert 0.3 * first[1] < first[0] < 0.7 * first[1]
+
+
+def test_hollow_followers_are_counted_and_paid_for_but_nobody_talks_with_them() -> None:
+    tier = {"name": "stone", "kind": "small", "count": 40, "followers": 100, "audience": "everywhere"}
+    live = scenario(bloggers=[tier], market__trust__conversations=math.inf)
+    bought = scenario(bloggers=[{**tier, "hollow": 0.15}], market__trust__conversations=math.inf)
+    one, other = build_market(live), build_market(bought)
+    assert one.hollow is None
+    assert one.bloggers == other.bloggers
+    assert np.array_equal(one.network.followers, other.network.followers)
+    theirs = slice(int(other.network.offsets[other.readers]), None)
+    hollow = other.hollow
+    assert hollow is not None
+    assert not hollow[: theirs.start].any()
+    assert hollow[theirs].mean() == pytest.approx(0.15, abs=0.02)
+    assert not (hollow & other.close).any()
+    talked = other.close[theirs].sum() / one.close[theirs].sum()
+    assert talked == pytest.approx(1 - hollow[theirs].mean(), abs=0.01)

@@ -129,6 +129,9 @@ def needed_sources(spec: Scenario, market: Market) -> NDArray[np.int64]:
         return np.full(people, spec.respond.sources, np.int64)
     share = Fraction(str(spec.respond.fraction))
     followees = market.network.followees
+    if market.hollow is not None:
+        gone = market.network.followers[market.hollow]
+        followees = followees - np.bincount(gone, minlength=market.network.people)
     counts, of_person = np.unique(followees, return_inverse=True)
     # Python's whole numbers: the product with a numerator of 16 digits exceeds 64 bits.
     needed = [max(1, ceil(share * count)) for count in counts.tolist()]

@@ -34,6 +34,7 @@ class ReferenceModel(mesa.Model):
         befriend(
             self.people,
             zip(network.authors.tolist(), network.followers.tolist(), network.trust.tolist(), strict=True),
+            hollow=market.hollow,
         )
         for person in self.people:
             for number in self.messages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -162,8 +162,15 @@ class Person(mesa.Agent):
             model.count("orders")
 
 
-def befriend(people: list[Person], ties: Iterable[tuple[int, int, float]]) -> None:
-    """Introduce people to one another: (author, follower, trust) in the order that numbers the ties."""
+def befriend(
+    people: list[Person], ties: Iterable[tuple[int, int, float]], *, hollow: Sequence[bool] | None = None
+) -> None:
+    """Introduce people to one another: (author, follower, trust) in the order that numbers the ties.
+
+    Behind a hollow tie there is nobody: it has a number, and no message goes through it.
+    """
     for number, (author, follower, trust) in enumerate(ties):
+        if hollow is not None and hollow[number]:
+            continue
         people[author].ties.append(Tie(number, people[author], people[follower], trust))
         people[follower].followees.append(people[author].ties[-1])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels.jit import jit
-from stonecast.randomness import CLOSE, MASK, ROUNDING, TRUST, block, round_by_chance, word
+from stonecast.randomness import CLOSE, HOLLOW, MASK, ROUNDING, TRUST, block, round_by_chance, word
 
 Ints32 = NDArray[np.int32]
 Ints64 = NDArray[np.int64]
@@ -57,13 +57,16 @@ def _converse(
     groups: Ints32,
     offsets: Ints64,
     followers: Ints32,
+    hollow: Flags,
     close: Flags,
     keys: Ints64,
 ) -> None:
-    """Choose ``need`` of an author's ties; ``close`` says which are mutual and then which are close."""
+    """Choose ``need`` of an author's live ties; ``close`` says which are mutual and then which are close."""
     start, stop, group = int(offsets[author]), int(offsets[author + 1]), int(groups[author])
     sizes = [0, 0, 0, 0]
     for tie in range(start, stop):
+        if hollow.size and hollow[tie]:
+            continue
         sizes[_rank(bool(close[tie]), group, int(groups[followers[tie]]))] += 1
     rank = 0
     while rank < 3 and need > sizes[rank]:
@@ -72,6 +75,9 @@ def _converse(
     count = 0
     for tie in range(start, stop):
         follower = int(followers[tie])
+        if hollow.size and hollow[tie]:
+            close[tie] = False
+            continue
         standing = _rank(bool(close[tie]), group, int(groups[follower]))
         close[tie] = standing < rank
         if standing == rank:
@@ -81,6 +87,28 @@ def _converse(
         _smallest_first(keys, count, need)
     for k in range(need):
         close[start + (int(keys[k]) & POSITIONS)] = True
+
+
+@jit
+def _count(author: int, offsets: Ints64, hollow: Flags) -> int:
+    """Count an author's hollow ties."""
+    count = 0
+    if hollow.size:
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            count += int(hollow[tie])
+    return count
+
+
+@jit
+def choose_hollow(
+    lo: int, hi: int, seed: int, limits: Ints64, offsets: Ints64, followers: Ints32, hollow: Flags
+) -> None:
+    """Make each follower of an author hollow with chance ``limits[author]`` / 2^32."""
+    for author in range(lo, hi):
+        if limits[author] > 0:
+            for tie in range(int(offsets[author]), int(offsets[author + 1])):
+                w = word(seed, 0, HOLLOW, 0, (author << 32) | int(followers[tie]), 0)
+                hollow[tie] = w < limits[author]
 
 
 @jit
@@ -95,9 +123,10 @@ def choose_close(
     groups: Ints32,
     offsets: Ints64,
     followers: Ints32,
+    hollow: Flags,
     close: Flags,
 ) -> None:
-    """Choose each author's close ties: ``min(share * followers, limit)``, rounded by chance.
+    """Choose each author's close ties: ``min(share * live followers, limit)``, rounded by chance.
 
     Mutual ties come first, then followers of the author's own group, then named chance.
 
@@ -105,6 +134,8 @@ def choose_close(
     ----------
     groups
         Community of each person; -1 for an author who belongs to none.
+    hollow
+        Which ties have nobody at their end; empty if there are none.
     close
         Holds which ties are mutual, and receives which are close.
     """
@@ -114,9 +145,9 @@ def choose_close(
     keys = np.empty(longest, np.int64)
     for author in range(lo, hi):
         limit = reader_limit if author < readers else blogger_limit
-        talked = share * (int(offsets[author + 1]) - int(offsets[author]))
+        talked = share * (int(offsets[author + 1]) - int(offsets[author]) - _count(author, offsets, hollow))
         need = round_by_chance(talked if talked < limit else limit, word(seed, 0, ROUNDING, 1, author, 0))
-        _converse(seed, author, need, groups, offsets, followers, close, keys)
+        _converse(seed, author, need, groups, offsets, followers, hollow, close, keys)
 
 
 @jit

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
+from stonecast.kernels.sieve import Flags
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 
@@ -31,6 +32,7 @@ def everyday(
     offsets: Ints,
     followers: Rows,
     trust: Trusts,
+    hollow: Flags,
     rates: Reals,
     places: Reals,
     xi: float,
@@ -41,13 +43,16 @@ def everyday(
 ) -> None:
     """Add to ``load`` what each reader's followees post on a day, by weight, each about its author's taste.
 
-    ``rates`` are posts a day of each person, ``trust`` that of each tie.
+    ``rates`` are posts a day of each person, ``trust`` that of each tie, ``hollow`` ties are
+    nobody's (empty: there are none).
     """
     for author in range(offsets.size - 1):
         rate = float(rates[author])
         if rate <= 0.0:
             continue
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            if hollow.size and hollow[tie]:
+                continue
             reader = int(followers[tie])
             dx = float(places[reader, 0]) - float(places[author, 0])
             dy = float(places[reader, 1]) - float(places[author, 1])

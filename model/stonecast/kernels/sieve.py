@@ -7,9 +7,14 @@ those of `stonecast.rumour.Impressions`.
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
 from stonecast.kernels.spread import Ints, Rows, Trusts
+
+Flags = NDArray[np.bool_]
 
 
 @jit
@@ -29,6 +34,22 @@ def deliver(
             numbers[shown] = number
             shown += 1
     return shown
+
+
+@jit
+def drop_hollow(shown: int, hollow: Flags, ties: Ints, readers: Rows, numbers: Rows, trusts: Trusts) -> int:
+    """Drop what is delivered to nobody; returns how many are left. Ties made in the run are live."""
+    kept = 0
+    for e in range(shown):
+        tie = int(ties[e])
+        if tie < hollow.size and hollow[tie]:
+            continue
+        ties[kept] = tie
+        readers[kept] = readers[e]
+        numbers[kept] = numbers[e]
+        trusts[kept] = trusts[e]
+        kept += 1
+    return kept
 
 
 @jit

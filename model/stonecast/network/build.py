@@ -8,7 +8,7 @@ import numpy as np
 
 from stonecast.errors import InputError
 from stonecast.network.audience import gather
-from stonecast.network.conversation import converse
+from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.imported import build_imported
 from stonecast.network.market import Market
@@ -68,6 +68,8 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
     followers = np.concatenate([ties.followers, audiences.followers])
     mutual = np.concatenate([ties.mutual, np.zeros(audiences.followers.size, np.bool_)])
     del ties
+    shares = hollow_shares(scenario.bloggers, audiences.bloggers, offsets.size - 1)
+    hollow = hollow_ties(shares, offsets, followers, seed=seed, workers=workers)
     homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
     close, trust = converse(
         market.trust,
@@ -79,6 +81,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         scale=scenario.scale,
         seed=seed,
         workers=workers,
+        hollow=hollow,
     )
     return Market(
         network=Network(offsets, followers, trust),
@@ -90,6 +93,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         scale=scenario.scale,
         seed=seed,
         warnings=warnings,
+        hollow=hollow,
     )
 
 

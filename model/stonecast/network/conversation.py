@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import conversation
+from stonecast.network.market import BloggerRecord
 from stonecast.network.rows import over_rows
-from stonecast.scenario.schema import Trust, TrustLaw
+from stonecast.randomness import threshold
+from stonecast.scenario.schema import Tier, Trust, TrustLaw
+
+Shares = NDArray[np.float64]
 
 
 def converse(
@@ -21,10 +25,11 @@ def converse(
     scale: float,
     seed: int,
     workers: int = 1,
+    hollow: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     """Choose the ties with a standing conversation, and draw the trust of all ties.
 
-    Of ``f`` followers an author talks with ``min(c f, K)``, rounded by chance where that is not whole:
+    Of ``f`` live followers an author talks with ``min(c f, K)``, rounded by chance where that is not whole:
     mutual ones first, then followers of the author's own community (which stands for ties embedded
     among common friends), then named chance. Close ties draw trust from ``trust.close``, others from
     ``trust.other``. K of bloggers is divided by the scale like their followers; that of readers, whose
@@ -36,6 +41,8 @@ def converse(
         bool, shape (ties,); overwritten, and returned as ``close``.
     groups
         int32, shape (people,): community of each person, -1 for a blogger who belongs to none.
+    hollow
+        bool, shape (ties,): followers with nobody behind them, as `hollow_ties` returns.
 
     Returns
     -------
@@ -45,9 +52,10 @@ def converse(
     people = offsets.size - 1
     limit = float(trust.conversations)
     limits = (readers, limit, limit / scale)
-    close = mutual
+    close, ends = mutual, np.empty(0, np.bool_) if hollow is None else hollow
     ties = (offsets, followers, close)
-    over_rows(conversation.choose_close, people, workers, seed, trust.close_share, *limits, groups, *ties)
+    told = (seed, trust.close_share, *limits, groups, offsets, followers, ends, close)
+    over_rows(conversation.choose_close, people, workers, *told)
     drawn = np.empty(followers.size, np.float32)
     over_rows(conversation.draw_trust, people, workers, seed, *_laws(trust.other, trust.close), *ties, drawn)
     return close, drawn
@@ -59,3 +67,37 @@ def _laws(*laws: TrustLaw) -> tuple[NDArray[np.float64], NDArray[np.int64], NDAr
     places = np.array([law.beta[0] if law.beta else 0 for law in laws], np.int64)
     words = np.array([sum(law.beta) - 1 if law.beta else 0 for law in laws], np.int64)
     return constants, places, words
+
+
+def hollow_ties(
+    shares: NDArray[np.float64],
+    offsets: NDArray[np.int64],
+    followers: NDArray[np.int32],
+    *,
+    seed: int,
+    workers: int = 1,
+) -> NDArray[np.bool_] | None:
+    """Choose which followers have nobody behind them, by chance; None if no share is above 0.
+
+    Chosen tie by tie: the bought followers of one blogger silence nobody for the others.
+
+    Parameters
+    ----------
+    shares
+        Shape (people,): share of each author's followers that is hollow.
+    """
+    if not shares.any():
+        return None
+    limits = np.array([threshold(share) for share in shares.tolist()], np.int64)
+    hollow = np.zeros(followers.size, np.bool_)
+    over_rows(conversation.choose_hollow, offsets.size - 1, workers, seed, limits, offsets, followers, hollow)
+    return hollow
+
+
+def hollow_shares(tiers: tuple[Tier, ...], bloggers: tuple[BloggerRecord, ...], people: int) -> Shares:
+    """Return the share of hollow followers of each person, float64, shape (people,); 0 for readers."""
+    share = {tier.name: tier.hollow for tier in tiers}
+    shares = np.zeros(people)
+    for blogger in bloggers:
+        shares[blogger.row] = share[blogger.tier]
+    return shares

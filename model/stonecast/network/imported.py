@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from stonecast import randomness
 from stonecast.errors import InputError
 from stonecast.kernels import places
+from stonecast.network.conversation import hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.network.read import read_network
@@ -41,6 +42,7 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
         columns=market.columns,
     )
     bloggers = _choose_bloggers(scenario, network, seed)
+    shares = hollow_shares(scenario.bloggers, bloggers, network.people)
     positions, along = np.empty((network.people, 2)), np.empty(network.people, np.int64)
     places.place_evenly(0, network.people, seed, randomness.POSITION, positions, along)
     return Market(
@@ -52,6 +54,7 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
         readers=network.people,
         scale=1.0,
         seed=seed,
+        hollow=hollow_ties(shares, network.offsets, network.followers, seed=seed),
     )
 
 

@@ -67,6 +67,8 @@ class Market:
         The market seed.
     warnings
         What the reader of a result should know, in sentences.
+    hollow
+        bool, shape (ties,): whether nobody is behind this follower (bought or asleep); None if all are live.
     kept
         What was worked out once from this market and some settings, by name.
     """
@@ -80,4 +82,5 @@ class Market:
     scale: float
     seed: int
     warnings: tuple[str, ...] = ()
+    hollow: NDArray[np.bool_] | None = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)

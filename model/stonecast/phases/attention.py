@@ -50,7 +50,9 @@ def outside(spec: Scenario, market: Market) -> NDArray[np.int64]:
     counts = np.full(network.people, spec.attention.followees_outside, np.int64)
     for blogger in market.bloggers:
         if follow[blogger.tier]:
-            theirs = network.followers[network.offsets[blogger.row] : network.offsets[blogger.row + 1]]
+            own = slice(int(network.offsets[blogger.row]), int(network.offsets[blogger.row + 1]))
+            theirs = network.followers[own]
+            theirs = theirs if market.hollow is None else theirs[~market.hollow[own]]
             counts[theirs] = np.maximum(counts[theirs], follow[blogger.tier])
     return counts
 
@@ -62,7 +64,8 @@ def _everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
     xi, chi, eps, _ = ranks
     beyond = power(eps + attention.outside_trust, xi) * power(eps + attention.outside_relevance, chi)
     load = outside(spec, market) * np.int64(attention.everyday_posts * int(beyond * 2.0**32))
-    ties: tuple[Any, ...] = (network.offsets, network.followers, network.trust)
+    hollow = np.empty(0, np.bool_) if market.hollow is None else market.hollow
+    ties: tuple[Any, ...] = (network.offsets, network.followers, network.trust, hollow)
     weigh: Any = feed.everyday
     weigh(*ties, rates, market.positions, *ranks, load)
     return load

@@ -14,7 +14,6 @@ from stonecast import randomness as named
 from stonecast.kernels import sieve, spread
 from stonecast.phases import attention
 from stonecast.rumour import Impressions, Rumour
-from stonecast.scenario.value import Scenario
 from stonecast.state import State
 
 Sieve = Callable[[State], None]
@@ -22,7 +21,7 @@ Sieve = Callable[[State], None]
 
 def see(state: State) -> None:
     """Turn this tick's posts into impressions."""
-    if by_sieves(state.spec):
+    if by_sieves(state):
         _see_by_sieves(state)
         return
     for rumour in state.rumours:
@@ -31,14 +30,25 @@ def see(state: State) -> None:
             _show(state, rumour)
 
 
-def by_sieves(spec: Scenario) -> bool:
+def by_sieves(state: State) -> bool:
     """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
-    return spec.attention.on
+    return state.spec.attention.on or state.market.hollow is not None
 
 
-def sieves(spec: Scenario) -> tuple[Sieve, ...]:
+def sieves(state: State) -> tuple[Sieve, ...]:
     """Collect what stands between a post and a reader, in this order."""
-    return (visible,)
+    return (*((live,) if state.market.hollow is not None else ()), visible)
+
+
+def live(state: State) -> None:
+    """Drop what goes to hollow followers: nobody is there to see it."""
+    hollow = state.market.hollow
+    assert hollow is not None, "this sieve is there for hollow followers"
+    for rumour in state.rumours:
+        shown = rumour.shown
+        shown.count = sieve.drop_hollow(
+            shown.count, hollow, shown.ties, shown.readers, shown.numbers, shown.trusts
+        )
 
 
 def visible(state: State) -> None:
@@ -65,7 +75,7 @@ def visible(state: State) -> None:
 def _see_by_sieves(state: State) -> None:
     for rumour in state.rumours:
         deliver(state, rumour)
-    for keep in sieves(state.spec):
+    for keep in sieves(state):
         keep(state)
     for rumour in state.rumours:
         shown = rumour.shown

@@ -160,6 +160,9 @@ class Tier(Part):
         default="by_chance", description="which people of an imported network belong to this tier"
     )
     price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
+    hollow: Share = Field(
+        default=0.0, description="share of its followers with nobody behind them: counted, paid for, blind"
+    )
     followers_follow: Count = Field(
         default=0,
         le=100_000,

@@ -25,12 +25,19 @@ def rows(spec: Scenario) -> list[tuple[str, str]]:
             if power
         ]
         found.append(("Feeds are ordered", "by " + (" and ".join(by) or "time")))
+    for tier in spec.bloggers:
+        if tier.hollow:
+            found.append((f"Hollow followers of {tier.name}", words.percent(tier.hollow)))
     return found
 
 
 def sentences(spec: Scenario) -> list[str]:
     """Return sentences for `stonecast explain`."""
-    lines = []
+    lines = [
+        f"{words.percent(tier.hollow)} of the followers of {tier.name} are hollow: paid for and never there."
+        for tier in spec.bloggers
+        if tier.hollow
+    ]
     ranks = spec.attention
     if ranks.on:
         by = "trust and relevance" if ranks.trust_exponent and ranks.relevance_exponent else ""

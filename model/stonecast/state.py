@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.asked import Asked
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import CAMPAIGN, ITSELF, NEVER, NOBODY, PERSON, Heard, Impressions, Rumour, Scratch
@@ -25,6 +26,9 @@ COUNTS = (
     "reshared",
     "orders",
     "posts",
+    "acts",
+    "actors",
+    "reminders",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
 
@@ -67,6 +71,7 @@ class State:
         self.buyers, self.due = np.empty(0, np.int32), np.empty(0, np.int32)
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
+        self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import mesa
 
+from reference.asking import Habit
 from reference.listening import listener_of
 from reference.luck import Luck
 from reference.people import Ear, Person, befriend
@@ -13,10 +14,10 @@ from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
 
-PHASES = ("publish", "see", "respond", "reshare", "buy")
+PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy")
 """What everybody does in a tick, one after the other; what people say is heard from the next tick."""
 
-COUNTED = ("impressions", "saw", "engaged", "reshared", "orders", "posts")
+COUNTED = ("impressions", "saw", "engaged", "reshared", "orders", "posts", "acts", "actors", "reminders")
 
 
 class ReferenceModel(mesa.Model):
@@ -39,6 +40,7 @@ class ReferenceModel(mesa.Model):
         for person in self.people:
             for number in self.messages:
                 person.ears[number] = Ear(listener_of(person, self.luck.about(number)))
+            person.habit = Habit(person)
         for blogger in market.bloggers:
             self.people[blogger.row].tier = blogger.tier
         for stone in resolve(spec, market, plan).stones:

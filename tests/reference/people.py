@@ -12,6 +12,7 @@ from reference import feed
 from stonecast import randomness as named
 
 if TYPE_CHECKING:
+    from reference.asking import Habit
     from reference.campaign import ReferenceModel
     from reference.listening import Listener
 
@@ -58,6 +59,7 @@ class Ear:
     posted: int = 0
     will_pass_it_on: bool = False
     won_now: bool = False
+    seen_now: list[Message] = field(default_factory=list)
 
 
 class Person(mesa.Agent):
@@ -74,6 +76,7 @@ class Person(mesa.Agent):
         self.tier: str | None = None
         self.days_hired: list[int] = []
         self.ears: dict[int, Ear] = {}
+        self.habit: Habit | None = None
 
     @property
     def journal(self) -> Journal:
@@ -125,7 +128,7 @@ class Person(mesa.Agent):
         """Listen to what was seen, unless won already; whoever is won remembers by whom."""
         for number, ear in self.ears.items():
             seen, ear.inbox = ear.inbox, []
-            ear.won_now = False
+            ear.won_now, ear.seen_now = False, seen
             if not seen or ear.journal.engaged is not None:
                 continue
             tie = ear.listener.hear(seen)
@@ -133,6 +136,14 @@ class Person(mesa.Agent):
                 ear.won_now = True
                 ear.journal.engaged, ear.journal.told_by = self.model.tick, tie
                 self.model.count_for(number, "engaged")
+
+    def act(self) -> None:
+        """Do what the campaign asks for, or not."""
+        self.habit.act()
+
+    def remind(self) -> None:
+        """Remind one's own followers after an act, or not."""
+        self.habit.remind()
 
     def reshare(self) -> None:
         """Decide once, when won, whether to pass it on; it appears in the next tick."""

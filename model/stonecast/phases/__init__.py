@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
 from stonecast.phases.publish import publish
 from stonecast.phases.record import record
@@ -16,6 +17,15 @@ from stonecast.phases.respond import respond
 from stonecast.phases.see import see
 from stonecast.state import State
 
-PHASES: tuple[Callable[[State], None], ...] = (publish, see, respond, reshare, buy, record)
+PHASES: tuple[Callable[[State], None], ...] = (
+    publish,
+    see,
+    respond,
+    act,
+    reshare,
+    remind,
+    buy,
+    record,
+)
 
 __all__ = ["PHASES"]

@@ -63,6 +63,9 @@ ALL = (
     _total("engaged", "Engaged people", 1),
     _total("reshared", "People who passed it on", 1),
     _total("orders", "Orders", 1),
+    _total("acts", "Acts", 1),
+    _total("actors", "People who acted", 1),
+    _total("reminders", "Reminders by friends", 0),
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
     Measure(
@@ -78,6 +81,7 @@ ALL = (
     Measure("cost_per_saw", "Cost per person reached", "", -1, "money", "cost", "saw"),
     Measure("cost_per_engaged", "Cost per engaged person", "CPE", -1, "money", "cost", "engaged"),
     Measure("cost_per_order", "Cost per order", "CPA", -1, "money", "cost", "orders"),
+    Measure("cost_per_act", "Cost per act", "", -1, "money", "cost", "acts"),
     Measure("frequency", "Times seen", "impressions per person reached", 0, "count", "impressions", "saw"),
     _total("one_hop_share", "Won by a stone itself", 0, "share"),
     _total("largest_broadcast_share", "Won by one single voice", 0, "share"),
@@ -93,6 +97,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
     hidden: set[str] = set()
     if not duel.spec.buy.on:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
+    if not duel.spec.ask.on:
+        hidden |= {"acts", "actors", "reminders", "cost_per_act"}
     if duel.spec.money.revenue_per_order == 0:
         hidden |= {"revenue", "profit"} - {duel.outcome}
     return tuple(measure for measure in ALL if measure.name not in hidden)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
+from stonecast.scenario.asking import Ask
 from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
@@ -58,6 +59,7 @@ class Scenario(Part):
     respond: Respond = Respond()
     reshare: Reshare = Reshare()
     buy: Buy = Buy()
+    ask: Ask = Ask()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)
     compare: CompareSpec = CompareSpec()

@@ -102,6 +102,10 @@ def switches(spec: Scenario) -> list[Switch]:
         add("relevance", "every post fits every reader", respond__relevance__on=False)
     if spec.attention.on:
         add("attention", "everybody sees a post with the same chance", attention__on=False)
+    if spec.ask.on and spec.ask.reminding > 0:
+        add("friends who remind", "nobody reminds others", ask__reminding=0.0)
+    if spec.ask.on and not math.isinf(spec.ask.wear):
+        add("wear of reminders", "the hundredth reminder works like the first", ask__wear=math.inf)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)
     return found

@@ -1,0 +1,92 @@
+"""The daily act that a campaign asks for: who does it among those who see a reminder."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels.jit import jit
+
+Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Trusts = NDArray[np.float32]
+
+
+@jit
+def act(
+    shown: int,
+    ties: Ints,
+    readers: Rows,
+    numbers: Rows,
+    trusts: Trusts,
+    engaged: Rows,
+    by_engaged: bool,
+    by_trust: bool,
+    trusting: float,
+    close_chance: float,
+    other_chance: float,
+    once: bool,
+    steepness: float,
+    tiring: float,
+    morning: int,
+    tick: int,
+    luck: int,
+    run: int,
+    message: int,
+    reminded: Rows,
+    acts: Rows,
+    last: Rows,
+    teller: Ints,
+    word: Ints,
+    actors: Rows,
+) -> int:
+    """Toss one coin for each reminder seen by somebody who may act; fill ``actors``, return how many.
+
+    The chance is ``chance * exp(-steepness * n) * tiring^k``, n reminders seen and k acts done in earlier
+    ticks. ``morning`` is the first tick of the day: who acted since then, or ever if ``once``, may not.
+    Whoever is not engaged yet notes in ``teller`` and ``word`` the tie with the smallest number that fell.
+    """
+    count = 0
+    for e in range(shown):
+        reader = int(readers[e])
+        before = int(acts[reader])
+        if last[reader] == tick:
+            before -= 1
+        elif last[reader] >= morning:
+            continue
+        if once and before > 0:
+            continue
+        is_close = (by_engaged and engaged[reader] >= 0) or (by_trust and float(trusts[e]) >= trusting)
+        chance = close_chance if is_close else other_chance
+        worn = named.exp(-steepness * int(reminded[reader])) * named.power(tiring, float(before))
+        tie = int(ties[e])
+        w = named.word(luck, run, named.ASK, message, tie, int(numbers[e]))
+        if w >= named.threshold(chance * worn):
+            continue
+        if last[reader] != tick:
+            last[reader] = tick
+            acts[reader] += 1
+            actors[count] = reader
+            count += 1
+            if engaged[reader] < 0:
+                word[reader] = w
+                teller[reader] = tie
+        elif engaged[reader] < 0 and (w < word[reader] or (w == word[reader] and tie < teller[reader])):
+            word[reader] = w
+            teller[reader] = tie
+    for e in range(shown):
+        reminded[readers[e]] += 1
+    return count
+
+
+@jit
+def remind(actors: Rows, acts: Rows, share: int, luck: int, run: int, message: int, out: Rows) -> int:
+    """Fill ``out`` with those who remind their own followers; one coin for each act, counted from 0."""
+    count = 0
+    for i in range(actors.size):
+        reader = int(actors[i])
+        if named.word(luck, run, named.REMIND, message, reader, int(acts[reader]) - 1) < share:
+            out[count] = reader
+            count += 1
+    return count

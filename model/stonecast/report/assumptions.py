@@ -7,20 +7,22 @@ from pathlib import Path
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
-from stonecast.study import seeing, words
+from stonecast.study import asking, seeing, words
 
 Rows = list[tuple[str, str]]
 
 
 def groups(spec: Scenario) -> list[tuple[str, Rows]]:
     """Return the settings of a scenario by subject: rows of name and value."""
-    return [
+    found = [
         ("Market", _market(spec)),
         ("Bloggers", _bloggers(spec)),
         ("Message and response", _response(spec)),
         ("Orders", _orders(spec)),
+        ("What is asked for", asking.assumed(spec)),
         ("Money", _money(spec)),
     ]
+    return [(subject, rows) for subject, rows in found if rows]
 
 
 def _market(spec: Scenario) -> Rows:

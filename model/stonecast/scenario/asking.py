@@ -31,9 +31,7 @@ class Ask(Part):
     wear: Annotated[Number, Field(gt=0)] = Field(
         default=math.inf, description="n_f: reminders seen after which the chance is down to 37% [posts]"
     )
-    tiring: Share = Field(
-        default=1.0, description="g: each act that a person has done multiplies it"
-    )
+    tiring: Share = Field(default=1.0, description="g: each act that a person has done multiplies it")
     reminding: Share = Field(
         default=0.0, description="chance that somebody who acts reminds their own followers"
     )

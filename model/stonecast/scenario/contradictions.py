@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.errors import nearest
+from stonecast.scenario.asking_checks import asking_checks
 from stonecast.scenario.contradiction import (
     Contradiction,
     is_number,
@@ -32,7 +33,15 @@ def contradictions(data: Any) -> list[Contradiction]:
     """Return every contradiction in the data of a scenario (as in the file, or resolved)."""
     if not isinstance(data, dict):
         return []
-    return [*_names(data), *_market(data), *_tiers(data), *_hires(data), *_days(data), *_compare(data)]
+    return [
+        *_names(data),
+        *_market(data),
+        *_tiers(data),
+        *_hires(data),
+        *_days(data),
+        *asking_checks(data),
+        *_compare(data),
+    ]
 
 
 def _names(data: dict[str, Any]) -> Iterator[Contradiction]:

@@ -1,0 +1,52 @@
+"""What a plan asks for, in words."""
+
+from __future__ import annotations
+
+import math
+
+from stonecast.scenario import Scenario
+from stonecast.study import words
+
+CLOSE = {
+    "engaged": "who was won by the campaign",
+    "trusting": "who trusts whoever reminds",
+    "either": "who was won or trusts whoever reminds",
+}
+
+
+def sentences(spec: Scenario) -> list[str]:
+    """Say what is asked for, one sentence a mechanism that is on."""
+    return _act(spec) if spec.ask.on else []
+
+
+def _act(spec: Scenario) -> list[str]:
+    ask = spec.ask
+    often = "once in all" if ask.once else "at most once a day"
+    until = "until the end" if math.isinf(ask.days) else f"for {words.number(ask.days)} days"
+    start = f"from day {ask.from_day} " if ask.from_day else ""
+    worn = "" if math.isinf(ask.wear) else f", down to 37% after {words.number(ask.wear)} reminders"
+    tired = "" if ask.tiring == 1 else f", times {words.number(ask.tiring)} for each act done"
+    share, close = words.percent(ask.reminding), words.percent(ask.close_chance)
+    others = words.percent(ask.other_chance)
+    passed = f" {share} of those who act remind their followers." if ask.reminding else ""
+    return [
+        f"Every post asks for an act, {often}, {start}{until}: {CLOSE[ask.close]} does it with chance "
+        f"{close}, others with {others}{worn}{tired}.{passed}"
+    ]
+
+
+def assumed(spec: Scenario) -> list[tuple[str, str]]:
+    """Return rows of name and value for the report."""
+    if not spec.ask.on:
+        return []
+    ask = spec.ask
+    chance = f"{words.percent(ask.close_chance)} of those close, {words.percent(ask.other_chance)} of others"
+    rows = [
+        ("A post asks for an act", "once in all" if ask.once else "at most once a day"),
+        ("Who sees it and acts", f"{chance}; close is {CLOSE[ask.close]}"),
+    ]
+    if not math.isinf(ask.wear):
+        rows.append(("Reminders wear out", f"to 37% after {words.number(ask.wear)} of them"))
+    if ask.reminding:
+        rows.append(("Who acts reminds friends", f"with chance {words.percent(ask.reminding)}"))
+    return rows

@@ -1,0 +1,112 @@
+// The card of a person: what they did until now, who won them and with how much trust, how far from the stone.
+
+import { make } from "./icons.js";
+import { ENGAGED, ORDERED, RESHARED, SAW, WARNED } from "./timeline.js";
+import { dayText, fill, number } from "./text.js";
+
+const PARTS = [10, 50, 100];
+
+// What there is to say about a person at a moment, as plain sentences: also what a screen reader hears.
+export function about(pond, row, t) {
+  const { timeline, labels, options, places } = pond;
+  const say = (key, values) => fill(labels, `player.${key}`, values);
+  const day = (moment) => dayText(moment / timeline.perDay, options.language);
+  const blogger = places.bloggers.get(row) || timeline.stoneOf.get(row);
+  const lines = [];
+  let kind = say("community", { number: number(places.community[row] + 1, options.language) });
+  if (blogger) kind = `${say(blogger.kind)} · ${say("followers", { followers: number(blogger.followers, options.language) })}`;
+  const posts = timeline.postsOf(row, t);
+  if (posts.length) lines.push(say("did_posted", { days: posts.slice(0, 8).map((tick) => number(Math.floor(tick / timeline.perDay) + 1, options.language)).join(", ") }));
+  const shown = (what) => { const at = timeline.at(what, row); return at >= 0 && at < t ? at : -1; };
+  for (const [what, key] of [[SAW, "did_saw"], [ENGAGED, "did_engaged"], [RESHARED, "did_reshared"], [ORDERED, "did_ordered"], [WARNED, "did_warned"]]) {
+    const at = shown(what);
+    if (at >= 0) lines.push(say(key, { day: day(at) }));
+  }
+  if (shown(SAW) >= 0 && shown(ENGAGED) < 0) lines.push(say("only_saw"));
+  if (!lines.length) lines.push(say("did_nothing"));
+  const teller = timeline.tellerOf(row, t);
+  const told = { name: pond.nameOf(row), kind, lines, teller: null, won: "" };
+  if (teller >= 0) {
+    const steps = timeline.depth[timeline.about.get(row)];
+    told.teller = {
+      row: teller,
+      text: say("told_by", { who: pond.nameOf(teller) }),
+      trust: timeline.trustOf(row),
+      trustText: say("trust", { trust: number(timeline.trustOf(row), options.language, 2) }),
+      steps: steps === 1 ? say("steps_one") : say("steps", { steps: number(steps, options.language) }),
+    };
+  }
+  const won = timeline.wonBy(row, t).length;
+  if (won) told.won = say(won === 1 ? "won_one" : "won", { won: number(won, options.language), tree: number(treeUntil(timeline, row, t), options.language) });
+  return told;
+}
+
+// People in the ripple below somebody until a moment.
+export function treeUntil(timeline, row, t) {
+  let size = 0;
+  const inside = new Set([row]);
+  for (let j = 0; j < timeline.kind.length && timeline.time[j] < t; j++) {
+    if (timeline.kind[j] !== ENGAGED) continue;
+    const teller = timeline.teller[timeline.about.get(timeline.who[j])];
+    if (inside.has(teller)) { inside.add(timeline.who[j]); size++; }
+  }
+  return size;
+}
+
+export class Card {
+  constructor(root, { onpick, onclose, onsplit, onthrow }) {
+    this.root = root;
+    this.act = { onpick, onclose, onsplit, onthrow };
+    this.element = make("aside", "sc-card", { hidden: true, role: "status", "aria-live": "off" });
+    root.append(this.element);
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+
+  show(pond, row, t, { fixed, touch }) {
+    const told = about(pond, row, t), { labels } = pond;
+    const node = this.element;
+    node.replaceChildren(
+      make("strong", "sc-card-name", {}, told.name),
+      make("span", "sc-card-kind", {}, told.kind),
+      make("ul", "", {}, ...told.lines.map((line) => make("li", "", {}, line))),
+    );
+    if (told.teller) {
+      const meter = make("span", "sc-trust", { "aria-hidden": "true" }, make("i"));
+      meter.firstChild.style.width = `${Math.round(told.teller.trust * 100)}%`;
+      const who = fixed
+        ? make("button", "sc-link", { type: "button", onclick: () => this.act.onpick(pond.index, told.teller.row) }, told.teller.text)
+        : told.teller.text;
+      node.append(make("p", "sc-told", {}, who, make("br"), meter, `${told.teller.trustText} · ${told.teller.steps}`));
+    }
+    if (told.won) node.append(make("p", "sc-told", {}, told.won));
+    if (fixed) this.buttons(pond, row, touch, labels);
+    node.classList.toggle("sc-fixed", fixed);
+    node.hidden = false;
+    this.place(pond, row);
+  }
+
+  buttons(pond, row, touch, labels) {
+    const node = this.element;
+    if (touch.split && pond.isBig(row) && pond.timeline.stoneOf.has(row)) {
+      node.append(make("p", "sc-split", {}, fill(labels, "player.split"), ...PARTS.map((parts) => make("button", "", {
+        type: "button", onclick: () => this.act.onsplit(pond, row, parts),
+      }, fill(labels, "player.split_into", { parts })))));
+    } else if (touch.throw) {
+      node.append(make("p", "sc-split", {}, make("button", "", { type: "button", onclick: () => this.act.onthrow(pond, row) }, fill(labels, "player.throw_here"))));
+    }
+    node.append(make("button", "sc-close", { type: "button", "aria-label": fill(labels, "player.close"), onclick: this.act.onclose }, "×"));
+  }
+
+  // Beside the person, inside the player; narrow screens put it at the bottom by style.
+  place(pond, row) {
+    const outer = this.root.getBoundingClientRect(), inner = pond.element.getBoundingClientRect();
+    const x = inner.left - outer.left + pond.laid.x[row], y = inner.top - outer.top + pond.laid.y[row];
+    const wide = this.element.offsetWidth, high = this.element.offsetHeight;
+    const right = x + 22 + wide < outer.width;
+    this.element.style.left = `${Math.max(4, right ? x + 22 : x - wide - 22)}px`;
+    this.element.style.top = `${Math.min(Math.max(4, y - high / 2), Math.max(4, outer.height - high - 4))}px`;
+  }
+}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.asked import Asked
+from stonecast.bonds import Bonds
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import CAMPAIGN, ITSELF, NEVER, NOBODY, PERSON, Heard, Impressions, Rumour, Scratch
@@ -57,6 +58,8 @@ class State:
         int32: readers who will order, and the tick at which they do.
     counts
         int64, shape (ticks, len(COUNTS)): what happened, tick by tick.
+    bonds
+        What people have made of their ties so far.
     """
 
     spec: Scenario
@@ -74,6 +77,7 @@ class State:
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
+        self.bonds = Bonds(self.spec, self.market)
 
     def rumour(self, number: int, names: dict[str, str]) -> Rumour:
         """Return a message that nobody has heard of yet."""
@@ -101,7 +105,11 @@ class State:
 
     def trust_in(self, ties: NDArray[np.int64]) -> NDArray[np.float32]:
         """Trust along these ties in this tick, shape (n,)."""
-        return self.trust[ties]
+        return self.bonds.trust(ties, self.day)
+
+    def author_of(self, ties: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows of the authors of these ties, shape (n,)."""
+        return self.bonds.author_of(ties)
 
     @property
     def day(self) -> int:

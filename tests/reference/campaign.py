@@ -9,12 +9,13 @@ import mesa
 from reference.asking import Habit
 from reference.listening import listener_of
 from reference.luck import Luck
+from reference.memory import Memory
 from reference.people import Ear, Person, befriend
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
 
-PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy")
+PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy", "remember")
 """What everybody does in a tick, one after the other; what people say is heard from the next tick."""
 
 COUNTED = ("impressions", "saw", "engaged", "reshared", "orders", "posts", "acts", "actors", "reminders")
@@ -28,6 +29,7 @@ class ReferenceModel(mesa.Model):
         self.spec = spec
         self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
         self.messages = (0,)
+        self.memory = Memory(self)
         self.tick = 0
         self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
         self.people = [Person(self, row, (float(x), float(y))) for row, (x, y) in enumerate(market.positions)]
@@ -46,6 +48,11 @@ class ReferenceModel(mesa.Model):
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)
 
+    @property
+    def day(self) -> int:
+        """The day that this tick belongs to."""
+        return self.tick // self.spec.clock.ticks_per_day
+
     def count(self, what: str, number: int = 1) -> None:
         """Write down what happened in this tick."""
         self.counts[self.tick][what] += number
@@ -59,5 +66,7 @@ class ReferenceModel(mesa.Model):
         """Run one tick."""
         for phase in PHASES:
             self.agents_by_type[Person].do(phase)
+            if phase == "remember":
+                self.memory.write_down()
         self.tick += 1
         self.running = self.tick < self.spec.clock.ticks

@@ -24,7 +24,12 @@ class Tie:
     number: int
     author: Person
     follower: Person
-    trust: float
+    start: float
+
+    @property
+    def trust(self) -> float:
+        """The follower's trust in the author today."""
+        return self.author.model.memory.trust(self)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Journal:
     engaged: int | None = None
     ordered: int | None = None
     told_by: Tie | None = None
+    believed: float = 0.0
 
 
 @dataclass(eq=False)
@@ -56,6 +62,7 @@ class Ear:
     listener: Listener
     journal: Journal = field(default_factory=Journal)
     inbox: list[Message] = field(default_factory=list)
+    said_unasked: bool = False
     posted: int = 0
     will_pass_it_on: bool = False
     won_now: bool = False
@@ -102,6 +109,7 @@ class Person(mesa.Agent):
 
     def say(self, number: int) -> None:
         """Say a message unasked: whoever does needs nobody to win them."""
+        self.ears[number].said_unasked = True
         if self.ears[number].journal.engaged is None:
             self.ears[number].journal.engaged = self.model.tick
         self._tell(number)
@@ -135,6 +143,7 @@ class Person(mesa.Agent):
             if tie is not None:
                 ear.won_now = True
                 ear.journal.engaged, ear.journal.told_by = self.model.tick, tie
+                ear.journal.believed = tie.trust
                 self.model.count_for(number, "engaged")
 
     def act(self) -> None:
@@ -164,13 +173,19 @@ class Person(mesa.Agent):
         day, rest = divmod(model.tick - journal.engaged, spec.clock.ticks_per_day)
         if rest or day >= spec.buy.consider_days:
             return
-        wish = spec.buy.base + spec.buy.trust * journal.told_by.trust
+        wish = spec.buy.base + spec.buy.trust * journal.believed
         not_yet = 1.0
         for _ in range(day + 1):
             not_yet = not_yet * (1.0 - 1.0 / (1.0 + named.exp(-wish)))
         if model.luck.falls(1.0 - not_yet, named.BUY, self.row, 0):
             journal.ordered = model.tick
             model.count("orders")
+
+    def remember(self) -> None:
+        """Judge the authors of what was seen in this tick."""
+        for number, ear in self.ears.items():
+            for message in ear.seen_now:
+                self.model.memory.judge(self, message, number)
 
 
 def befriend(

@@ -12,6 +12,7 @@ from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
 from stonecast.phases.publish import publish
 from stonecast.phases.record import record
+from stonecast.phases.remember import remember
 from stonecast.phases.reshare import reshare
 from stonecast.phases.respond import respond
 from stonecast.phases.see import see
@@ -25,6 +26,7 @@ PHASES: tuple[Callable[[State], None], ...] = (
     reshare,
     remind,
     buy,
+    remember,
     record,
 )
 

@@ -32,7 +32,8 @@ def see(state: State) -> None:
 
 def by_sieves(state: State) -> bool:
     """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
-    return state.spec.attention.on or state.market.hollow is not None
+    spec = state.spec
+    return spec.attention.on or state.market.hollow is not None or spec.remember.on
 
 
 def sieves(state: State) -> tuple[Sieve, ...]:

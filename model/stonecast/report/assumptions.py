@@ -105,6 +105,9 @@ def _response(spec: Scenario) -> Rows:
         rows.append(("Marked as advertising", f"works {words.percent(respond.disclosure)} as strongly"))
     if respond.relevance.on:
         rows.append(("Relevance", "a post works better on people of like taste"))
+    if spec.remember.on:
+        kept = words.percent(spec.remember.kept)
+        rows.append(("Trust", f"is earned and lost; {kept} of experience is kept from day to day"))
     return rows
 
 

@@ -106,6 +106,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add("friends who remind", "nobody reminds others", ask__reminding=0.0)
     if spec.ask.on and not math.isinf(spec.ask.wear):
         add("wear of reminders", "the hundredth reminder works like the first", ask__wear=math.inf)
+    if spec.remember.on:
+        add("learning trust", "trust stays as it is at the start", remember__on=False)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)
     return found

@@ -1,0 +1,54 @@
+"""Remember: what people saw and lived through becomes trust, or distrust, from the next tick on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stonecast import randomness as named
+from stonecast.bonds.bonds import whole
+from stonecast.kernels import ledger
+from stonecast.rumour import Rumour
+from stonecast.scenario.value import Scenario
+from stonecast.state import State
+
+
+def remember(state: State) -> None:
+    """Turn the posts of this tick, and what other phases heard, into evidence on ties."""
+    if not state.spec.remember.on:
+        return
+    for rumour in state.rumours:
+        if rumour.shown.count:
+            _judge(state, rumour)
+    state.bonds.remember(state.day)
+
+
+def _steepness(spec: Scenario) -> float:
+    """1 / (2 width^2), so that relevance = exp(-steepness * d^2); 0 where all is relevant to everybody."""
+    relevance = spec.respond.relevance
+    return 1.0 / (2.0 * relevance.width * relevance.width) if relevance.on else 0.0
+
+
+def _judge(state: State, rumour: Rumour) -> None:
+    """Weigh the posts that were seen: useful ones for their authors, unwanted promotion against them."""
+    spec, shown, count = state.spec.remember, rumour.shown, rumour.shown.count
+    good, bad = np.empty(count, np.int64), np.empty(count, np.int64)
+    ledger.weigh_posts(
+        count,
+        shown.readers,
+        state.market.positions,
+        np.array(state.spec.message.topic),
+        _steepness(state.spec),
+        spec.relevant_from,
+        rumour.sponsored and state.spec.message.sponsored,
+        int(whole(spec.useful, 1)[0]),
+        int(whole(spec.irrelevant, 1)[0]),
+        good,
+        bad,
+    )
+    if rumour.sponsored and not state.spec.message.sponsored and spec.undisclosed and spec.discovery:
+        authors = state.author_of(shown.ties[:count])
+        paid = np.isin(authors, np.fromiter(rumour.said, np.int64, len(rumour.said)))
+        chance, weight = named.threshold(spec.discovery), int(whole(spec.undisclosed, 1)[0])
+        coin = (state.luck, state.run, rumour.number, weight)
+        ledger.find_out(count, shown.ties, shown.numbers, paid, chance, *coin, bad)
+    state.bonds.hear(shown.ties[:count], good, bad)

@@ -1,0 +1,156 @@
+"""The table of controls: what each is called, what it writes, how far it goes, and how to switch it off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Control:
+    """One row of the table.
+
+    Attributes
+    ----------
+    name, group, unit
+        Keys of texts; an empty unit is none, ``money`` the scenario's currency.
+    path
+        Dotted path of the setting; ``{big}``, ``{small}``, ``{big_plan}`` and ``{small_plan}`` stand for the tiers and
+        plans of large and small stones.
+    kind
+        A slider, a switch, or a choice among ``choices``.
+    low, high, step
+        How far a slider goes; ``high`` may be ``readers``, ``days``, or
+        ``tier`` (bloggers in the small tier). With ``spread`` the slider is logarithmic and
+        goes so many times below and above what the scenario says, inside low and high.
+    off, on
+        Value at which the mechanism is exactly absent (None: it cannot be switched off), and a good value to begin
+        with where a scenario has it off.
+    needs
+        Further settings without which the row makes no sense.
+    reads, writes
+        Between the setting and what the slider shows, where they differ.
+    is_more
+        Whether it waits under "more".
+    """
+
+    name: str
+    group: str
+    path: str
+    kind: Literal["number", "switch", "choice"] = "number"
+    unit: str = ""
+    low: float = 0.0
+    high: float | str = 1.0
+    step: float = 0.01
+    spread: float | None = None
+    off: Any = None
+    on: Any = None
+    choices: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    reads: Callable[[Mapping[str, Any], str], Any] | None = None
+    writes: Callable[[str, Any], dict[str, Any]] | None = None
+    is_more: bool = False
+
+
+def _mean_trust(known: Mapping[str, Any], path: str) -> float:
+    law = known[path]
+    return float(law["constant"]) if law["beta"] is None else round(law["beta"][0] / sum(law["beta"]), 2)
+
+
+def _constant_trust(path: str, value: Any) -> dict[str, Any]:
+    return {path: {"constant": float(value), "beta": None}}
+
+
+def _sources(known: Mapping[str, Any], path: str) -> Any:
+    return known[path] if known["respond.rule"] == "sources" else 1
+
+
+def _needed(path: str, value: Any) -> dict[str, Any]:
+    if int(value) <= 1:
+        return {"respond.rule": "simple"}
+    return {"respond.rule": "sources", path: int(value)}
+
+
+GROUPS = ("money", "stones", "trust", "message", "people", "attention", "shop")
+"""Groups in the order of the page."""
+
+CONTROLS: tuple[Control, ...] = (
+    Control("budget", "money", "money.budget", unit="money", high=math.inf, step=1, spread=5),
+    Control(
+        "deal", "money", "money.fixed_cost", unit="money", high=math.inf, step=0.1, spread=10, off=0.0, on=5.0
+    ),
+    Control("price_by_size", "money", "money.price_exponent", "switch", off=1.0, on=0.9),
+    Control("posts", "stones", "plans.{big_plan}.posts", unit="posts", low=1, high="days", step=1),
+    Control(
+        "big_followers",
+        "stones",
+        "bloggers.{big}.followers",
+        unit="people",
+        low=10,
+        high="readers",
+        step=1,
+        spread=10,
+    ),
+    Control(
+        "small_followers",
+        "stones",
+        "bloggers.{small}.followers",
+        unit="people",
+        low=2,
+        high="readers",
+        step=1,
+        spread=5,
+    ),
+    Control(
+        "stones",
+        "stones",
+        "plans.{small_plan}.hire.{small}.count",
+        unit="stones",
+        low=1,
+        high="tier",
+        step=1,
+        off="affordable",
+        on=50,
+    ),
+    Control(
+        "conversations",
+        "trust",
+        "market.trust.conversations",
+        unit="people",
+        low=1,
+        high="readers",
+        step=1,
+        spread=20,
+        off=math.inf,
+        on=150.0,
+    ),
+    Control("trust_matters", "trust", "respond.trust_exponent", low=0.2, high=3, step=0.1, off=0.0, on=1.0),
+    Control(
+        "trust_known",
+        "trust",
+        "market.trust.close",
+        reads=_mean_trust,
+        writes=_constant_trust,
+        is_more=True,
+    ),
+    Control(
+        "trust_strangers",
+        "trust",
+        "market.trust.other",
+        reads=_mean_trust,
+        writes=_constant_trust,
+    ),
+    Control("sources", "message", "respond.sources", unit="sources", low=1, high=6, step=1, reads=_sources, writes=_needed),
+    Control("relevance", "message", "respond.relevance.on", "switch"),
+    Control(
+        "taste", "message", "respond.relevance.width", low=0.02, high=1, step=0.01, is_more=True
+    ),
+    Control("catchy", "message", "respond.rate", low=0.01, high=20, step=0.01, spread=8),
+    Control("reshare", "people", "reshare.share", off=0.0, on=0.2),
+    Control("seen", "people", "see.visibility"),
+    Control("friends", "people", "market.followees_mean", unit="people", low=1, high=200, step=1, spread=4, is_more=True),
+    Control("buying", "shop", "buy.on", "switch"),
+)
+"""Every control, in the order of the page."""

@@ -64,7 +64,7 @@ class Ask:
 
 def digest(value: Any) -> str:
     """Return a short name for a value of plain data and frozen dataclasses."""
-    text = json.dumps(value, sort_keys=True, default=lambda part: vars(part))
+    text = json.dumps(value, sort_keys=True, default=vars)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -132,5 +132,7 @@ def _throw(text: str, ponds: int) -> Throw:
     except ValueError:
         x = y = float("nan")
     if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise InputError(f"'{text}' is no place", where="?throw=", remedy="write pond:x,y with x and y 0 to 1")
+        raise InputError(
+            f"'{text}' is no place", where="?throw=", remedy="write pond:x,y with x and y 0 to 1"
+        )
     return Throw(_pond(pond, "throw", ponds), x, y)

@@ -1,8 +1,8 @@
 """The controls of the page: one table that maps everyday words to settings of a scenario.
 
-A control is a row of `CONTROLS`. Its texts are ``control.NAME`` (label) and ``control.NAME_help`` in the catalogue,
-its group ``group.GROUP``, its unit ``unit.UNIT``. A row whose setting a scenario does not have is left out, so
-that a new mechanism becomes a control by adding a row.
+A control is a row of `CONTROLS`. Its texts are ``control.NAME`` (label) and ``control.NAME_help`` in the
+catalogue, its group ``group.GROUP``, its unit ``unit.UNIT``. A row whose setting a scenario does not have
+is left out, so that a new mechanism becomes a control by adding a row.
 """
 
 from __future__ import annotations
@@ -178,5 +178,3 @@ def writes(control: Shown, choice: Choice) -> dict[str, Any]:
     if row.writes is not None:
         return row.writes(control.path, choice)
     return {control.path: choice}
-
-

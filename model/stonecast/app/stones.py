@@ -1,8 +1,8 @@
 """Stones thrown by hand, and plans that always cost what the money buys.
 
-A class moves sliders: it must never meet an error because a plan has become dearer than the budget, nor compare plans
-of which one leaves half of its money. So a plan that names how often its bloggers post gets as many posts as the
-money buys, and who is thrown by hand comes out of the same money.
+A class moves sliders: it must never meet an error because a plan has become dearer than the budget, nor
+compare plans of which one leaves half of its money. So a plan that names how often its bloggers post gets
+as many posts as the money buys, and who is thrown by hand comes out of the same money.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class TooDearError(InputError):
 def by_hand(ask: Ask, spec: Scenario, market: Market) -> Scenario:
     """Return the scenario in which the stones thrown by hand are hired first.
 
-    A throw hires the free small blogger nearest to its place. A pond that is split hires small bloggers in place
-    of its large ones, as many as the money buys.
+    A throw hires the free small blogger nearest to its place. A pond that is split hires small bloggers in
+    place of its large ones, as many as the money buys.
     """
     if not ask.throws and not ask.splits:
         return spec

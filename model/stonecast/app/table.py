@@ -17,8 +17,8 @@ class Control:
     name, group, unit
         Keys of texts; an empty unit is none, ``money`` the scenario's currency.
     path
-        Dotted path of the setting; ``{big}``, ``{small}``, ``{big_plan}`` and ``{small_plan}`` stand for the tiers and
-        plans of large and small stones.
+        Dotted path of the setting; ``{big}``, ``{small}``, ``{big_plan}`` and ``{small_plan}`` stand for
+        the tiers and plans of large and small stones.
     kind
         A slider, a switch, or a choice among ``choices``.
     low, high, step
@@ -26,8 +26,8 @@ class Control:
         ``tier`` (bloggers in the small tier). With ``spread`` the slider is logarithmic and
         goes so many times below and above what the scenario says, inside low and high.
     off, on
-        Value at which the mechanism is exactly absent (None: it cannot be switched off), and a good value to begin
-        with where a scenario has it off.
+        Value at which the mechanism is exactly absent (None: it cannot be switched off), and a good value
+        to begin with where a scenario has it off.
     needs
         Further settings without which the row makes no sense.
     reads, writes
@@ -142,15 +142,33 @@ CONTROLS: tuple[Control, ...] = (
         reads=_mean_trust,
         writes=_constant_trust,
     ),
-    Control("sources", "message", "respond.sources", unit="sources", low=1, high=6, step=1, reads=_sources, writes=_needed),
-    Control("relevance", "message", "respond.relevance.on", "switch"),
     Control(
-        "taste", "message", "respond.relevance.width", low=0.02, high=1, step=0.01, is_more=True
+        "sources",
+        "message",
+        "respond.sources",
+        unit="sources",
+        low=1,
+        high=6,
+        step=1,
+        reads=_sources,
+        writes=_needed,
     ),
+    Control("relevance", "message", "respond.relevance.on", "switch"),
+    Control("taste", "message", "respond.relevance.width", low=0.02, high=1, step=0.01, is_more=True),
     Control("catchy", "message", "respond.rate", low=0.01, high=20, step=0.01, spread=8),
     Control("reshare", "people", "reshare.share", off=0.0, on=0.2),
     Control("seen", "people", "see.visibility"),
-    Control("friends", "people", "market.followees_mean", unit="people", low=1, high=200, step=1, spread=4, is_more=True),
+    Control(
+        "friends",
+        "people",
+        "market.followees_mean",
+        unit="people",
+        low=1,
+        high=200,
+        step=1,
+        spread=4,
+        is_more=True,
+    ),
     Control("buying", "shop", "buy.on", "switch"),
 )
 """Every control, in the order of the page."""

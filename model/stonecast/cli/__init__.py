@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "runs",
     "rerun": "runs",
     "sweep": "studies",
+    "demo": "demo",
 }
 """Every command, in the order of the help, and the file beside this one that has the function of its name."""
 

@@ -1,0 +1,109 @@
+"""A class that bets together: a code, rounds, one bet a session; no accounts, nothing kept on disk."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from stonecast.errors import InputError
+
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+CLASSES = 100
+PUPILS = 400
+HOURS = 12.0
+
+
+@dataclass
+class Room:
+    """One class: its code, the teacher's key, the link of the round, and who has bet what."""
+
+    code: str
+    key: str
+    link: str = ""
+    round: int = 1
+    is_open: bool = True
+    bets: dict[str, str] = field(default_factory=dict)
+    history: list[dict[str, int]] = field(default_factory=list)
+    touched: float = field(default_factory=time.monotonic)
+
+    def told(self) -> dict[str, Any]:
+        """What everybody may see: who has bet how often, but counts by bet only once the round is over."""
+        counts = dict(Counter(self.bets.values()))
+        return {
+            "code": self.code,
+            "link": self.link,
+            "round": self.round,
+            "is_open": self.is_open,
+            "bets": len(self.bets),
+            "counts": {} if self.is_open else counts,
+            "history": self.history,
+        }
+
+
+class Classes:
+    """The classes of this server, in memory; the longest idle goes first."""
+
+    def __init__(self) -> None:
+        self._rooms: OrderedDict[str, Room] = OrderedDict()
+
+    def open(self, link: str) -> Room:
+        """Open a class on the state of a link."""
+        now = time.monotonic()
+        for code in [code for code, room in self._rooms.items() if now - room.touched > HOURS * 3600]:
+            del self._rooms[code]
+        while len(self._rooms) >= CLASSES:
+            self._rooms.popitem(last=False)
+        code = "".join(secrets.choice(LETTERS) for _ in range(4))
+        while code in self._rooms:
+            code = "".join(secrets.choice(LETTERS) for _ in range(4))
+        room = Room(code, secrets.token_urlsafe(12), link[:2000])
+        self._rooms[code] = room
+        return room
+
+    def find(self, code: str) -> Room:
+        """Return a class.
+
+        Raises
+        ------
+        InputError
+            If there is none with this code.
+        """
+        room = self._rooms.get(code.upper())
+        if room is None:
+            raise InputError(
+                f"no class has the code '{code[:8]}'", where="class", remedy="ask your teacher for the code"
+            )
+        room.touched = time.monotonic()
+        self._rooms.move_to_end(room.code)
+        return room
+
+    def bet(self, code: str, session: str, bet: str) -> Room:
+        """Place or change a bet; after the round is over it is left as it is."""
+        room = self.find(code)
+        if not session or not bet or len(session) > 64 or len(bet) > 64:
+            raise InputError("a bet without session or choice", where="class", remedy="choose a pond")
+        if room.is_open and (session in room.bets or len(room.bets) < PUPILS):
+            room.bets[session] = bet
+        return room
+
+    def direct(self, code: str, key: str, act: str, link: str = "") -> Room:
+        """Let the teacher show the bets (``show``) or begin a new round (``next``).
+
+        Raises
+        ------
+        InputError
+            If the key is not the teacher's.
+        """
+        room = self.find(code)
+        if not secrets.compare_digest(room.key.encode(), key.encode()):
+            raise InputError("only the teacher can do this", where="class")
+        if act == "show" and room.is_open:
+            room.is_open = False
+            room.history.append(dict(Counter(room.bets.values())))
+        elif act == "next":
+            room.bets, room.is_open, room.round = {}, True, room.round + (not room.is_open)
+            room.link = link[:2000] or room.link
+        return room

@@ -1,0 +1,118 @@
+"""The same question under many lucks, in small portions, and why the winner wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stonecast.app.ask import Ask
+from stonecast.app.library import Library, Question
+
+if TYPE_CHECKING:
+    from stonecast.study.comparison import Comparison
+
+LUCKS = 200
+PORTION = 10
+OUTCOMES = ("saw", "engaged", "orders")
+"""What is told of each luck."""
+
+
+def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int = LUCKS) -> Iterator[Any]:
+    """Yield the outcomes of every plan, a few lucks at a time, and at last the summary of all.
+
+    Yields
+    ------
+    dict
+        ``{"done", "total", "values": {outcome: [[one a luck] a plan]}}``, and at last ``{"summary": ...}``.
+    """
+    question = library.question(ask)
+    whole: Comparison | None = None
+    for start in range(0, lucks, PORTION):
+        check()
+        part = _compare(question, range(start, min(start + PORTION, lucks)))
+        whole = part if whole is None else _joined(whole, part)
+        values = {
+            what: [part.values(plan, what)[0].tolist() for plan in range(len(part.plans))]
+            for what in OUTCOMES
+        }
+        yield {"done": min(start + PORTION, lucks), "total": lucks, "values": values}
+    if whole is not None:
+        yield {"summary": summary(whole)}
+
+
+def _compare(question: Question, lucks: range) -> Comparison:
+    from stonecast.study.compare import compare
+
+    ready = {question.spec.market_seed: question.market}
+    return compare(question.spec, plans=question.plans, luck=lucks, markets=1, ready=ready)
+
+
+def _joined(one: Comparison, other: Comparison) -> Comparison:
+    return replace(
+        one,
+        lucks=(*one.lucks, *other.lucks),
+        totals=np.concatenate([one.totals, other.totals], axis=2),
+        by_day=np.concatenate([one.by_day, other.by_day], axis=2),
+    )
+
+
+def summary(duel: Comparison) -> dict[str, Any]:
+    """Who wins, by how much and how surely, on every outcome that is told."""
+    return {what: _on(duel, what) for what in OUTCOMES}
+
+
+def _on(duel: Comparison, what: str) -> dict[str, Any]:
+    count = len(duel.plans)
+    means = [duel.mean(plan, what) for plan in range(count)]
+    order = sorted(range(count), key=lambda plan: -means[plan].value)
+    best, second = order[:2]
+    gap, wins = duel.difference(best, second, what), duel.chance_to_win(best, second, what)
+    return {
+        "order": order,
+        "means": [[one.value, one.low, one.high] for one in means],
+        "gap": [gap.value, gap.low, gap.high],
+        "wins": [wins.value, wins.low, wins.high],
+        "sure": bool(gap.sure),
+    }
+
+
+def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int = 20) -> dict[str, Any]:
+    """Switch every mechanism off, one by one, and say whether another plan wins then.
+
+    Returns
+    -------
+    dict
+        ``winner`` and ``other`` (numbers of plans), and ``effects``: name, meaning, the ratio of the two
+        with the mechanism and without it (None where the plans cannot be paid then), and whether the winner
+        changes.
+    """
+    from stonecast.study.why import effects
+
+    question = library.question(ask)
+    duel = _compare(question, range(lucks))
+    check()
+    best, other = duel.ranking[:2]
+    found = effects(duel, lucks=lucks)
+    return {
+        "winner": best,
+        "other": other,
+        "outcome": duel.outcome,
+        "effects": [
+            {
+                "name": one.name,
+                "meaning": one.meaning,
+                "on": _plain(one.on),
+                "off": _plain(one.off),
+                "flips": one.flips,
+                "note": one.note,
+            }
+            for one in found
+        ],
+    }
+
+
+def _plain(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else float(value)

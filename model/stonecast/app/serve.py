@@ -1,0 +1,123 @@
+"""Start the server of the demo, open the page, and stop cleanly."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from stonecast.app import lessons
+from stonecast.app.library import Library
+from stonecast.app.server import App, make_app
+from stonecast.errors import InputError
+from stonecast.scenario import load
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    source: str | None,
+    *,
+    host: str,
+    port: int,
+    people: int | None,
+    browser: bool,
+    tell: Callable[[str], None],
+) -> None:
+    """Serve until interrupted.
+
+    Parameters
+    ----------
+    source
+        Name or path of a scenario, or path of a lesson (``.md``).
+    host, port
+        Where to listen; port 0 takes a free one.
+    people
+        Readers that a pond may have before it is scaled down.
+    browser
+        Whether to open the page.
+    tell
+        Gets the lines to show.
+
+    Raises
+    ------
+    InputError
+        If the scenario or lesson cannot be used, or nothing can listen there.
+    """
+    listener = _listen(host, port)
+    try:
+        app = _app(source, people, host, listener.getsockname()[1])
+        shown = host if host not in ("0.0.0.0", "::", "") else "127.0.0.1"
+        url = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}/"
+        if app.lesson is not None:
+            url += f"?lesson={app.lesson.name}"
+        tell(f"The pond is at {url}")
+        for address in app.addresses:
+            tell(f"For the class: {address}")
+        tell("Stop with Ctrl+C.")
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        application = make_app(app, is_open=host not in LOOPBACK)
+        config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2, lifespan="on")
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _app(source: str | None, people: int | None, host: str, port: int) -> App:
+    own, lesson = None, None
+    if source is not None and source.endswith(".md"):
+        lesson = lessons.read(Path(source))
+        beside = Path(source).parent / lesson.scenario
+        own = beside if beside.suffix == ".toml" and beside.is_file() else None
+    elif source is not None and (Path(source).suffix in (".toml", ".json") or Path(source).parent != Path()):
+        own = Path(source)
+    library = Library(own, **({"people": people} if people else {}))
+    if source is not None and own is None and lesson is None:
+        library.first = library.add(load(source))
+    if lesson is not None:
+        lesson = _with_scenario(lesson, library.first if own else lesson.scenario)
+        library.base(lesson.scenario)
+    return App(library, addresses=_addresses(host, port), lesson=lesson)
+
+
+def _with_scenario(lesson: lessons.Lesson, scenario: str) -> lessons.Lesson:
+    from dataclasses import replace
+
+    return replace(lesson, scenario=scenario)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(kind, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise InputError(
+            f"cannot listen on {host}:{port} ({error.strerror})",
+            where="--port",
+            remedy="choose another port, or --port 0 for any that is free",
+        ) from None
+    return listener
+
+
+def _addresses(host: str, port: int) -> tuple[str, ...]:
+    """Where other machines find this one; nothing is sent to find out."""
+    if host in LOOPBACK:
+        return ()
+    if host not in ("0.0.0.0", "::", ""):
+        return (f"http://{host}:{port}/",)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            found: Any = probe.getsockname()[0]
+        except OSError:
+            return ()
+    return (f"http://{found}:{port}/",)

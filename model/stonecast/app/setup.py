@@ -1,0 +1,49 @@
+"""What a page must know before it asks anything: controls, texts, scenarios, lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from stonecast.app import controls, lessons, stones
+from stonecast.app.messages import LANGUAGES, messages
+
+if TYPE_CHECKING:
+    from stonecast.app.server import App
+
+
+def setup(app: App, query: Mapping[str, str], language: str) -> dict[str, Any]:
+    """Return everything that stands around the ponds, for the scenario of a link."""
+    library = app.library
+    lesson = _lesson(app, query.get("lesson", ""), language)
+    name = query.get("scenario") or (lesson.scenario if lesson else library.first)
+    base = library.base(name)
+    known = [app.lesson] if app.lesson else []
+    return {
+        "language": language if language in LANGUAGES else "en",
+        "languages": LANGUAGES,
+        "messages": messages(language),
+        "scenario": {"name": name, "title": base.title, "question": base.question},
+        "scenarios": [{"name": key, "title": title} for key, title in library.listing()],
+        "lessons": [
+            {"name": one.name, "title": one.title, "minutes": one.minutes}
+            for one in [*known, *lessons.choose(language)]
+        ],
+        "lesson": lesson.told() if lesson else None,
+        "groups": list(controls.GROUPS),
+        "controls": [row.told() for row in controls.shown(base)],
+        "plans": [{"name": plan, "title": base.plans[plan].title or plan} for plan in stones.compared(base)],
+        "outcome": base.compare.outcome,
+        "currency": base.money.currency,
+        "days": base.clock.days,
+        "has_small": any(tier.kind == "small" for tier in base.bloggers),
+        "addresses": list(app.addresses),
+        "first_lesson": app.lesson.name if app.lesson else "",
+    }
+
+
+def _lesson(app: App, name: str, language: str) -> lessons.Lesson | None:
+    if app.lesson is not None and name == app.lesson.name:
+        found: lessons.Lesson = app.lesson
+        return found
+    return next((one for one in lessons.choose(language) if one.name == name), None)

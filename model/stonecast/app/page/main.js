@@ -1,0 +1,460 @@
+// The page: reads its link, asks the server, hands the answer to the player, and lets a class bet.
+
+import { mount } from "../player/index.js";
+import { PLAN_FILLS, PLAN_INKS } from "../player/palette.js";
+import { run, setup } from "./api.js";
+import { drawBet, SAME, winnerOf } from "./bet.js";
+import { drawControls } from "./controls.js";
+import { h, later } from "./dom.js";
+import { drawHead } from "./head.js";
+import { drawLesson } from "./lesson.js";
+import { question, readLink, writeLink } from "./link.js";
+import { drawLucks } from "./lucks.js";
+import { askForRoom, drawRoom, keyOf, Room } from "./room.js";
+import { cash, n, planName, scenarioName, t, words } from "./words.js";
+import { drawWhy } from "./why.js";
+
+const place = Object.fromEntries(["top", "notice", "main", "side", "show", "headline", "bet", "stage", "result", "panels"].map((id) => [id, document.getElementById(id)]));
+const colours = PLAN_FILLS.map((fill, number) => ({ fill, ink: PLAN_INKS[number] }));
+const page = {
+  state: readLink(location.search), told: null, answer: null, player: null, controls: null,
+  bet: "", isCovered: false, hasThrown: false, isOver: false, room: null, stopPanel: null, panel: "",
+};
+window.__page = page;
+
+async function boot() {
+  const { state } = page;
+  const told = (page.told = await setup(asked()));
+  state.scenario ||= told.scenario.name;
+  state.lang = state.lang && told.language;
+  Object.assign(words, { texts: told.messages, language: told.language, currency: told.currency });
+  document.documentElement.lang = told.language;
+  document.title = `${scenarioName(told.scenario)} · stonecast`;
+  const known = new Set(told.controls.map((row) => row.name));
+  state.choices = Object.fromEntries(Object.entries(state.choices).filter(([name]) => known.has(name)));
+  document.querySelector(".skip").textContent = t("page.skip");
+  if (told.lesson && state.step) stepInto(state.step, { keep: true });
+  drawAll();
+  if (state.code && !page.room) joinRoom(state.code);
+  page.isCovered = wantsBet();
+  await answer();
+}
+
+function asked() {
+  const { lang, scenario, lesson } = page.state;
+  return { lang: lang || preferred(), ...(scenario ? { scenario } : {}), ...(lesson ? { lesson } : {}) };
+}
+
+function preferred() {
+  return (navigator.languages ?? [navigator.language]).map((one) => one.slice(0, 2)).find((one) => ["en", "de", "es"].includes(one)) ?? "en";
+}
+
+// Whether the result is hidden until somebody has bet.
+function wantsBet() {
+  const { state, told, hasThrown } = page;
+  if (page.room && !page.room.isTeacher) return true;
+  if (state.player.t !== undefined || state.predict === "off") return false;
+  if (told.lesson) return Boolean(state.step && told.lesson.steps[state.step - 1]?.predict) && !hasThrown;
+  return state.predict === "on" || !hasThrown;
+}
+
+function drawAll() {
+  const { state, told } = page;
+  drawHead(place.top, { told, state, go: goTo, setLanguage, openClass, copyLink });
+  page.controls = null;
+  const side = h("div", { class: "controls" });
+  if (told.lesson) {
+    const lesson = h("div", {});
+    drawLesson(lesson, told.lesson, state.step, { go: (step) => takeStep(step), leave: leaveLesson });
+    place.side.replaceChildren(lesson, h("details", { class: "card", open: false }, h("summary", {}, t("page.controls")), side));
+  } else {
+    place.side.replaceChildren(h("details", { class: "card drawer", open: matchMedia("(min-width: 900px)").matches },
+      h("summary", {}, t("page.controls")), side));
+  }
+  page.controls = drawControls(side, {
+    groups: told.groups, controls: told.controls, choices: state.choices, change, resetAll,
+    changed: () => Object.keys(state.choices).length + state.throws.length + state.splits.length > 0,
+  });
+  drawHeadline();
+}
+
+function drawHeadline() {
+  const { state, told, answer: now } = page;
+  const budget = now ? cash(now.money.budget) : "";
+  const byHand = state.throws.length + state.splits.length;
+  const touch = Boolean(told.has_small);
+  place.headline.replaceChildren(
+    h("div", {},
+      h("h1", {}, told.lesson ? told.lesson.title : scenarioName(told.scenario)),
+      h("p", { class: "tagline" }, budget ? t("page.same", { budget }) : t("page.loading"))),
+    h("div", { class: "again" },
+      byHand ? h("span", { class: "byhand" }, t("page.thrown", { count: n(byHand) }), " ",
+        h("button", { class: "quiet", type: "button", id: "undo", onclick: undo }, t("page.undo")))
+        : touch ? h("span", { class: "hint wide" }, t("page.throw_help")) : null,
+      h("button", { class: "quiet", type: "button", id: "luck", onclick: anotherLuck }, `⚄ ${t("page.luck")}`),
+      h("button", { class: "quiet", type: "button", id: "pond", onclick: anotherPond }, `≈ ${t("page.pond")}`)),
+  );
+}
+
+// Ask the model, and show what it says.
+async function answer({ keepBet = false } = {}) {
+  const slow = setTimeout(() => notice(t(page.answer ? "page.loading" : "page.warming"), "wait"), page.answer ? 900 : 1800);
+  document.body.dataset.busy = "yes";
+  try {
+    const told = await run(question(page.state), { onbusy: () => notice(t("error.busy"), "wait") });
+    if (!told) return;
+    page.answer = told;
+    notice();
+    if (!keepBet) page.bet = "";
+    page.isOver = false;
+    closePanel();
+    showRun(told);
+    document.body.dataset.answer = told.key;
+  } catch (error) {
+    failed(error);
+  } finally {
+    clearTimeout(slow);
+    delete document.body.dataset.busy;
+  }
+}
+
+function showRun(told) {
+  for (const recording of told.recordings) recording.plan.title = planName(recording.plan);
+  const data = { world: told.place, recordings: told.recordings };
+  if (page.player) {
+    page.player.set({ covered: page.isCovered });
+    page.player.load(data);
+  } else {
+    const touch = Boolean(page.told.has_small);
+    page.player = mount(place.stage, {
+      ...data, labels: page.told.messages,
+      options: { ...page.state.player, language: words.language, covered: page.isCovered, touch: { throw: touch, split: touch },
+        menu: [{ id: "link", key: "page.share" }, { id: "export", key: "page.export" }] },
+    });
+    listen(page.player);
+  }
+  drawHeadline();
+  drawMiddle();
+  writeState();
+}
+
+function listen(player) {
+  player.on("end", () => { page.isOver = true; drawMiddle(); });
+  player.on("throw", ({ pond, x, y }) => throwStone(pond, x, y));
+  player.on("split", ({ pond }) => splitStone(pond));
+  player.on("menu", ({ id }) => (id === "export" ? exportFile() : copyLink()));
+  player.on("state", (told) => { page.state.shown = told; writeState(); });
+}
+
+// The bet above the ponds, and the result below them.
+function drawMiddle() {
+  drawBets();
+  drawResult();
+}
+
+function drawBets() {
+  const { told, answer: now, room } = page;
+  if (room?.told && room.isTeacher) {
+    drawRoom(place.bet, room, {
+      plans: told.plans, colours, addresses: told.addresses,
+      show: () => room.direct("show").catch(failed),
+      next: () => room.direct("next", linkFor(room.code)).catch(failed),
+      leave: leaveRoom,
+    });
+    return;
+  }
+  if (!page.isCovered || !now) {
+    place.bet.replaceChildren();
+    return;
+  }
+  drawBet(place.bet, {
+    plans: now.plans, outcome: now.outcome, colours: PLAN_FILLS, bet: page.bet, waits: Boolean(room),
+    choose: (bet) => {
+      page.bet = bet;
+      if (room) room.place(bet).catch(failed);
+      drawBets();
+      place.bet.querySelector(".throw")?.focus();
+    },
+    throwIt: throwAll,
+  });
+}
+
+function throwAll() {
+  page.isCovered = false;
+  page.hasThrown = true;
+  page.isOver = false;
+  page.player.uncover();
+  drawMiddle();
+  place.stage.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+function drawResult() {
+  const { answer: now, bet } = page;
+  if (!now || page.isCovered) {
+    place.result.replaceChildren();
+    return;
+  }
+  const notes = now.notes.map((note) => h("p", { class: "hint" },
+    t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
+  const isSettled = page.isOver || (page.player && page.player.state.tick >= page.player.state.days * perDay());
+  place.result.replaceChildren(h("section", { class: "card verdict-card" },
+    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
+    h("div", { class: "verdict-acts" },
+      h("button", { class: "go", type: "button", id: "lucks", "aria-pressed": String(page.panel === "lucks"), onclick: () => openPanel("lucks") }, t("lucks.button")),
+      h("button", { class: "go", type: "button", id: "why", "aria-pressed": String(page.panel === "why"), onclick: () => openPanel("why") }, t("why.button")),
+      h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
+      page.told.lesson || page.room ? null : h("label", { class: "line" },
+        h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: page.state.predict === "on",
+          onchange: (event) => { page.state.predict = event.target.checked ? "on" : ""; writeState(); } }), t("bet.first"))),
+  ));
+}
+
+function perDay() {
+  return page.answer.recordings[0].clock.ticks_per_day;
+}
+
+function verdict(now, bet) {
+  const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
+  const what = t(`outcome.${["saw", "engaged", "orders"].includes(now.outcome) ? now.outcome : "engaged"}`);
+  const right = bet && bet === (isSame ? SAME : now.plans[best].name);
+  return [
+    h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },
+      t(isSame ? "bet.result_same" : "bet.result", { more: n(more), less: n(less), what, winner: planName(now.plans[best]) })),
+    h("p", { class: "after" }, bet ? h("b", { class: right ? "right" : "wrong" }, t(right ? "bet.right" : "bet.wrong")) : null,
+      bet ? " " : null, t("bet.once")),
+  ];
+}
+
+function openPanel(name) {
+  const again = page.panel === name;
+  closePanel();
+  if (again) return drawResult();
+  page.panel = name;
+  const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
+    close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
+  page.stopPanel = name === "lucks" ? drawLucks(place.panels, parts) : drawWhy(place.panels, parts);
+  drawResult();
+  place.panels.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+function closePanel() {
+  page.stopPanel?.();
+  page.stopPanel = null;
+  page.panel = "";
+  place.panels.replaceChildren();
+}
+
+const soon = later(60, () => answer());
+
+function change(name, text) {
+  if (text === null) delete page.state.choices[name];
+  else page.state.choices[name] = text;
+  changed();
+}
+
+function changed() {
+  page.controls?.show(page.state.choices);
+  if (!page.told.lesson) page.isCovered = wantsBet();
+  writeState();
+  soon();
+}
+
+function resetAll() {
+  Object.assign(page.state, { choices: {}, throws: [], splits: [], luck: "", market: "" });
+  changed();
+}
+
+function throwStone(pond, x, y) {
+  page.state.throws.push(`${pond}:${x.toFixed(3)},${y.toFixed(3)}`);
+  changed();
+}
+
+function splitStone(pond) {
+  if (!page.state.splits.includes(String(pond))) page.state.splits.push(String(pond));
+  changed();
+}
+
+function undo() {
+  (page.state.throws.length ? page.state.throws : page.state.splits).pop();
+  changed();
+}
+
+function anotherLuck() {
+  page.state.luck = String((Number(page.state.luck || 1) % 4_000_000_000) + 1);
+  changed();
+}
+
+function anotherPond() {
+  page.state.market = String((Number(page.state.market || 0) % 4_000_000_000) + 1);
+  changed();
+}
+
+function betAgain() {
+  closePanel();
+  page.bet = "";
+  page.isCovered = true;
+  page.player.cover();
+  drawMiddle();
+  place.bet.scrollIntoView({ block: "nearest", behavior: "smooth" });
+}
+
+// -- lessons, scenarios, languages: these change everything that stands around the ponds -------------------
+
+async function goTo({ scenario = "", lesson = "" }) {
+  const { lang, code } = page.state;
+  page.state = { ...readLink(""), lang, code, scenario, lesson };
+  page.hasThrown = false;
+  page.bet = "";
+  await renew();
+}
+
+async function setLanguage(lang) {
+  page.state.lang = lang;
+  await renew({ keepBet: true });
+}
+
+async function renew() {
+  page.player?.destroy();
+  page.player = null;
+  closePanel();
+  history.pushState(null, "", writeLink(page.state));
+  try {
+    await boot();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function stepInto(step, { keep = false } = {}) {
+  const { state, told } = page;
+  const sets = step ? told.lesson.steps[step - 1]?.set ?? {} : {};
+  const { choices, throws, splits, luck, market } = readLink(`?${new URLSearchParams(sets)}`);
+  const own = keep ? state.choices : {};
+  Object.assign(state, { step, choices: { ...choices, ...own }, throws: keep && state.throws.length ? state.throws : throws,
+    splits: keep && state.splits.length ? state.splits : splits, luck: (keep && state.luck) || luck, market: (keep && state.market) || market });
+}
+
+async function takeStep(step) {
+  page.hasThrown = false;
+  stepInto(step);
+  page.isCovered = wantsBet();
+  drawAll();
+  place.side.scrollIntoView({ block: "nearest" });
+  await answer();
+}
+
+function leaveLesson() {
+  goTo({ scenario: page.told.scenario.name });
+}
+
+// -- the class ---------------------------------------------------------------------------------------------------
+
+function openClass() {
+  askForRoom({
+    open: async () => {
+      try {
+        page.room = await Room.open(linkFor(""), { changed: roomChanged, failed });
+        page.state.code = page.room.code;
+        betAgain();
+        writeState();
+      } catch (error) {
+        failed(error);
+      }
+    },
+    join: (code) => joinRoom(code),
+  });
+}
+
+function joinRoom(code) {
+  page.room?.close();
+  page.state.code = code;
+  page.room = new Room({ code, key: keyOf(code), changed: roomChanged, failed });
+  writeState();
+}
+
+function linkFor(code) {
+  return writeLink({ ...page.state, code, shown: {} });
+}
+
+// A pupil follows the teacher: the same state of the pond, covered while bets are open, thrown when they are closed.
+async function roomChanged(room, before) {
+  if (page.room !== room) return;
+  const isNew = !before || before.round !== room.told.round;
+  if (!room.isTeacher && (isNew || before.link !== room.told.link)) {
+    const next = readLink(room.told.link);
+    page.state = { ...next, lang: page.state.lang, code: room.code, scenario: next.scenario || page.told.scenario.name };
+    page.isCovered = true;
+    page.bet = room.bet;
+    if (page.state.scenario !== page.told.scenario.name) {
+      await renew();
+      return;
+    }
+    page.controls?.show(page.state.choices);
+    await answer({ keepBet: true });
+  }
+  if (room.isTeacher && isNew && before) betAgain();
+  if (!room.told.is_open && page.isCovered && page.player) throwAll();
+  else drawMiddle();
+}
+
+function leaveRoom() {
+  page.room?.close();
+  page.room = null;
+  page.state.code = "";
+  page.isCovered = false;
+  page.player?.uncover();
+  drawMiddle();
+  writeState();
+}
+
+// -- links, files, mistakes --------------------------------------------------------------------------------------
+
+const writeState = later(120, () => history.replaceState(null, "", writeLink(page.state)));
+
+async function copyLink() {
+  const link = new URL(writeLink({ ...page.state, code: "" }), location.href).href;
+  try {
+    await navigator.clipboard.writeText(link);
+    notice(t("page.shared"), "good", link);
+  } catch {
+    notice(`${t("page.link")}: ${link}`, "good", link);
+  }
+}
+
+function exportFile() {
+  const query = new URLSearchParams({ ...question(page.state), lang: words.language });
+  h("a", { href: `api/export?${query}`, download: "" }).click();
+}
+
+let fading = 0;
+
+function notice(text = "", kind = "", link = "") {
+  clearTimeout(fading);
+  place.notice.hidden = !text;
+  place.notice.dataset.kind = kind;
+  place.notice.dataset.link = link;
+  place.notice.textContent = text;
+  if (kind === "good") fading = setTimeout(() => notice(), 4000);
+}
+
+function failed(error) {
+  const { told } = error;
+  if (told?.key === "too_dear") notice(t("error.too_dear", { plan: planName(planCalled(told.plan)) }), "bad");
+  else if (told?.key === "gone") notice(t("error.gone"), "bad");
+  else if (told?.key === "busy") notice(t("error.busy"), "bad");
+  else if (told) notice([told.what, told.remedy].filter(Boolean).join(" → "), "bad");
+  else notice(page.told ? t("error.server") : "The server does not answer.", "bad");
+}
+
+function planCalled(name) {
+  return page.told.plans.find((plan) => plan.name === name) ?? { name };
+}
+
+addEventListener("popstate", () => {
+  page.state = readLink(location.search);
+  page.player?.destroy();
+  page.player = null;
+  boot().catch(failed);
+});
+
+boot().catch(failed);

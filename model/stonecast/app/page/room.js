@@ -1,0 +1,114 @@
+// A class that bets together: the teacher's view, and a pupil's place in it.
+
+import { classroom, session } from "./api.js";
+import { SAME } from "./bet.js";
+import { h } from "./dom.js";
+import { n, planName, t } from "./words.js";
+
+const EVERY = 1500;
+
+export class Room {
+  constructor({ code, key, changed, failed }) {
+    Object.assign(this, { code, key, changed, failed, told: null, bet: "" });
+    this.timer = setInterval(() => this.look(), EVERY);
+    this.look();
+  }
+
+  static async open(link, parts) {
+    const told = await classroom("", { link });
+    remember(told.code, told.key);
+    const room = new Room({ ...parts, code: told.code, key: told.key });
+    room.told = told;
+    return room;
+  }
+
+  get isTeacher() {
+    return Boolean(this.key);
+  }
+
+  async look() {
+    try {
+      const told = await classroom(this.code);
+      const before = this.told;
+      this.told = told;
+      if (before && told.round !== before.round) this.bet = "";
+      if (JSON.stringify(before) !== JSON.stringify(told)) this.changed(this, before);
+    } catch (error) {
+      if (error.status === 422) this.close();
+      this.failed(error);
+    }
+  }
+
+  async place(bet) {
+    this.bet = bet;
+    this.told = await classroom(this.code, { act: "bet", session, bet });
+    this.changed(this, this.told);
+  }
+
+  async direct(act, link = "") {
+    const before = this.told;
+    this.told = await classroom(this.code, { act, key: this.key, link });
+    this.changed(this, before);
+  }
+
+  close() {
+    clearInterval(this.timer);
+  }
+}
+
+function remember(code, key) {
+  try {
+    sessionStorage.setItem(`stonecast-class-${code}`, key);
+  } catch {
+    // then a reload makes the teacher a pupil
+  }
+}
+
+export function keyOf(code) {
+  try {
+    return sessionStorage.getItem(`stonecast-class-${code}`) || "";
+  } catch {
+    return "";
+  }
+}
+
+// The teacher's strip above the ponds: code, address, bets as they come in.
+export function drawRoom(place, room, { plans, colours, addresses, show, next, leave }) {
+  const { told } = room;
+  const address = `${addresses[0] || `${location.origin}${location.pathname}`}?class=${room.code}`;
+  const counts = told.counts ?? {};
+  const most = Math.max(1, ...Object.values(counts));
+  const bar = (name, label, colour) => h("div", { class: "tally", "data-bet": name },
+    h("span", {}, label), h("i", { style: `width: ${(100 * (counts[name] ?? 0)) / most}%; background: ${colour}` }), h("b", {}, n(counts[name] ?? 0)));
+  place.replaceChildren(h(
+    "section", { class: "card room" },
+    h("div", { class: "room-code" }, h("small", {}, t("class.code")), h("strong", { id: "class-code" }, room.code),
+      h("small", {}, t("class.address")), h("code", {}, address),
+      addresses.length ? null : h("p", { class: "hint" }, t("class.local"))),
+    h("div", { class: "room-bets" },
+      h("p", { class: "eyebrow" }, `${t("class.round", { round: told.round })} · `, h("span", { id: "class-bets" }, t("class.bets", { count: n(told.bets) }))),
+      told.is_open ? h("p", { class: "crowd", "aria-hidden": "true" }, ...Array.from({ length: Math.min(told.bets, 60) }, () => h("i", {})))
+        : [...plans.map((plan, i) => bar(plan.name, planName(plan), colours[i].fill)), bar(SAME, t("bet.same"), "#8795a1")]),
+    h("div", { class: "room-acts" },
+      told.is_open ? h("button", { class: "throw", type: "button", onclick: show }, t("class.show"))
+        : h("button", { class: "throw", type: "button", onclick: next }, t("class.next")),
+      h("button", { class: "quiet", type: "button", onclick: leave }, t("class.leave"))),
+  ));
+}
+
+// The dialogue from which a class is opened or joined.
+export function askForRoom({ open, join }) {
+  const code = h("input", { id: "class-enter", maxlength: 4, size: 6, autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
+  const dialog = h(
+    "dialog", { class: "card", "aria-labelledby": "class-title" },
+    h("h2", { id: "class-title" }, t("class.title")),
+    h("p", {}, t("class.about")),
+    h("p", {}, h("button", { class: "throw", id: "class-open", type: "button", onclick: () => { dialog.close(); open(); } }, t("class.open"))),
+    h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); dialog.close(); join(code.value.trim().toUpperCase()); } },
+      h("label", { for: "class-enter" }, t("class.enter")), code, h("button", { type: "submit" }, t("class.join"))),
+    h("button", { class: "quiet corner", type: "button", onclick: () => dialog.close(), "aria-label": t("page.close") }, "×"),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

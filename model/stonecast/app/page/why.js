@@ -1,0 +1,72 @@
+// Why: every mechanism switched off, one by one; which one changes the winner?
+
+import { lines } from "./api.js";
+import { h } from "./dom.js";
+import { has, n, planName, t } from "./words.js";
+
+// Controls that switch off the mechanism of that name, for "try it".
+const OFF = {
+  conversation_capacity: ["conversations", "off"], fixed_cost_per_blogger: ["deal", "off"], price_by_size: ["price_by_size", "off"],
+  several_sources: ["sources", "1"], relevance: ["relevance", "off"], resharing: ["reshare", "off"],
+};
+
+export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) {
+  const stopper = new AbortController();
+  const body = h("div", {}, h("progress", { "aria-label": t("why.title") }));
+  const card = h(
+    "section", { class: "card why", "data-panel": "why" },
+    h("div", { class: "card-head" }, h("h2", {}, t("why.title")),
+      h("button", { class: "quiet", type: "button", onclick: close, "aria-label": t("page.close") }, "×")),
+    body,
+  );
+  place.replaceChildren(card);
+
+  (async () => {
+    try {
+      for await (const told of lines("why", query, stopper.signal)) body.replaceChildren(...effects(told, plans, colours, tryIt));
+      card.dataset.done = "yes";
+    } catch (error) {
+      if (error.name !== "AbortError") failed(error);
+    }
+  })();
+  return () => stopper.abort();
+}
+
+function effects(told, plans, colours, tryIt) {
+  const { winner, other, outcome } = told;
+  const what = t(`outcome.${["saw", "engaged", "orders"].includes(outcome) ? outcome : "engaged"}`);
+  if (!told.effects.length) return [h("p", {}, t("why.none"))];
+  const on = told.effects[0].on;
+  const said = t("why.now", { winner: planName(plans[winner]), ratio: times(on), what, other: planName(plans[other]) });
+  const reach = Math.max(...told.effects.map((one) => Math.abs(Math.log(one.off || 1))), Math.abs(Math.log(on || 1)), 0.2);
+  const sorted = [...told.effects].sort((a, b) => Number(b.flips) - Number(a.flips) || (a.off ?? 9) - (b.off ?? 9));
+  return [
+    h("p", { class: "verdict" }, said),
+    h("div", { class: "effects" },
+      h("div", { class: "effect legend", "aria-hidden": "true" }, h("span", {}), h("span", { class: "ends" },
+        h("b", { style: `color: ${colours[other].ink}` }, `← ${planName(plans[other])}`),
+        h("b", { style: `color: ${colours[winner].ink}` }, `${planName(plans[winner])} →`)), h("span", {})),
+      ...sorted.map((one) => effect(one, { on, reach, colours, winner, other, tryIt }))),
+  ];
+}
+
+function effect(one, { on, reach, colours, winner, other, tryIt }) {
+  const key = one.name.replaceAll(" ", "_");
+  const name = has(`mechanism.${key}`) ? t(`mechanism.${key}`) : one.name;
+  const ahead = one.off === null ? null : one.off >= 1 ? winner : other;
+  const at = (ratio) => 50 + (48 * Math.log(ratio)) / reach;
+  const from = one.off ? Math.min(50, at(one.off)) : 50;
+  const bar = h("span", { class: "scale" },
+    h("i", { class: "zero" }), h("i", { class: "now", style: `left: ${at(on || 1)}%` }),
+    one.off ? h("i", { class: "bar", style: `left: ${from}%; width: ${Math.abs(at(one.off) - 50)}%; background: ${colours[ahead].fill}` }) : null);
+  const said = one.off === null ? t("why.unpaid") : t(one.flips ? "why.flips" : "why.stays");
+  return h("div", { class: `effect${one.flips ? " flips" : ""}`, "data-mechanism": key },
+    h("span", { class: "what" }, h("small", {}, `${t("why.without")} `), name),
+    bar,
+    h("span", { class: "said" }, one.off === null ? "" : `× ${times(one.off)} · `, said,
+      OFF[key] ? h("button", { class: "quiet", type: "button", onclick: () => tryIt(...OFF[key]) }, t("why.try")) : null));
+}
+
+function times(ratio) {
+  return ratio === null ? "–" : n(ratio, 2);
+}

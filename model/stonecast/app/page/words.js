@@ -1,0 +1,36 @@
+// Texts and numbers in the language of the page.
+
+import { fill, money, number } from "../player/text.js";
+
+export const words = { texts: {}, language: "en", currency: "USD", plans: {} };
+
+export function t(key, values) {
+  return fill(words.texts, key, values);
+}
+
+export function has(key) {
+  return key in words.texts;
+}
+
+export function n(value, digits = 0) {
+  return number(value, words.language, digits);
+}
+
+export function cash(value) {
+  return money(value, words.currency, words.language);
+}
+
+// Name of a plan or scenario: from the catalogue where it is known, else as its file says.
+export function planName(plan) {
+  return has(`plan.${plan.name}`) ? t(`plan.${plan.name}`) : plan.title || plan.name;
+}
+
+export function scenarioName(scenario) {
+  return has(`scenario.${scenario.name}`) ? t(`scenario.${scenario.name}`) : scenario.title || scenario.name;
+}
+
+export function inUnit(value, unit) {
+  if (unit === "money") return cash(value);
+  const shown = n(value, Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);
+  return unit ? `${shown} ${t(`unit.${unit}`)}` : shown;
+}

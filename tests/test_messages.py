@@ -9,8 +9,11 @@ import pytest
 
 from stonecast.app import messages
 from stonecast.app.messages import LANGUAGES, catalogue
+from stonecast.app.table import CONTROLS, GROUPS
 
 APP = Path(messages.__file__).parent
+ROOT = APP.parents[2]
+NAMING = [*sorted((ROOT / "scenarios").glob("*.toml")), ROOT / "model/stonecast/study/why.py"]
 SOURCES = [path for kind in ("*.py", "*.js", "*.html") for path in sorted(APP.rglob(kind))]
 
 
@@ -29,3 +32,28 @@ def test_translations_fill_in_the_same_words() -> None:
 
 def test_an_unknown_language_falls_back_to_the_first() -> None:
     assert messages.messages("xx") == messages.messages("en")
+
+
+def test_no_text_is_unused() -> None:
+    """A key stands in a source as it is, or a source builds it: `plan.${name}`, and names it elsewhere."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    named = text + "\n".join(path.read_text(encoding="utf-8") for path in NAMING)
+    words = set(re.findall(r"[A-Za-z0-9_]+", named.replace(" ", "_") + named))
+    built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", text))
+    unused = []
+    for key in catalogue():
+        if key.startswith("player.") and not (APP / "player").is_dir():
+            continue
+        starts = [start for start in built if key.startswith(start)]
+        rests = [re.sub("_help$", "", key.removeprefix(start)) for start in starts]
+        if not re.search(rf"[\"'`]{re.escape(key)}[\"'`]", text) and not words & set(rests):
+            unused.append(key)
+    assert not unused
+
+
+def test_every_control_has_its_texts() -> None:
+    wanted = {f"control.{row.name}{end}" for row in CONTROLS for end in ("", "_help")}
+    wanted |= {f"group.{group}" for group in GROUPS}
+    wanted |= {f"unit.{row.unit}" for row in CONTROLS if row.unit not in ("", "money")}
+    assert not wanted - set(catalogue())
+    assert {row.group for row in CONTROLS} <= set(GROUPS)

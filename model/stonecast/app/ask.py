@@ -98,8 +98,22 @@ def apply(ask: Ask, base: Scenario) -> Scenario:
     values: dict[str, Any] = {}
     for name, choice in ask.choices:
         values |= controls.writes(rows[name], choice)
+    values |= _spaced(base, values)
     spec = changed(base, values) if values else base
     return spec if ask.market is None else spec.with_changes(market_seed=ask.market)
+
+
+def _spaced(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put posts as close together as their number needs to fit into the run."""
+    found = {}
+    for path, posts in values.items():
+        section, _, name = path.partition(".")
+        if section == "plans" and name.endswith(".posts") and posts > 1:
+            plan = base.plans[name.removesuffix(".posts")]
+            most = max(1, (base.clock.days - 1 - plan.start_day) // (posts - 1))
+            if plan.days_between_posts > most:
+                found[f"plans.{name.removesuffix('.posts')}.days_between_posts"] = most
+    return found
 
 
 def _seed[T](query: Mapping[str, str], name: str, default: T) -> int | T:

@@ -23,7 +23,7 @@ from stonecast.app.answers import Answers, shipped
 from stonecast.app.classes import Classes
 from stonecast.app.desk import BusyError, Desk, SupersededError
 from stonecast.app.library import Library
-from stonecast.app.lucks import portions, reasons
+from stonecast.app.lucks import LUCKS, portions, reasons
 from stonecast.app.setup import setup
 from stonecast.app.shelf import Shelf
 from stonecast.app.stones import TooDearError
@@ -50,6 +50,8 @@ class App:
         Scenarios and markets.
     workers
         Threads for answers; another one counts lucks.
+    lucks
+        Lucks under which a question is asked again.
     addresses
         Addresses under which pupils reach this server; empty on loopback.
     lesson
@@ -57,9 +59,15 @@ class App:
     """
 
     def __init__(
-        self, library: Library, *, workers: int = 2, addresses: tuple[str, ...] = (), lesson: Any = None
+        self,
+        library: Library,
+        *,
+        workers: int = 2,
+        lucks: int = LUCKS,
+        addresses: tuple[str, ...] = (),
+        lesson: Any = None,
     ) -> None:
-        self.library, self.addresses, self.lesson = library, addresses, lesson
+        self.library, self.addresses, self.lesson, self._lucks = library, addresses, lesson, lucks
         self.answers = Answers(library)
         self.desk, self.streams = Desk(workers), Streams()
         self.classes = Classes()
@@ -112,7 +120,9 @@ class App:
     async def lucks(self, request: Request) -> Response:
         """The same question under 200 lucks, a line a portion."""
         ask = await asyncio.to_thread(self.library.read, request.query_params)
-        stream = self.streams.of(f"lucks-{ask.key}", lambda check: portions(self.library, ask, check))
+        stream = self.streams.of(
+            f"lucks-{ask.key}", lambda check: portions(self.library, ask, check, lucks=self._lucks)
+        )
         return _lines(stream)
 
     async def why(self, request: Request) -> Response:
@@ -136,14 +146,6 @@ class App:
             room = self.classes.direct(code, told.get("key", ""), told.get("act", ""), told.get("link", ""))
         return JSONResponse(room.told())
 
-    async def export(self, request: Request) -> Response:
-        """One file that plays without a server or network."""
-        ask = await asyncio.to_thread(self.library.read, request.query_params)
-        language = request.query_params.get("lang", "en")
-        made = await self.desk.answer("", 0, lambda _: exported(self, ask, language))
-        name = f'attachment; filename="stonecast-{ask.scenario}.html"'
-        return Response(made, media_type="text/html", headers={"Content-Disposition": name})
-
     # -- life ---------------------------------------------------------------------------------------
 
     @asynccontextmanager
@@ -160,16 +162,6 @@ class App:
     def _warm_quietly(self) -> None:
         with suppress(InputError):  # whoever asks for it is told
             self.warm()
-
-
-def exported(app: App, ask: Any, language: str) -> str:
-    """Return the file of one ask."""
-    from stonecast.app.export import page
-    from stonecast.campaign import run
-
-    question = app.library.question(ask)
-    runs = [run(question.spec, plan=name, luck=ask.luck, market=question.market) for name in question.plans]
-    return page(runs, language=language)
 
 
 def shipped_world(key: str) -> bytes | None:
@@ -197,11 +189,10 @@ def make_app(app: App, *, is_open: bool = False) -> Starlette:
         Route("/api/world/{key}", _guarded(app.world)),
         Route("/api/lucks", _guarded(app.lucks)),
         Route("/api/why", _guarded(app.why)),
-        Route("/api/export", _guarded(app.export)),
         Route("/api/class", _guarded(app.classroom), methods=["POST"]),
         Route("/api/class/{code}", _guarded(app.classroom), methods=["GET", "POST"]),
         Mount("/page", Files(directory=HERE / "page")),
-        Mount("/player", Files(directory=HERE / "player")),
+        Mount("/player", Files(directory=HERE / "player", check_dir=False)),
     ]
     middleware = [] if is_open else [Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)]
     return Starlette(routes=routes, middleware=middleware, lifespan=app.lifespan)

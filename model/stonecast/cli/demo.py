@@ -7,7 +7,9 @@ import click
 
 @click.command()
 @click.argument("scenario", required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=8123, show_default=True, help="0: any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8123, show_default=True, help="0: any free one."
+)
 @click.option("--browser/--no-browser", default=True, help="Open the page.  [default: browser]")
 @click.option(
     "--host",

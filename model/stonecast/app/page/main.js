@@ -15,6 +15,7 @@ import { cash, n, planName, scenarioName, t, words } from "./words.js";
 import { drawWhy } from "./why.js";
 
 const place = Object.fromEntries(["top", "notice", "main", "side", "show", "headline", "bet", "stage", "result", "panels"].map((id) => [id, document.getElementById(id)]));
+const CURVES = ["saw", "engaged", "orders"];
 const colours = PLAN_FILLS.map((fill, number) => ({ fill, ink: PLAN_INKS[number] }));
 const page = {
   state: readLink(location.search), told: null, answer: null, player: null, controls: null,
@@ -29,7 +30,7 @@ async function boot() {
   state.lang = state.lang && told.language;
   Object.assign(words, { texts: told.messages, language: told.language, currency: told.currency });
   document.documentElement.lang = told.language;
-  document.title = `${scenarioName(told.scenario)} · stonecast`;
+  document.title = `${t("page.title")} · stonecast`;
   const known = new Set(told.controls.map((row) => row.name));
   state.choices = Object.fromEntries(Object.entries(state.choices).filter(([name]) => known.has(name)));
   document.querySelector(".skip").textContent = t("page.skip");
@@ -82,7 +83,6 @@ function drawHeadline() {
   const { state, told, answer: now } = page;
   const budget = now ? cash(now.money.budget) : "";
   const byHand = state.throws.length + state.splits.length;
-  const touch = Boolean(told.has_small);
   place.headline.replaceChildren(
     h("div", {},
       h("h1", {}, told.lesson ? told.lesson.title : scenarioName(told.scenario)),
@@ -90,7 +90,7 @@ function drawHeadline() {
     h("div", { class: "again" },
       byHand ? h("span", { class: "byhand" }, t("page.thrown", { count: n(byHand) }), " ",
         h("button", { class: "quiet", type: "button", id: "undo", onclick: undo }, t("page.undo")))
-        : touch ? h("span", { class: "hint wide" }, t("page.throw_help")) : null,
+        : null,
       h("button", { class: "quiet", type: "button", id: "luck", onclick: anotherLuck }, `⚄ ${t("page.luck")}`),
       h("button", { class: "quiet", type: "button", id: "pond", onclick: anotherPond }, `≈ ${t("page.pond")}`)),
   );
@@ -128,7 +128,7 @@ function showRun(told) {
     const touch = Boolean(page.told.has_small);
     page.player = mount(place.stage, {
       ...data, labels: page.told.messages,
-      options: { ...page.state.player, language: words.language, covered: page.isCovered, touch: { throw: touch, split: touch },
+      options: { curve: CURVES.includes(told.outcome) ? told.outcome : "engaged", ...page.state.player, language: words.language, covered: page.isCovered, touch: { throw: touch, split: touch },
         menu: [{ id: "link", key: "page.share" }, { id: "export", key: "page.export" }] },
     });
     listen(page.player);
@@ -185,7 +185,6 @@ function throwAll() {
   page.isOver = false;
   page.player.uncover();
   drawMiddle();
-  place.stage.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 function drawResult() {
@@ -215,7 +214,7 @@ function perDay() {
 
 function verdict(now, bet) {
   const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
-  const what = t(`outcome.${["saw", "engaged", "orders"].includes(now.outcome) ? now.outcome : "engaged"}`);
+  const what = t(`outcome.${CURVES.includes(now.outcome) ? now.outcome : "engaged"}`);
   const right = bet && bet === (isSame ? SAME : now.plans[best].name);
   return [
     h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },

@@ -129,3 +129,14 @@ def test_a_blogger_everywhere_talks_with_followers_anywhere() -> None:
     row = rows_of(market, "big")[0]
     talked = followers_of(market, row)[close_of(market, row)]
     assert np.unique(market.communities[talked]).size > 8
+
+
+def test_a_tier_can_hold_conversations_of_its_own() -> None:
+    tiers = [
+        tier("friend", followers=40, conversations=40, close_share=1.0),
+        tier("stranger", followers=40, conversations=0),
+        tier("small", followers=40),
+    ]
+    market = build(tiers=tiers, trust=trust(6))
+    for name, close in (("friend", 40), ("stranger", 0), ("small", 6)):
+        assert all(close_of(market, row).sum() == close for row in rows_of(market, name)), name

@@ -254,7 +254,9 @@ def test_the_blank_scenario_names_every_setting():
 
 def test_the_blank_scenario_shows_the_true_defaults():
     shown = re.sub(
-        r"(?m)^# (?=(?!price|name|file|sha256|direction|columns|weight|trust = 0)[a-z_]+ = )", "", BLANK
+        r"(?m)^# (?=(?!price|conversations|name|file|sha256|direction|columns|weight|trust = 0)[a-z_]+ = )",
+        "",
+        BLANK,
     )
     assert shown.count("\n# ") < BLANK.count("\n# ") - 30
     assert parse(shown, where="blank.toml") == parse(BLANK, where="blank.toml")

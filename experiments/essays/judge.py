@@ -93,7 +93,9 @@ def verdict(found: Any, here: list[float]) -> str:
         return now
     if math.isinf(found.value):
         return f"{now}, at every value tried"
-    return f"{now}; in general where {found.factor} is {'above' if found.rises else 'below'} {found.value:.3g}"
+    return (
+        f"{now}; in general where {found.factor} is {'above' if found.rises else 'below'} {found.value:.3g}"
+    )
 
 
 def _other(swept: Any, claim: Claim, outcome: str, point: int) -> list[float]:

@@ -40,7 +40,9 @@ def _table(known: Sequence[tuple[Claim, Any]]) -> str:
     lines = ["| claim | break-even | in the scenario | verdict |", "|---|---|---|---|"]
     for claim, finding in known:
         link = f"[{claim.says}](#{claim.name.replace('_', '-')})"
-        lines.append(f"| {link} | {_break_even(claim, finding)} | {_here(finding)} | {_verdict(claim, finding)} |")
+        lines.append(
+            f"| {link} | {_break_even(claim, finding)} | {_here(finding)} | {_verdict(claim, finding)} |"
+        )
     return "\n".join(lines)
 
 

@@ -23,7 +23,9 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     """Draw the contrast with its interval, the line where plans break even, and the scenario's own value."""
     claim, logs = finding["claim"], finding["scale"] == "log ratio"
     x = np.array(finding["x"])
-    value, low, high = (np.array([np.nan if v is None else v for v in part], float) for part in finding["contrast"])
+    value, low, high = (
+        np.array([np.nan if v is None else v for v in part], float) for part in finding["contrast"]
+    )
     shown = np.exp if logs else (lambda number: number)
     figure = style.canvas(7.2, 4.0)
     axes = figure.add_subplot()
@@ -32,8 +34,14 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     axes.axhline(1.0 if logs else 0.0, color=style.GREY, linewidth=1)
     axes.axvline(claim["at"], color=style.ink(1), linewidth=1, linestyle=":")
     axes.annotate(
-        "the scenario", (claim["at"], 1.0), (4, -4), xycoords=("data", "axes fraction"), va="top",
-        textcoords="offset points", color=style.ink(1), fontsize=9,
+        "the scenario",
+        (claim["at"], 1.0),
+        (4, -4),
+        xycoords=("data", "axes fraction"),
+        va="top",
+        textcoords="offset points",
+        color=style.ink(1),
+        fontsize=9,
     )
     if (x > 0).all() and x.max() > 20 * x.min():
         axes.set_xscale("log")
@@ -48,5 +56,7 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     unit = "times as many" if logs else "more"
     axes.set_ylabel(f"{claim['outcome'].replace('_', ' ')}: {unit}\nwith {plans[0]}")
     axes.set_title(claim["says"], wrap=True)
-    style.footnote(figure, f"{plans[0]} against {plans[1]}; band: 95% interval over {finding['lucks']} paired lucks")
+    style.footnote(
+        figure, f"{plans[0]} against {plans[1]}; band: 95% interval over {finding['lucks']} paired lucks"
+    )
     return figure

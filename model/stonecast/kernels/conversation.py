@@ -15,6 +15,7 @@ Ints32 = NDArray[np.int32]
 Ints64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
+Reals = NDArray[np.float64]
 
 POSITIONS = (1 << 31) - 1
 
@@ -116,10 +117,9 @@ def choose_close(
     lo: int,
     hi: int,
     seed: int,
-    share: float,
     readers: int,
-    reader_limit: float,
-    blogger_limit: float,
+    shares: Reals,
+    limits: Reals,
     groups: Ints32,
     offsets: Ints64,
     followers: Ints32,
@@ -132,6 +132,8 @@ def choose_close(
 
     Parameters
     ----------
+    shares, limits
+        Of a reader, and then of every blogger.
     groups
         Community of each person; -1 for an author who belongs to none.
     hollow
@@ -144,8 +146,11 @@ def choose_close(
         longest = max(longest, int(offsets[author + 1]) - int(offsets[author]))
     keys = np.empty(longest, np.int64)
     for author in range(lo, hi):
-        limit = reader_limit if author < readers else blogger_limit
-        talked = share * (int(offsets[author + 1]) - int(offsets[author]) - _count(author, offsets, hollow))
+        own = max(0, author - readers + 1)
+        limit = float(limits[own])
+        talked = float(shares[own]) * (
+            int(offsets[author + 1]) - int(offsets[author]) - _count(author, offsets, hollow)
+        )
         need = round_by_chance(talked if talked < limit else limit, word(seed, 0, ROUNDING, 1, author, 0))
         _converse(seed, author, need, groups, offsets, followers, hollow, close, keys)
 

@@ -70,6 +70,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
     del ties
     shares = hollow_shares(scenario.bloggers, audiences.bloggers, offsets.size - 1)
     hollow = hollow_ties(shares, offsets, followers, seed=seed, workers=workers)
+    own = {tier.name: tier for tier in scenario.bloggers}
     homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
     close, trust = converse(
         market.trust,
@@ -82,6 +83,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         seed=seed,
         workers=workers,
         hollow=hollow,
+        tiers=[own[blogger.tier] for blogger in audiences.bloggers],
     )
     return Market(
         network=Network(offsets, followers, trust),

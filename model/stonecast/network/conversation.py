@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +28,7 @@ def converse(
     seed: int,
     workers: int = 1,
     hollow: NDArray[np.bool_] | None = None,
+    tiers: Sequence[Tier] = (),
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     """Choose the ties with a standing conversation, and draw the trust of all ties.
 
@@ -43,6 +46,9 @@ def converse(
         int32, shape (people,): community of each person, -1 for a blogger who belongs to none.
     hollow
         bool, shape (ties,): followers with nobody behind them, as `hollow_ties` returns.
+    tiers
+        The tier of each blogger, whose own ``conversations`` and ``close_share`` come before those of
+        ``trust``; by default nobody has their own.
 
     Returns
     -------
@@ -50,11 +56,16 @@ def converse(
         bool and float32, shape (ties,).
     """
     people = offsets.size - 1
-    limit = float(trust.conversations)
-    limits = (readers, limit, limit / scale)
+    bloggers = people - readers
+    shares = np.full(bloggers + 1, trust.close_share)
+    limits = np.full(bloggers + 1, float(trust.conversations))
+    for number, tier in enumerate(tiers, 1):
+        shares[number] = trust.close_share if tier.close_share is None else tier.close_share
+        limits[number] = trust.conversations if tier.conversations is None else tier.conversations
+    limits[1:] /= scale
     close, ends = mutual, np.empty(0, np.bool_) if hollow is None else hollow
     ties = (offsets, followers, close)
-    told = (seed, trust.close_share, *limits, groups, offsets, followers, ends, close)
+    told = (seed, readers, shares, limits, groups, offsets, followers, ends, close)
     over_rows(conversation.choose_close, people, workers, *told)
     drawn = np.empty(followers.size, np.float32)
     over_rows(conversation.draw_trust, people, workers, seed, *_laws(trust.other, trust.close), *ties, drawn)

@@ -160,6 +160,12 @@ class Tier(Part):
         default="by_chance", description="which people of an imported network belong to this tier"
     )
     price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
+    conversations: Annotated[Number, Field(ge=0)] | None = Field(
+        default=None, description="K of each blogger of this tier; default that of market.trust [people]"
+    )
+    close_share: Share | None = Field(
+        default=None, description="c of each blogger of this tier; default that of market.trust"
+    )
     hollow: Share = Field(
         default=0.0, description="share of its followers with nobody behind them: counted, paid for, blind"
     )

@@ -69,6 +69,10 @@ def factors(duel: Comparison) -> list[Factor]:
     ]
 
 
+OWN_CAPACITY = {"conversations": None, "close_share": None}
+"""What of a tier comes before the market's conversation capacity."""
+
+
 @dataclass(frozen=True)
 class Switch:
     """One mechanism and the scenario without it."""
@@ -91,6 +95,7 @@ def switches(spec: Scenario) -> list[Switch]:
             "conversation capacity",
             "everybody has time for the same share",
             market__trust__conversations=math.inf,
+            bloggers=tuple(tier.model_copy(update=OWN_CAPACITY) for tier in spec.bloggers),
         )
     if spec.money.fixed_cost > 0:
         add("fixed cost per blogger", "a deal costs nothing to make", money__fixed_cost=0.0)

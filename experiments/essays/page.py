@@ -14,10 +14,10 @@ from stonecast.study import words
 
 HEAD = """# What the essays claim, put to the test
 
-Written by `python experiments/essays/run.py`; nothing here is typed in. A claim is a comparison of two plans, and
-its answer is the **break-even**: the value of one factor at which neither plan brings more. The verdict is
-given at the scenario's own value of that factor, with the 95% interval over paired lucks; a claim can hold there and
-fail elsewhere. Nothing was fitted to these outcomes.
+Written by `python experiments/essays/run.py`; no number here is typed in. A claim is a comparison of two plans,
+and its answer is the **break-even**: the value of one factor at which neither plan brings more. The verdict is
+given at the scenario's own value of that factor, with the 95% interval over paired lucks; a claim can hold there
+and fail elsewhere. Nothing was fitted to these outcomes.
 
 """
 
@@ -75,11 +75,8 @@ def _section(claim: Claim, finding: Any) -> str:
         f"{words.percent(_number(wins))} |\n"
         for name, (one, other, wins) in finding["others"].items()
     )
-    table = (
-        f"| in the scenario | {claim.plan} | {claim.baseline} | {claim.plan} ahead |\n|---|---|---|---|\n{others}\n"
-        if others
-        else ""
-    )
+    head = f"| in the scenario | {claim.plan} | {claim.baseline} | {claim.plan} ahead |\n|---|---|---|---|\n"
+    table = f"{head}{others}\n" if others else ""
     return f"""
 ## {claim.name.replace("_", " ")}
 

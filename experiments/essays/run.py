@@ -4,8 +4,8 @@
     python experiments/essays/run.py --only deals     some claims only; the page keeps what it said of others
     python experiments/essays/run.py --lucks 5        quickly, in a folder of its own
 
-Every claim is a study: a scenario, two plans, an outcome, and one factor that is varied. Where the plans break
-even is the answer; what the scenario itself gives is reported beside it. Stylised facts are measured in
+Every claim is a study: a scenario, two plans, an outcome, and one factor that is varied. Where the plans
+break even is the answer; what the scenario itself gives is reported beside it. Stylised facts are measured in
 `facts.py`. A claim that fails is reported as failing.
 """
 

@@ -14,10 +14,10 @@ from stonecast.study import words
 
 HEAD = """# What the essays claim, put to the test
 
-Written by `python experiments/essays/run.py`; no number here is typed in. A claim is a comparison of two plans,
-and its answer is the **break-even**: the value of one factor at which neither plan brings more. The verdict is
-given at the scenario's own value of that factor, with the 95% interval over paired lucks; a claim can hold there
-and fail elsewhere. Nothing was fitted to these outcomes.
+Written by `python experiments/essays/run.py`; no number here is typed in. A claim is a comparison of two
+plans, and its answer is the **break-even**: the value of one factor at which neither plan brings more. The
+verdict is given at the scenario's own value of that factor, with the 95% interval over paired lucks; a claim
+can hold there and fail elsewhere. Nothing was fitted to these outcomes.
 
 """
 

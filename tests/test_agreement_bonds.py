@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -14,6 +15,15 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "remember what is relevant": {"respond__relevance__on": True, "respond__relevance__width": 0.3},
     "remember for ever": {"remember__kept": 1.0},
     "forget soon": {"remember__kept": 0.5, "clock__ticks_per_day": 3},
+    "conversation": {"converse__on": True, "converse__comment": 0.8, "converse__conversations": 2.5},
+    "conversation without trust": {"converse__on": True, "remember__on": False},
+    "endless time": {"converse__on": True, "converse__conversations": math.inf, "converse__comment": 1.0},
+    "a day's time in three ticks": {
+        "converse__on": True,
+        "converse__comment": 1.0,
+        "converse__conversations": 3.0,
+        "clock__ticks_per_day": 3,
+    },
     "hidden advertising": {"message__sponsored": False, "remember__discovery": 0.4},
 }
 

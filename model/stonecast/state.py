@@ -30,6 +30,8 @@ COUNTS = (
     "acts",
     "actors",
     "reminders",
+    "comments",
+    "conversations",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
 

@@ -7,6 +7,7 @@ from collections import Counter
 import mesa
 
 from reference.asking import Habit
+from reference.conversation import Desk
 from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
@@ -15,10 +16,22 @@ from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
 
-PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy", "remember")
+PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy", "comment", "converse", "remember")
 """What everybody does in a tick, one after the other; what people say is heard from the next tick."""
 
-COUNTED = ("impressions", "saw", "engaged", "reshared", "orders", "posts", "acts", "actors", "reminders")
+COUNTED = (
+    "impressions",
+    "saw",
+    "engaged",
+    "reshared",
+    "orders",
+    "posts",
+    "acts",
+    "actors",
+    "reminders",
+    "comments",
+    "conversations",
+)
 
 
 class ReferenceModel(mesa.Model):
@@ -43,6 +56,7 @@ class ReferenceModel(mesa.Model):
             for number in self.messages:
                 person.ears[number] = Ear(listener_of(person, self.luck.about(number)))
             person.habit = Habit(person)
+            person.desk = Desk(person, market.scale)
         for blogger in market.bloggers:
             self.people[blogger.row].tier = blogger.tier
         for stone in resolve(spec, market, plan).stones:

@@ -14,6 +14,7 @@ from stonecast import randomness as named
 if TYPE_CHECKING:
     from reference.asking import Habit
     from reference.campaign import ReferenceModel
+    from reference.conversation import Desk
     from reference.listening import Listener
 
 
@@ -84,6 +85,7 @@ class Person(mesa.Agent):
         self.days_hired: list[int] = []
         self.ears: dict[int, Ear] = {}
         self.habit: Habit | None = None
+        self.desk: Desk | None = None
 
     @property
     def journal(self) -> Journal:
@@ -180,6 +182,17 @@ class Person(mesa.Agent):
         if model.luck.falls(1.0 - not_yet, named.BUY, self.row, 0):
             journal.ordered = model.tick
             model.count("orders")
+
+    def comment(self) -> None:
+        """Comment to whoever has just won this person, or not."""
+        for number, ear in self.ears.items():
+            luck, tie = self.model.luck.about(number), ear.journal.told_by
+            if ear.won_now and tie is not None and self.model.spec.converse.on:
+                tie.author.desk.receive(tie, luck, number)
+
+    def converse(self) -> None:
+        """Answer comments, as many as there is time for."""
+        self.desk.answer()
 
     def remember(self) -> None:
         """Judge the authors of what was seen in this tick."""

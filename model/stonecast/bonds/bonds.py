@@ -29,11 +29,16 @@ class Bonds:
     ----------
     ledger
         Evidence on the ties that were ever touched.
+    held, held_on
+        By author, the conversations held so far on a day, and that day.
     """
 
     def __init__(self, spec: Scenario, market: Market) -> None:
         self.spec, self.market = spec, market
         self.ledger = Ledger()
+        self.bloggers = frozenset(blogger.row for blogger in market.bloggers)
+        self.held: dict[int, int] = {}
+        self.held_on = -1
         self._waiting: list[tuple[Ints, Ints, Ints]] = []
 
     def trust(self, ties: Ints, day: int) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
+from stonecast.phases.converse import converse
 from stonecast.phases.publish import publish
 from stonecast.phases.record import record
 from stonecast.phases.remember import remember
@@ -26,6 +27,7 @@ PHASES: tuple[Callable[[State], None], ...] = (
     reshare,
     remind,
     buy,
+    converse,
     remember,
     record,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
-from stonecast.study import asking, seeing, words
+from stonecast.study import asking, bonds, seeing, words
 
 Rows = list[tuple[str, str]]
 
@@ -20,6 +20,7 @@ def groups(spec: Scenario) -> list[tuple[str, Rows]]:
         ("Message and response", _response(spec)),
         ("Orders", _orders(spec)),
         ("What is asked for", asking.assumed(spec)),
+        ("Bonds", bonds.rows(spec)),
         ("Money", _money(spec)),
     ]
     return [(subject, rows) for subject, rows in found if rows]
@@ -105,9 +106,6 @@ def _response(spec: Scenario) -> Rows:
         rows.append(("Marked as advertising", f"works {words.percent(respond.disclosure)} as strongly"))
     if respond.relevance.on:
         rows.append(("Relevance", "a post works better on people of like taste"))
-    if spec.remember.on:
-        kept = words.percent(spec.remember.kept)
-        rows.append(("Trust", f"is earned and lost; {kept} of experience is kept from day to day"))
     return rows
 
 

@@ -66,6 +66,8 @@ ALL = (
     _total("acts", "Acts", 1),
     _total("actors", "People who acted", 1),
     _total("reminders", "Reminders by friends", 0),
+    _total("comments", "Comments", 1),
+    _total("conversations", "Conversations", 1),
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
     Measure(
@@ -99,6 +101,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
     if not duel.spec.ask.on:
         hidden |= {"acts", "actors", "reminders", "cost_per_act"}
+    if not duel.spec.converse.on:
+        hidden |= {"comments", "conversations"}
     if duel.spec.money.revenue_per_order == 0:
         hidden |= {"revenue", "profit"} - {duel.outcome}
     return tuple(measure for measure in ALL if measure.name not in hidden)

@@ -1,4 +1,4 @@
-"""Settings of bonds: trust that is earned, lost and forgotten."""
+"""Settings of bonds: conversation, and trust that is earned, lost and forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from pydantic import Field
 
 from stonecast.scenario.kinds import Flag, NotNegative, Number, Share
 from stonecast.scenario.part import Part
+
+
+class Converse(Part):
+    """Authors answer comments, as many as they have time for."""
+
+    on: Flag = Field(default=False, description="whether people comment and authors answer")
+    comment: Share = Field(default=0.25, description="chance that who is won comments to whoever won them")
+    conversations: Annotated[Number, Field(ge=0)] = Field(
+        default=15.0,
+        description="C: comments that one author can answer in a day; inf = no limit [1/day]",
+    )
 
 
 class Remember(Part):

@@ -25,7 +25,17 @@ from stonecast.scenario.contradiction import (
 from stonecast.scenario.lines import Path
 from stonecast.scenario.schema import Clock, PlanSpec, PondMarket, Tier
 
-OUTCOMES = ("impressions", "saw", "engaged", "reshared", "orders", "acts", "revenue", "profit")
+OUTCOMES = (
+    "impressions",
+    "saw",
+    "engaged",
+    "reshared",
+    "orders",
+    "acts",
+    "conversations",
+    "revenue",
+    "profit",
+)
 """What a run counts and a comparison can be decided by."""
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.asking import Ask
-from stonecast.scenario.bonds import Remember
+from stonecast.scenario.bonds import Converse, Remember
 from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
@@ -61,6 +61,7 @@ class Scenario(Part):
     reshare: Reshare = Reshare()
     buy: Buy = Buy()
     ask: Ask = Ask()
+    converse: Converse = Converse()
     remember: Remember = Remember()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)

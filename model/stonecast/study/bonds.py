@@ -5,13 +5,39 @@ from __future__ import annotations
 import math
 
 from stonecast.scenario import Scenario
+from stonecast.study import words
 
 
 def sentences(spec: Scenario) -> list[str]:
     """Say what happens to the ties of this scenario, one sentence a mechanism."""
     found = []
+    if spec.converse.on:
+        most = spec.converse.conversations
+        time = "all of them" if math.isinf(most) else f"{words.number(most)} a day"
+        found.append(
+            f"{words.percent(spec.converse.comment)} of those won comment to whoever won them; an author "
+            f"answers {time}."
+        )
     if spec.remember.on:
         half = math.log(0.5) / math.log(spec.remember.kept) if spec.remember.kept < 1 else math.inf
         fades = "nothing is forgotten" if math.isinf(half) else f"half is forgotten in {half:.0f} days"
         found.append(f"Trust learns from conversations, posts and purchases; {fades}.")
+    return found
+
+
+def rows(spec: Scenario) -> list[tuple[str, str]]:
+    """Return the settings of the bonds that are on: rows of name and value."""
+    found = []
+    if spec.converse.on:
+        most = spec.converse.conversations
+        found += [
+            ("Those won comment", f"with chance {words.percent(spec.converse.comment)}"),
+            (
+                "Comments answered",
+                "all" if math.isinf(most) else f"{words.number(most)} a day by each author",
+            ),
+        ]
+    if spec.remember.on:
+        kept = words.percent(spec.remember.kept)
+        found.append(("Trust", f"is earned and lost; {kept} of experience is kept from day to day"))
     return found

@@ -111,6 +111,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add("friends who remind", "nobody reminds others", ask__reminding=0.0)
     if spec.ask.on and not math.isinf(spec.ask.wear):
         add("wear of reminders", "the hundredth reminder works like the first", ask__wear=math.inf)
+    if spec.converse.on and spec.remember.on and not math.isinf(spec.converse.conversations):
+        add("time to answer", "every comment is answered", converse__conversations=math.inf)
     if spec.remember.on:
         add("learning trust", "trust stays as it is at the start", remember__on=False)
     if spec.reshare.share > 0:

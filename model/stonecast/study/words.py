@@ -16,6 +16,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "acts": ("acts", "how often the daily act was done (votes, clicks, replies)"),
     "actors": ("people who acted", "people who did the daily act at least once"),
     "reminders": ("reminders", "posts by which people who acted reminded their own followers"),
+    "comments": ("comments", "comments of people to whoever won them"),
+    "conversations": ("conversations", "comments that were answered"),
     "stones": ("stones", "bloggers who were paid"),
     "followers": ("followers", "followers of all stones, counted once for each stone they follow"),
     "cost": ("cost", "money spent"),

@@ -1,0 +1,64 @@
+"""Converse: who is won comments, and authors answer as many as they have time for.
+
+A reader who is won comments to whoever won them with chance ``converse.comment``. An author holds at most C
+conversations a day, so that with n comments each is answered with chance min(1, C / n).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels import replies
+from stonecast.rumour import Rumour
+from stonecast.state import State
+
+Ints = NDArray[np.int64]
+
+
+def converse(state: State) -> None:
+    """Answer the comments of this tick: each author as many as are left of the day, chosen by chance."""
+    if not state.spec.converse.on:
+        return
+    heard = [_comments(state, rumour) for rumour in state.rumours if rumour.won.size]
+    if not heard:
+        return
+    ties, numbers, messages = (np.concatenate(part) for part in zip(*heard, strict=True))
+    if not ties.size:
+        return
+    authors = state.author_of(ties)
+    order = np.lexsort((messages, ties, numbers, authors))
+    ties, authors = ties[order], authors[order]
+    who, first, count = np.unique(authors, return_index=True, return_counts=True)
+    limits = np.array([_time_left(state, int(author)) for author in who], np.int64)
+    answered = np.arange(ties.size) - np.repeat(first, count) < np.repeat(limits, count)
+    for author, held in zip(who.tolist(), np.minimum(limits, count).tolist(), strict=True):
+        state.bonds.held[author] = state.bonds.held.get(author, 0) + held
+    state.count("comments", int(ties.size))
+    state.count("conversations", int(answered.sum()))
+    state.bonds.evidence(ties[answered], state.spec.remember.conversation, 0.0)
+
+
+def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
+    """Tie, number and message of each comment of those won in this tick."""
+    won, room = rumour.won, rumour.won.size
+    who, numbers = np.empty(room, np.int32), np.empty(room, np.int64)
+    chance = named.threshold(state.spec.converse.comment)
+    teller = rumour.people["teller"]
+    count = replies.comment(won, teller, chance, state.luck, state.run, rumour.number, who, numbers)
+    return teller[who[:count]], numbers[:count].copy(), np.full(count, rumour.number, np.int64)
+
+
+def _time_left(state: State, author: int) -> int:
+    """Conversations for which an author still has time today; C of bloggers is divided by the scale."""
+    bonds, most = state.bonds, state.spec.converse.conversations
+    if bonds.held_on != state.day:
+        bonds.held_on, bonds.held = state.day, {}
+    if math.isinf(most):
+        return np.iinfo(np.int32).max
+    capacity = most / state.market.scale if author in bonds.bloggers else most
+    word = named.word(state.luck, state.run, named.TIME, 0, author, state.day)
+    return named.round_by_chance(capacity, word) - bonds.held.get(author, 0)

@@ -15,11 +15,13 @@ from stonecast.scenario import names
 
 HERE = ["blank", "classroom", "mom_bloggers", "null_pond", "real_trust"]
 ELSEWHERE = {"bitcoin_otc": (5_881, 35_592), "advogato": (6_539, 51_127)}
+ESSAYS = {"follow_back": 10}
+"""At which scale they are tried here."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_every_scenario_is_known_here() -> None:
-    assert names() == sorted([*HERE, *ELSEWHERE])
+    assert names() == sorted([*HERE, *ELSEWHERE, *ESSAYS])
 
 
 @pytest.mark.parametrize("name", HERE)
@@ -37,6 +39,18 @@ def test_plans_spend_about_the_same_money(name: str) -> None:
     spec = sc.load(name, scale=100 if name == "mom_bloggers" else None)
     costs = [plan.cost for plan in sc.compare(spec, luck=1).plans]
     assert min(costs) >= 0.95 * max(costs)
+
+
+@pytest.mark.parametrize("name", ESSAYS)
+def test_an_essay_names_itself_and_compares_its_plans(name: str) -> None:
+    spec = sc.load(name, scale=ESSAYS[name])
+    assert spec.title
+    assert spec.question.endswith("?")
+    assert "essay" in spec.source
+    duel = sc.compare(spec, luck=2)
+    assert all(plan.cost <= spec.money.budget for plan in duel.plans)
+    assert any(duel.mean(plan, duel.outcome).value > 0 for plan in range(len(duel.plans)))
+    assert duel.verdict()
 
 
 def test_mom_bloggers_is_the_community_of_the_essay() -> None:

@@ -56,7 +56,7 @@ def elsewhere(duel: Comparison) -> list[str]:
     first = duel.ranking[0]
     said = []
     for what in COMPARED:
-        if what == duel.outcome:
+        if what == duel.outcome or (what == "profit" and not _earns(duel)):
             continue
         best = max(range(len(duel.plans)), key=lambda plan: _or_low(duel.mean(plan, what).value))
         if best != first and duel.difference(best, first, what).sure:
@@ -81,6 +81,11 @@ def two_worlds(duel: Comparison) -> list[str]:
                 f"{words.number(large)} on average; else {words.number(small)}."
             )
     return said
+
+
+def _earns(duel: Comparison) -> bool:
+    """Whether anything is sold for money; else profit is cost with another sign."""
+    return duel.spec.buy.on and duel.spec.money.revenue_per_order > 0
 
 
 def _or_low(value: float) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast import contest
 from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.plan import Plan
@@ -34,6 +35,7 @@ TOTALS = (
     "largest_broadcast_share",
     "structural_virality",
     "half_life_days",
+    *contest.OUTCOMES,
 )
 """What `Run.totals` holds, in this order. People are counted at full size (scale multiplied back)."""
 
@@ -69,6 +71,14 @@ class Run:
         return Ripple.of(self.state)
 
     @cached_property
+    def standing(self) -> contest.Standing | None:
+        """The contest's end: every rival's votes, and our rank among them; None without a contest."""
+        if not self.spec.contest.on:
+            return None
+        votes = float(self.counts[:, COUNTS.index("acts")].sum()) * self.market.scale
+        return contest.stand(self.spec, market_seed=self.market.seed, luck=self.luck, own=votes)
+
+    @cached_property
     def totals(self) -> dict[str, float]:
         """Every outcome by the names in `TOTALS`; people at full size, money as spent."""
         scale, ripple = self.market.scale, self.ripple
@@ -88,6 +98,7 @@ class Run:
             "largest_broadcast_share": ripple.largest_broadcast_share,
             "structural_virality": ripple.structural_virality,
             "half_life_days": ripple.half_life_days(self.spec.clock.ticks_per_day),
+            **(contest.no_contest() if self.standing is None else self.standing.totals),
         }
 
     @cached_property

@@ -8,6 +8,7 @@ because both programs toss the same coins they must agree exactly.
 ``feed``      with what chance a reader sees a post: attention
 ``listening`` when a reader is won: the four rules
 ``asking``    the daily act that a campaign asks for
+``contest``   rivals whose followers vote
 ``luck``      the names of the coins
 ``campaign``  the model: the order of phases in a tick, and what is counted
 ``cascades``  independent cascade and linear threshold on lists of followers

@@ -10,6 +10,7 @@ from stonecast.kernels.jit import jit
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
+Reals = NDArray[np.float64]
 Trusts = NDArray[np.float32]
 
 
@@ -90,3 +91,31 @@ def remind(actors: Rows, acts: Rows, share: int, luck: int, run: int, message: i
             out[count] = reader
             count += 1
     return count
+
+
+@jit
+def count_votes(voters: Ints, chances: Reals, keys: Ints, luck: int, run: int, votes: Ints) -> None:
+    """Fill ``votes`` with binomial numbers: of so many voters each votes with the chance, independently.
+
+    The exact law, by the gaps between those who vote, which are geometric: the next one is
+    1 + floor(log(u) / log(1 - p)) voters on (Devroye 1986, "Non-Uniform Random Variate Generation", X.4).
+    ``keys`` name the numbers, which are looked up until the voters are used up.
+    """
+    for i in range(voters.size):
+        votes[i] = 0
+        p = float(chances[i])
+        if p >= 1.0:
+            votes[i] = voters[i]
+            continue
+        rate = named.log(1.0 - p) if p > 0.0 else 0.0
+        if rate == 0.0:
+            continue
+        left = float(voters[i])
+        turn = 0
+        while True:
+            w = named.word(luck, run, named.VOTES, 0, int(keys[i]), turn)
+            left -= 1.0 + np.floor(named.log(named.unit(w)) / rate)
+            turn += 1
+            if left < 0.0:
+                break
+            votes[i] += 1

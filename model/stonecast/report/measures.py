@@ -68,6 +68,10 @@ ALL = (
     _total("reminders", "Reminders by friends", 0),
     _total("comments", "Comments", 1),
     _total("conversations", "Conversations", 1),
+    _total("rank_in_category", "Rank in the category", -1),
+    _total("rank_overall", "Rank overall", -1),
+    _total("podium", "On the podium", 1, "share"),
+    _total("best_rival", "Votes of the best rival", 0),
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
     Measure(
@@ -99,6 +103,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
     hidden: set[str] = set()
     if not duel.spec.buy.on:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
+    if not duel.spec.contest.on:
+        hidden |= {"rank_in_category", "rank_overall", "podium", "best_rival"}
     if not duel.spec.ask.on:
         hidden |= {"acts", "actors", "reminders", "cost_per_act"}
     if not duel.spec.converse.on:

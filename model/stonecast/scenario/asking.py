@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Count, Flag, Number, Share
+from stonecast.scenario.kinds import Count, Flag, Name, NotNegative, Number, Positive, Share, Whole
 from stonecast.scenario.part import Part
 
 
@@ -39,3 +39,42 @@ class Ask(Part):
     def is_open(self, day: int) -> bool:
         """Whether the act can be done on this day."""
         return self.on and self.from_day <= day < self.from_day + self.days
+
+
+class Nominee(Part):
+    """A rival in our category whom the scenario names."""
+
+    name: Name = Field(description="unique among the rivals")
+    followers: Count = Field(description="their followers at full size [people]")
+    days: tuple[Count, ...] = Field(default=(0,), description="days on which they post")
+
+
+class Push(Part):
+    """A last-minute push: the largest rivals of our category post again, on one day."""
+
+    rivals: Count = Field(default=0, description="how many of them push")
+    day: Count = Field(default=0, description="day of the push")
+    posts: Whole = Field(default=1, ge=1, le=100, description="posts of each on that day")
+
+
+class Contest(Part):
+    """A contest that the acts decide, against nominees outside the market: their voters are independent."""
+
+    on: Flag = Field(default=False, description="whether acts are votes in a contest")
+    nominees: Whole = Field(default=984, ge=1, le=100_000, description="nominees in all categories, with us")
+    category: Whole = Field(default=320, ge=1, le=100_000, description="nominees in our category, with us")
+    followers_median: Positive = Field(
+        default=2000.0, le=1e9, description="followers of a rival, median [people]"
+    )
+    followers_sigma: NotNegative = Field(
+        default=1.5, le=4, description="standard deviation of their logarithm"
+    )
+    post_day: Count = Field(default=0, description="day of the rivals' first post")
+    posts: Count = Field(default=1, description="posts of each rival, one a day")
+    seen: Share = Field(default=0.2, description="chance that a rival's follower sees a post")
+    chance: Share = Field(default=0.003, description="chance that whoever sees it votes for the rival")
+    podium: Whole = Field(
+        default=2, ge=1, le=100_000, description="ranks in our category that count as success"
+    )
+    push: Push = Field(default=Push(), description="a last-minute push")
+    rivals: tuple[Nominee, ...] = Field(default=(), description="rivals by name; they count in the category")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stonecast.scenario.asking import Ask
+from stonecast.scenario.asking import Ask, Contest, Push
 from stonecast.scenario.contradiction import Contradiction, number_of, table_of, text_of
+from stonecast.scenario.lines import Path
 from stonecast.scenario.schema import Clock
 
 
@@ -20,3 +21,37 @@ def asking_checks(data: dict[str, Any]) -> Iterator[Contradiction]:
     if text_of(table_of(data, "compare"), "outcome") == "acts" and ask.get("on") is not True:
         said = '"acts" is always 0 while ask.on = false; ask for an act or choose another outcome'
         yield Contradiction(("compare", "outcome"), said, (("ask", "on"),))
+    yield from _contest(data, table_of(data, "contest"), days)
+
+
+def _contest(data: dict[str, Any], contest: dict[str, Any], days: float) -> Iterator[Contradiction]:
+    at: Path = ("contest",)
+    if text_of(table_of(data, "compare"), "outcome") == "podium" and contest.get("on") is not True:
+        said = '"podium" needs a contest: say contest.on = true or choose another outcome'
+        yield Contradiction(("compare", "outcome"), said, ((*at, "on"),))
+    if contest.get("on") is True and table_of(data, "ask").get("on") is not True:
+        said = "votes are acts, but ask.on = false; ask for an act"
+        yield Contradiction((*at, "on"), said, (("ask", "on"),))
+    nominees, category = (number_of(contest, name, Contest) for name in ("nominees", "category"))
+    if category > nominees:
+        said = f"{category:g} nominees of one category are more than the {nominees:g} of all; lower it"
+        blamed = "category" if "category" in contest else "nominees"
+        yield Contradiction((*at, blamed), said, ((*at, "nominees"), (*at, "category")))
+    rivals: Any = contest.get("rivals", ())
+    rivals = (
+        [rival for rival in rivals if isinstance(rival, dict)] if isinstance(rivals, list | tuple) else []
+    )
+    if len(rivals) > category - 1:
+        said = f"{len(rivals)} rivals are named, but the category has {category - 1:g} besides us"
+        yield Contradiction((*at, "rivals"), said, ((*at, "category"),))
+    names = [text_of(rival, "name") for rival in rivals]
+    for turn, name in enumerate(names):
+        if name and name in names[:turn]:
+            yield Contradiction((*at, "rivals", turn, "name"), f'two rivals are called "{name}"; rename one')
+    push = table_of(contest, "push")
+    if number_of(push, "rivals", Push) > category - 1:
+        said = f"more rivals push than the category has besides us ({category - 1:g})"
+        yield Contradiction((*at, "push", "rivals"), said, ((*at, "category"),))
+    if number_of(push, "rivals", Push) and number_of(push, "day", Push) >= days:
+        said = f"the push would come after the end: a run of {days:g} days has days 0 to {days - 1:g}"
+        yield Contradiction((*at, "push", "day"), said, (("clock", "days"),))

@@ -36,6 +36,7 @@ OUTCOMES = (
     "revenue",
     "profit",
 )
+OUTCOMES = ("impressions", "saw", "engaged", "reshared", "orders", "acts", "podium", "revenue", "profit")
 """What a run counts and a comparison can be decided by."""
 
 

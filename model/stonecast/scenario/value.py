@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
-from stonecast.scenario.asking import Ask
+from stonecast.scenario.asking import Ask, Contest
 from stonecast.scenario.bonds import Converse, Remember
 from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
@@ -63,6 +63,7 @@ class Scenario(Part):
     ask: Ask = Ask()
     converse: Converse = Converse()
     remember: Remember = Remember()
+    contest: Contest = Contest()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)
     compare: CompareSpec = CompareSpec()

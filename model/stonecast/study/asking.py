@@ -16,7 +16,7 @@ CLOSE = {
 
 def sentences(spec: Scenario) -> list[str]:
     """Say what is asked for, one sentence a mechanism that is on."""
-    return _act(spec) if spec.ask.on else []
+    return [*(_act(spec) if spec.ask.on else []), *(_contest(spec) if spec.contest.on else [])]
 
 
 def _act(spec: Scenario) -> list[str]:
@@ -35,6 +35,19 @@ def _act(spec: Scenario) -> list[str]:
     ]
 
 
+def _contest(spec: Scenario) -> list[str]:
+    contest = spec.contest
+    chance = words.percent(contest.seen * contest.chance)
+    size = words.number(contest.followers_median)
+    told = (
+        f"Acts are votes against {contest.nominees - 1:,} nominees, {contest.category - 1:,} of them in our "
+        f"category, with {size} followers in the median; each post of theirs gets a vote of {chance} of them."
+    )
+    if contest.push.rivals:
+        told += f" On day {contest.push.day} the {contest.push.rivals:,} largest push once more."
+    return [told]
+
+
 def assumed(spec: Scenario) -> list[tuple[str, str]]:
     """Return rows of name and value for the report."""
     if not spec.ask.on:
@@ -49,4 +62,11 @@ def assumed(spec: Scenario) -> list[tuple[str, str]]:
         rows.append(("Reminders wear out", f"to 37% after {words.number(ask.wear)} of them"))
     if ask.reminding:
         rows.append(("Who acts reminds friends", f"with chance {words.percent(ask.reminding)}"))
+    if spec.contest.on:
+        contest = spec.contest
+        rivals = f"{contest.nominees - 1:,} nominees, {contest.category - 1:,} in our category"
+        rows.append(("Acts are votes against", rivals))
+        followers = words.number(contest.followers_median)
+        votes = words.percent(contest.seen * contest.chance)
+        rows.append(("A rival", f"{followers} followers in the median, of whom a post moves {votes} to vote"))
     return rows

@@ -28,6 +28,13 @@ UNITS: dict[str, tuple[str, str]] = {
     "largest_broadcast_share": ("largest broadcast", "share of the engaged who were won by one person"),
     "structural_virality": ("structural virality", "mean distance of two people of a ripple, in steps"),
     "half_life_days": ("half-life", "days from the first post until half of the engaged were engaged"),
+    "rank_in_category": (
+        "rank in the category",
+        "one more than nominees of our category with more votes",
+    ),
+    "rank_overall": ("rank overall", "the same among the nominees of all categories"),
+    "podium": ("on the podium", "share of runs in which our rank in the category suffices"),
+    "best_rival": ("votes of the best rival", "most votes that a rival of our category got"),
 }
 """Every outcome: its name for people, and what it means."""
 

@@ -1,0 +1,152 @@
+"""A contest that acts decide: our votes among those of nominees outside the simulated market.
+
+A rival's followers do not meet ours, and each votes independently of the others, so the rival's votes are
+binomial: no approximation, and no reader of theirs has to be simulated. Where readers can vote for either,
+simulate the rival (``[rivals.NAME]``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness
+from stonecast.kernels.asking import count_votes
+from stonecast.scenario.asking import Ask, Contest
+from stonecast.scenario.value import Scenario
+
+DAYS = 1 << 12
+"""More than the longest run has; the number DAYS - 1 stands for all days together."""
+
+OUTCOMES = ("rank_in_category", "rank_overall", "podium", "best_rival")
+"""What a contest adds to the totals of a run."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where everybody stands at the end.
+
+    Attributes
+    ----------
+    names
+        Rivals: first those of our category, the named ones first of all.
+    followers, votes
+        int64, shape (rivals,): at full size.
+    own
+        Our votes, at full size.
+    category
+        How many of the rivals are in our category.
+    podium
+        Ranks that count as success.
+    """
+
+    names: tuple[str, ...]
+    followers: NDArray[np.int64]
+    votes: NDArray[np.int64]
+    own: float
+    category: int
+    podium: int
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """Our rank in the category and overall (1 is best, equal votes share it), and whether it suffices."""
+        ahead = self.votes > self.own
+        rank = 1.0 + float(ahead[: self.category].sum())
+        return {
+            "rank_in_category": rank,
+            "rank_overall": 1.0 + float(ahead.sum()),
+            "podium": float(rank <= self.podium),
+            "best_rival": float(self.votes[: self.category].max(initial=0)),
+        }
+
+
+def no_contest() -> dict[str, float]:
+    """Return the totals of a run that is no contest."""
+    return dict.fromkeys(OUTCOMES, math.nan)
+
+
+def stand(scenario: Scenario, *, market_seed: int, luck: int, own: float) -> Standing:
+    """Count the rivals' votes under a luck, and rank ours among them.
+
+    Parameters
+    ----------
+    market_seed
+        Seed of the market: it decides how many followers the rivals have.
+    luck
+        Decides who of them votes.
+    own
+        Our votes, at full size.
+    """
+    contest = scenario.contest
+    followers = audiences(contest, market_seed)
+    run = (market_seed - scenario.market_seed) % 2**32
+    votes = np.zeros(followers.size, np.int64)
+    for day, rivals, chance in _ballots(contest, scenario.ask, followers, scenario.clock.days):
+        keys = rivals * DAYS + day
+        cast = np.empty(rivals.size, np.int64)
+        count_votes(followers[rivals], chance, keys, luck, run, cast)
+        votes[rivals] += cast
+    unnamed = range(len(contest.rivals), followers.size)
+    names = (*(rival.name for rival in contest.rivals), *(f"nominee_{rival + 1}" for rival in unnamed))
+    return Standing(names, followers, votes, own, contest.category - 1, contest.podium)
+
+
+def audiences(contest: Contest, market_seed: int) -> NDArray[np.int64]:
+    """Followers of every rival at full size: lognormal, but for those who are named."""
+    named = [rival.followers for rival in contest.rivals]
+    drawn = (
+        contest.followers_median
+        * randomness.exp(
+            contest.followers_sigma * randomness.normal(market_seed, 0, randomness.NOMINEE, rival)[0]
+        )
+        for rival in range(len(named), contest.nominees - 1)
+    )
+    return np.array([*named, *(int(followers + 0.5) for followers in drawn)], np.int64)
+
+
+def posts(contest: Contest, followers: NDArray[np.int64], rival: int) -> Counter[int]:
+    """Return how often a rival posts on each day, the last-minute push included."""
+    if rival < len(contest.rivals):
+        days = Counter(contest.rivals[rival].days)
+    else:
+        days = Counter(range(contest.post_day, contest.post_day + contest.posts))
+    if rival in _pushing(contest, followers):
+        days[contest.push.day] += contest.push.posts
+    return days
+
+
+def _pushing(contest: Contest, followers: NDArray[np.int64]) -> set[int]:
+    """Return the largest rivals of our category; of equals those named first."""
+    order = np.argsort(-followers[: contest.category - 1], kind="stable")
+    return set(order[: contest.push.rivals].tolist())
+
+
+def _ballots(
+    contest: Contest, ask: Ask, followers: NDArray[np.int64], days: int
+) -> list[tuple[int, NDArray[np.int64], NDArray[np.float64]]]:
+    """Return the days on which rivals are voted for: who they are, and the chance of each follower's vote.
+
+    Of m posts that one follower may see on a day, the chance is 1 - (1 - seen * chance)^m; where one act
+    a person is all, the same over all days together.
+    """
+    open_days = {day for day in range(days) if ask.is_open(day)}
+    chance = contest.seen * contest.chance
+    found: dict[int, list[tuple[int, float]]] = {}
+    pushing = _pushing(contest, followers)
+    usual = Counter(range(contest.post_day, contest.post_day + contest.posts))
+    for rival in range(followers.size):
+        plain = rival >= len(contest.rivals) and rival not in pushing
+        by_day = usual if plain else posts(contest, followers, rival)
+        counted = {day: count for day, count in by_day.items() if day in open_days}
+        if ask.once and counted:
+            counted = {DAYS - 1: sum(counted.values())}
+        for day, count in counted.items():
+            found.setdefault(day, []).append((rival, 1.0 - randomness.power(1.0 - chance, float(count))))
+    return [
+        (day, np.array([rival for rival, _ in of_day], np.int64), np.array([p for _, p in of_day]))
+        for day, of_day in sorted(found.items())
+    ]

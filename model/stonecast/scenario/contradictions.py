@@ -32,11 +32,11 @@ OUTCOMES = (
     "reshared",
     "orders",
     "acts",
+    "podium",
     "conversations",
     "revenue",
     "profit",
 )
-OUTCOMES = ("impressions", "saw", "engaged", "reshared", "orders", "acts", "podium", "revenue", "profit")
 """What a run counts and a comparison can be decided by."""
 
 

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from stonecast import contest
 from stonecast.errors import InputError
 from stonecast.network.market import Market
+from stonecast.phases.come_back import outcomes
 from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, Scratch, State
+from stonecast.state import COUNTS, Scratch, State, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,12 @@ TOTALS = (
     "structural_virality",
     "half_life_days",
     *contest.OUTCOMES,
+    "repeat_customers",
+    "advocates",
+    "satisfaction",
+    "stars",
+    "brand_trust",
+    "value_per_follower",
 )
 """What `Run.totals` holds, in this order. People are counted at full size (scale multiplied back)."""
 
@@ -49,7 +56,7 @@ class Run:
     spec, market, plan, luck
         What was run.
     counts
-        int64, shape (ticks, 6): what happened in each tick, in simulated people, by `COUNTS`.
+        int64, shape (ticks, len(COUNTS)): what happened in each tick, in simulated people, by `COUNTS`.
     state
         Who saw, engaged and ordered when, one row a person.
     spent
@@ -82,30 +89,57 @@ class Run:
     def totals(self) -> dict[str, float]:
         """Every outcome by the names in `TOTALS`; people at full size, money as spent."""
         scale, ripple = self.market.scale, self.ripple
-        sums = self.counts.sum(axis=0)
+        sums = summed(self.counts)
         people = {what: float(sums[i]) * scale for i, what in enumerate(COUNTS)}
         people["posts"] = float(sums[COUNTS.index("posts")])
-        revenue = people["orders"] * self.spec.money.revenue_per_order
+        revenue, cost = self.revenue, self.cost
+        followers = float(self.plan.followers)
         return {
             **people,
             "stones": float(self.stones),
-            "followers": float(self.plan.followers),
-            "cost": self.spent,
+            "followers": followers,
+            "cost": cost,
             "revenue": revenue,
-            "profit": revenue - self.spent,
+            "profit": revenue - cost,
             "depth": float(ripple.max_depth),
             "one_hop_share": ripple.one_hop_share,
             "largest_broadcast_share": ripple.largest_broadcast_share,
             "structural_virality": ripple.structural_virality,
             "half_life_days": ripple.half_life_days(self.spec.clock.ticks_per_day),
             **(contest.no_contest() if self.standing is None else self.standing.totals),
+            **outcomes(self.state),
+            "value_per_follower": revenue / followers if followers else float("nan"),
         }
+
+    @property
+    def revenue(self) -> float:
+        """Margin of all orders (with `serve` of those that were served), less discounts [money]."""
+        trade, spec = self.state.trades[0], self.spec
+        if trade.customers is None:
+            paid = float(self.counts[:, COUNTS.index("orders")].sum())
+        else:
+            paid = trade.full + trade.reduced * (1.0 - spec.deal.discount)
+        return paid * self.market.scale * spec.money.revenue_per_order
+
+    @property
+    def cost(self) -> float:
+        """Money for stones, for what was served and for answers [money]."""
+        spec, sums = self.spec, summed(self.counts)
+        served = float(sums[COUNTS.index("served")]) * self.market.scale
+        answered = float(sums[COUNTS.index("answered")]) * self.market.scale
+        return self.spent + served * spec.serve.product_cost + answered * spec.answer.cost
+
+    @property
+    def orders(self) -> pd.DataFrame:
+        """One row an order (with `serve`), fields as in `stonecast.trade.ORDER`; -1: never."""
+        import pandas as pd
+
+        return pd.DataFrame(self.state.trades[0].orders)
 
     @cached_property
     def by_day(self) -> NDArray[np.int64]:
-        """int64, shape (days, 6): counts by day, in simulated people."""
-        days = self.counts.reshape(self.spec.clock.days, self.spec.clock.ticks_per_day, len(COUNTS))
-        return np.asarray(days.sum(axis=1))
+        """int64, shape (days, len(COUNTS)): counts by day, in simulated people."""
+        return summed(self.counts.reshape(self.spec.clock.days, self.spec.clock.ticks_per_day, len(COUNTS)))
 
     @cached_property
     def daily(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from stonecast.phases import PHASES
 from stonecast.plan import resolve
 from stonecast.records import Offer, Post
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, Scratch, State
+from stonecast.state import COUNTS, Scratch, State, summed
 
 KINDS: dict[str, type[Blogger]] = {"big": BigBlogger, "small": SmallBlogger}
 
@@ -86,7 +86,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.luck = int(luck)
         self.market = market if market is not None else build_market(self.spec)
         self.plan = resolve(self.spec, self.market, plan)
-        self.state = State(self.spec, self.market, self.luck, self, scratch=scratch or Scratch())
+        self.state = State(
+            self.spec, self.market, self.luck, self, scratch=scratch or Scratch(), plan=self.plan.name
+        )
         self.spent = 0.0
         self._open: dict[int, list[tuple[float, float]]] = {}
         self._hired: set[int] = set()
@@ -200,6 +202,6 @@ def _reporters() -> dict[str, Any]:
 
     def total(what: str) -> Any:
         column = COUNTS.index(what)
-        return lambda model: int(model.state.counts[:, column].sum())
+        return lambda model: int(summed(model.state.counts[: max(model.state.tick, 1)])[column])
 
     return {**{what: total(what) for what in COUNTS}, "spent": lambda model: model.spent}

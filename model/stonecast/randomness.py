@@ -57,6 +57,19 @@ NOMINEE = 47
 
 RESAMPLE = 64
 
+QUEUE = 65
+SATISFACTION = 66
+REVIEW = 67
+PRAISE = 68
+WARN = 69
+REFUSE = 70
+SEEKER = 71
+COME_BACK = 72
+ADVOCATE = 73
+STAFF = 74
+ANSWER = 75
+CAPACITY = 76
+
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four words of counter and two of key to four random words, each below 2^32.

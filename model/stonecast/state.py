@@ -17,8 +17,21 @@ from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import CAMPAIGN, ITSELF, NEVER, NOBODY, PERSON, Heard, Impressions, Rumour, Scratch
 from stonecast.scenario.value import Scenario
+from stonecast.trade import Trade
 
-__all__ = ["COUNTS", "ITSELF", "NEVER", "NOBODY", "PERSON", "Scratch", "State", "Voices", "needed_sources"]
+__all__ = [
+    "COUNTS",
+    "ITSELF",
+    "LEVELS",
+    "NEVER",
+    "NOBODY",
+    "PERSON",
+    "Scratch",
+    "State",
+    "Voices",
+    "needed_sources",
+    "summed",
+]
 
 COUNTS = (
     "impressions",
@@ -32,8 +45,22 @@ COUNTS = (
     "reminders",
     "comments",
     "conversations",
+    "served",
+    "waiting",
+    "left",
+    "reviews",
+    "praised",
+    "warned",
+    "warnings_heard",
+    "complaints",
+    "answered",
+    "returned",
+    "returned_full_price",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
+
+LEVELS = ("waiting",)
+"""Counts that say how many there are at the end of a tick; the others say how many were added in it."""
 
 SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "posts")}
 """The campaign's own message is counted by these names."""
@@ -56,8 +83,10 @@ class State:
         The messages that are about; the first is the campaign's own.
     run
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
-    buyers, due
-        int32: readers who will order, and the tick at which they do.
+    trades
+        What each brand sells and to whom; the first is that of the brand that runs the campaign.
+    plan
+        Name of the plan.
     counts
         int64, shape (ticks, len(COUNTS)): what happened, tick by tick.
     bonds
@@ -70,10 +99,11 @@ class State:
     voices: Voices
     tick: int = 0
     scratch: Scratch = field(default_factory=Scratch)
+    plan: str = ""
 
     def __post_init__(self) -> None:
         self.rumours = [self.rumour(CAMPAIGN, SPREAD)]
-        self.buyers, self.due = np.empty(0, np.int32), np.empty(0, np.int32)
+        self.trades = [self.trade(self.campaign)]
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
@@ -81,12 +111,23 @@ class State:
         self.delivered: NDArray[np.int64] | None = None
         self.bonds = Bonds(self.spec, self.market)
 
-    def rumour(self, number: int, names: dict[str, str]) -> Rumour:
+    def trade(self, own: Rumour) -> Trade:
+        """Return the till of a brand before its first order, and let its customers' messages be about."""
+        spec, trade = self.spec, Trade(own.number, own)
+        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0:
+            trade.know(self.scratch, self.market.network.people)
+        if spec.review.on:
+            trade.warning = self.rumour(own.number + 1, {}, sponsored=False)
+            trade.praise = self.rumour(own.number + 2, {}, sponsored=False)
+            self.rumours += [trade.warning, trade.praise]
+        return trade
+
+    def rumour(self, number: int, names: dict[str, str], *, sponsored: bool = True) -> Rumour:
         """Return a message that nobody has heard of yet."""
         size = self.market.network.people
         heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
         people = self.scratch.people(f"people {number}", size)
-        return Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0))
+        return Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0), sponsored)
 
     @property
     def campaign(self) -> Rumour:
@@ -123,6 +164,11 @@ class State:
         """Whether this is the first tick of its day."""
         return self.tick % self.spec.clock.ticks_per_day == 0
 
+    @property
+    def evening(self) -> bool:
+        """Whether this is the last tick of its day."""
+        return (self.tick + 1) % self.spec.clock.ticks_per_day == 0
+
     def count(self, what: str, number: int) -> None:
         """Write down what happened in this tick."""
         self.counts[self.tick, COUNTS.index(what)] += number
@@ -131,6 +177,14 @@ class State:
         """Write down what a message did in this tick, under its own name."""
         if what in rumour.names:
             self.count(rumour.names[what], number)
+
+
+def summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add counts up over the axis before the last: what was added in all, and levels at the end."""
+    sums = np.asarray(counts.sum(axis=-2))
+    for what in LEVELS:
+        sums[..., COUNTS.index(what)] = counts[..., -1, COUNTS.index(what)]
+    return sums
 
 
 def needed_sources(spec: Scenario, market: Market) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ because both programs toss the same coins they must agree exactly.
 ``asking``    the daily act that a campaign asks for
 ``contest``   rivals whose followers vote
 ``luck``      the names of the coins
+``shop``      what the brand sells, what its customers say of it, what it answers
 ``campaign``  the model: the order of phases in a tick, and what is counted
 ``cascades``  independent cascade and linear threshold on lists of followers
 ``virality``  structural virality by walking between all pairs

@@ -12,6 +12,7 @@ from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
 from reference.people import Ear, Person, befriend
+from reference.shop import OWN, PRAISE, WARNING, Shop
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
@@ -32,6 +33,8 @@ COUNTED = (
     "comments",
     "conversations",
 )
+DUTIES = ("come_back", "serve", "review", "answer")
+"""What the brand does after they have bought."""
 
 
 class ReferenceModel(mesa.Model):
@@ -41,7 +44,7 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=luck)
         self.spec = spec
         self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
-        self.messages = (0,)
+        self.messages = (OWN, WARNING, PRAISE) if spec.review.on else (OWN,)
         self.memory = Memory(self)
         self.tick = 0
         self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
@@ -59,6 +62,7 @@ class ReferenceModel(mesa.Model):
             person.desk = Desk(person, market.scale)
         for blogger in market.bloggers:
             self.people[blogger.row].tier = blogger.tier
+        self.shop = Shop(self, plan, market.scale)
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)
 
@@ -76,10 +80,23 @@ class ReferenceModel(mesa.Model):
         if message == 0:
             self.count(what, number)
 
+    @property
+    def morning(self) -> bool:
+        """Whether a day begins."""
+        return self.tick % self.spec.clock.ticks_per_day == 0
+
+    @property
+    def evening(self) -> bool:
+        """Whether a day ends."""
+        return (self.tick + 1) % self.spec.clock.ticks_per_day == 0
+
     def step(self) -> None:
         """Run one tick."""
         for phase in PHASES:
             self.agents_by_type[Person].do(phase)
+            if phase == "buy":
+                for duty in DUTIES:
+                    getattr(self.shop, duty)()
             if phase == "remember":
                 self.memory.write_down()
         self.tick += 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from reference import feed
+from reference import feed, shop
 from stonecast import randomness as named
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Person(mesa.Agent):
         self.ears: dict[int, Ear] = {}
         self.habit: Habit | None = None
         self.desk: Desk | None = None
+        self.customer = shop.Customer()
+        self.to_say: list[int] = []
 
     @property
     def journal(self) -> Journal:
@@ -104,6 +106,9 @@ class Person(mesa.Agent):
             for _ in range(self.days_hired.count(model.tick // model.spec.clock.ticks_per_day)):
                 model.count("posts")
                 self.say(0)
+        to_say, self.to_say = self.to_say, []
+        for number in to_say:
+            self.say(number)
         for number, ear in self.ears.items():
             if ear.will_pass_it_on:
                 ear.will_pass_it_on = False
@@ -133,6 +138,12 @@ class Person(mesa.Agent):
                 ear.journal.seen = self.model.tick
                 self.model.count_for(number, "saw")
             self.model.count_for(number, "impressions", len(ear.inbox))
+            if number % 3 == shop.WARNING:
+                new = {m.tie for m in ear.inbox} - self.customer.warners
+                self.customer.warners |= new
+                refuse = self.model.spec.review.refuse_trust
+                self.customer.shaken |= any(tie.trust > refuse for tie in new)
+                self.model.count("warnings_heard", len(new))
 
     def respond(self) -> None:
         """Listen to what was seen, unless won already; whoever is won remembers by whom."""
@@ -158,30 +169,17 @@ class Person(mesa.Agent):
 
     def reshare(self) -> None:
         """Decide once, when won, whether to pass it on; it appears in the next tick."""
-        share = self.model.spec.reshare.share
+        spec = self.model.spec
         for number, ear in self.ears.items():
+            speaks_for = self.customer.advocate and number % 3 != shop.WARNING
+            share = spec.advocate.share if speaks_for else spec.reshare.share
             if ear.won_now and self.model.luck.about(number).falls(share, named.RESHARE, self.row, 0):
                 ear.will_pass_it_on = True
                 self.model.count_for(number, "reshared")
 
     def buy(self) -> None:
-        """Consider for some days, beginning in the tick of being won; order at most once.
-
-        One number settles it: the first day on which the chance to have ordered by then exceeds it.
-        """
-        spec, journal, model = self.model.spec, self.journal, self.model
-        if not spec.buy.on or journal.told_by is None or journal.ordered is not None:
-            return
-        day, rest = divmod(model.tick - journal.engaged, spec.clock.ticks_per_day)
-        if rest or day >= spec.buy.consider_days:
-            return
-        wish = spec.buy.base + spec.buy.trust * journal.believed
-        not_yet = 1.0
-        for _ in range(day + 1):
-            not_yet = not_yet * (1.0 - 1.0 / (1.0 + named.exp(-wish)))
-        if model.luck.falls(1.0 - not_yet, named.BUY, self.row, 0):
-            journal.ordered = model.tick
-            model.count("orders")
+        """Consider for some days, and order on one of them or never."""
+        shop.consider(self)
 
     def comment(self) -> None:
         """Comment to whoever has just won this person, or not."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from stonecast.phases.answer import answer
 from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
+from stonecast.phases.come_back import come_back
 from stonecast.phases.converse import converse
 from stonecast.phases.publish import publish
 from stonecast.phases.record import record
 from stonecast.phases.remember import remember
 from stonecast.phases.reshare import reshare
 from stonecast.phases.respond import respond
+from stonecast.phases.review import review
 from stonecast.phases.see import see
+from stonecast.phases.serve import serve
 from stonecast.state import State
 
 PHASES: tuple[Callable[[State], None], ...] = (
@@ -27,6 +31,10 @@ PHASES: tuple[Callable[[State], None], ...] = (
     reshare,
     remind,
     buy,
+    come_back,
+    serve,
+    review,
+    answer,
     converse,
     remember,
     record,

@@ -1,39 +1,173 @@
-"""Buy: an engaged reader considers for some days, and orders on one of them or never."""
+"""Buy: an engaged reader considers for some days, and orders on one of them or never.
+
+Logit of the chance a day:
+``b0 + bT * trust + bR * (stars - 3.5) + bD * discount - bN * warnings + bF * fit``.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from stonecast import randomness as named
 from stonecast.kernels import spread
+from stonecast.kernels import trade as kernels
+from stonecast.phases.deal import discounted, seekers
+from stonecast.phases.warnings import hear_warnings
+from stonecast.rumour import NEVER, Rumour
+from stonecast.scenario.value import Scenario
 from stonecast.state import State
+from stonecast.trade import THOUGHT, Trade
+
+Rows = NDArray[np.int32]
 
 
 def buy(state: State) -> None:
-    """Settle when those won in this tick will order, and count the orders that are due."""
-    spec = state.spec.buy
-    if not spec.on:
+    """Let people consider, and place the orders that they decide on."""
+    if not state.spec.buy.on:
         return
-    people, won = state.people, state.campaign.won
-    if won.size:
-        days = np.empty(won.size, np.int32)
+    for trade in state.trades:
+        if varies(state.spec):
+            hear_warnings(state, trade)
+            readers, advice = _day_by_day(state, trade)
+        else:
+            readers = _known_beforehand(state, trade)
+            advice = trade.own.people["teller"][readers]
+        trade.own.people["ordered"][readers] = state.tick
+        place(state, trade, readers, advice)
+
+
+def varies(spec: Scenario) -> bool:
+    """Whether the chance to order can differ from one day of considering to the next."""
+    return spec.review.on or spec.deal.on or spec.buy.fit != 0.0
+
+
+def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) -> None:
+    """Note orders of these readers, and who advised them; without `serve` they are paid at once."""
+    state.count("orders", readers.size)
+    if not readers.size or trade.customers is None:
+        return
+    known, deal = trade.customers, discounted(state, trade, readers)
+    if not state.spec.serve.on:
+        trade.reduced += int(deal.sum())
+        trade.full += int((~deal).sum())
+    else:
+        number = known["orders"][readers]
+        turn = np.empty(readers.size, np.int64)
+        kernels.words(state.luck, state.run, named.QUEUE, trade.message, readers, number, turn)
+        new = trade.take(
+            readers,
+            advice=advice,
+            number=number,
+            ordered=state.tick,
+            turn=turn,
+            deal=deal,
+            faithful=number > 0,
+        )
+        trade.queue = np.concatenate([trade.queue, new])
+    known["orders"][readers] += 1
+
+
+def _known_beforehand(state: State, trade: Trade) -> Rows:
+    """Settle when those won in this tick will order, and return who orders now."""
+    spec, rumour = state.spec.buy, trade.own
+    if rumour.won.size:
+        days = np.empty(rumour.won.size, np.int32)
         spread.order_days(
-            won,
-            state.trust_in(people["teller"][won]),
+            rumour.won,
+            state.trust_in(rumour.people["teller"][rumour.won]),
             spec.base,
             spec.trust,
             spec.consider_days,
             state.luck,
             state.run,
-            state.campaign.number,
+            rumour.number,
             days,
         )
         will = days >= 0
         due = state.tick + days[will] * state.spec.clock.ticks_per_day
-        state.buyers = np.concatenate([state.buyers, won[will]])
-        state.due = np.concatenate([state.due, due])
-    if not state.buyers.size:
-        return
-    now = state.due == state.tick
-    people["ordered"][state.buyers[now]] = state.tick
-    state.count("orders", int(now.sum()))
-    state.buyers, state.due = state.buyers[~now], state.due[~now]
+        trade.buyers = np.concatenate([trade.buyers, rumour.won[will]])
+        trade.due = np.concatenate([trade.due, due])
+    now = trade.due == state.tick
+    readers: Rows = trade.buyers[now]
+    if readers.size:
+        trade.buyers, trade.due = trade.buyers[~now], trade.due[~now]
+    return readers
+
+
+def _day_by_day(state: State, trade: Trade) -> tuple[Rows, NDArray[np.int64]]:
+    """Let everybody who considers do so for one more day; return who orders now, on whose advice."""
+    for rumour in (trade.own, trade.praise):
+        if rumour is not None and rumour.won.size:
+            _begin(state, trade, rumour)
+    if not trade.thoughts.size:
+        return trade.buyers, trade.thoughts["teller"]
+    ticks, known = state.spec.clock.ticks_per_day, trade.known
+    thoughts = trade.thoughts
+    refused = known["refuses"][thoughts["reader"]] > 0
+    known["considers"][thoughts["reader"][refused]] = 0
+    thoughts = thoughts[~refused]
+    ordering = _consider(state, trade, thoughts, (state.tick - thoughts["start"]) % ticks == 0)
+    last = (state.spec.buy.consider_days - 1) * ticks
+    over = ordering | (state.tick - thoughts["start"] >= last)
+    readers = np.ascontiguousarray(thoughts["reader"])
+    known["considers"][readers[over]] = 0
+    trade.thoughts = thoughts[~over]
+    return readers[ordering], thoughts["teller"][ordering]
+
+
+def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
+    """Let those just won begin to consider, unless they do already, have ordered before, or refuse."""
+    won, known = rumour.won, trade.known
+    idle = (known["considers"][won] == 0) & (known["refuses"][won] <= 0)
+    won = won[idle & (trade.own.people["ordered"][won] == NEVER)]
+    new = np.empty(won.size, THOUGHT)
+    words = np.empty(won.size, np.int64)
+    kernels.words(state.luck, state.run, named.BUY, rumour.number, won, np.zeros_like(won), words)
+    new["reader"], new["start"], new["still"], new["word"] = won, state.tick, 1.0, words
+    new["teller"] = rumour.people["teller"][won]
+    new["trust"] = state.trust_in(new["teller"])
+    known["considers"][won] = 1
+    trade.thoughts = np.concatenate([trade.thoughts, new])
+
+
+def _consider(
+    state: State, trade: Trade, thoughts: NDArray[np.void], asked: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Say who orders on this day of considering; notes in ``thoughts`` that it has passed."""
+    spec, readers = state.spec.buy, np.ascontiguousarray(thoughts["reader"])
+    deal = discounted(state, trade, readers)
+    if state.spec.deal.on:
+        asked = asked & (deal | ~seekers(state, trade, readers))
+    fit = np.zeros(readers.size)
+    if spec.fit != 0.0:
+        _fit(state, trade, readers, fit)
+    stars = spec.stars * (trade.stars(state.spec) - 3.5) if state.spec.review.on else 0.0
+    ordering, still = np.zeros(readers.size, np.bool_), np.ascontiguousarray(thoughts["still"])
+    kernels.consider(
+        asked,
+        np.ascontiguousarray(thoughts["trust"]),
+        spec.base,
+        spec.trust,
+        stars,
+        np.where(deal, spec.deal * state.spec.deal.discount, 0.0),
+        spec.warnings * trade.known["warnings"][readers],
+        spec.fit * fit,
+        still,
+        np.ascontiguousarray(thoughts["word"]),
+        ordering,
+    )
+    thoughts["still"] = still
+    return ordering
+
+
+def _fit(state: State, trade: Trade, readers: Rows, fit: NDArray[np.float64]) -> None:
+    width, message = state.spec.respond.relevance.width, state.spec.message
+    kernels.fits(
+        readers,
+        state.market.positions,
+        np.array(message.topic),
+        1.0 / (2.0 * width * width),
+        trade.learned(state.spec, state.market.scale),
+        fit,
+    )

@@ -24,6 +24,7 @@ from stonecast.scenario.contradiction import (
 )
 from stonecast.scenario.lines import Path
 from stonecast.scenario.schema import Clock, PlanSpec, PondMarket, Tier
+from stonecast.scenario.trade_contradictions import trade
 
 OUTCOMES = (
     "impressions",
@@ -36,6 +37,13 @@ OUTCOMES = (
     "conversations",
     "revenue",
     "profit",
+    "value_per_follower",
+    "served",
+    "praised",
+    "stars",
+    "returned",
+    "repeat_customers",
+    "advocates",
 )
 """What a run counts and a comparison can be decided by."""
 
@@ -52,6 +60,7 @@ def contradictions(data: Any) -> list[Contradiction]:
         *_days(data),
         *asking_checks(data),
         *_compare(data),
+        *trade(data),
     ]
 
 
@@ -201,9 +210,6 @@ def _compare(data: dict[str, Any]) -> Iterator[Contradiction]:
     if outcome and outcome not in OUTCOMES:
         said = f'"{outcome}" is not counted; {nearest(outcome, OUTCOMES)}'
         yield Contradiction(("compare", "outcome"), said)
-    elif outcome in ("orders", "revenue") and table_of(data, "buy").get("on") is False:
-        said = f'"{outcome}" is always 0 while buy.on = false; turn buying on or choose another outcome'
-        yield Contradiction(("compare", "outcome"), said, (("buy", "on"),))
 
 
 def _is_reversed(pair: Any) -> bool:

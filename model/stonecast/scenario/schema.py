@@ -227,11 +227,15 @@ class Reshare(Part):
 
 
 class Buy(Part):
-    """Whether an engaged reader orders: logit of the chance a day = base + trust * T."""
+    """Whether an engaged reader orders: logit of the chance a day = base + trust * T, and what else is on."""
 
     on: Flag = True
     base: Finite = Field(default=-7.03, description="b0: logit of the chance to order on one day at no trust")
     trust: Finite = Field(default=2.5, description="bT: added at full trust in whoever told it")
+    stars: Finite = Field(default=0.07, description="bR: added per star above 3.5 (with review.on)")
+    deal: Finite = Field(default=3.0, description="bD: added for a deal of 100% (with deal.on)")
+    warnings: Finite = Field(default=1.0, description="bN: taken off for each warning heard (with review.on)")
+    fit: Finite = Field(default=0.0, description="bF: added for a product that fits the reader's taste fully")
     consider_days: Whole = Field(
         default=14, ge=1, le=3650, description="how long an engaged reader considers [days]"
     )

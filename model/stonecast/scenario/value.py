@@ -33,6 +33,7 @@ from stonecast.scenario.schema import (
     Tier,
 )
 from stonecast.scenario.seeing import Attention
+from stonecast.scenario.trade import Advocate, Answer, ComeBack, Deal, Review, Serve
 
 __all__ = ["OUTCOMES", "Scenario"]
 
@@ -64,6 +65,12 @@ class Scenario(Part):
     converse: Converse = Converse()
     remember: Remember = Remember()
     contest: Contest = Contest()
+    serve: Serve = Serve()
+    review: Review = Review()
+    deal: Deal = Deal()
+    come_back: ComeBack = ComeBack()
+    advocate: Advocate = Advocate()
+    answer: Answer = Answer()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)
     compare: CompareSpec = CompareSpec()

@@ -11,17 +11,28 @@ UNITS: dict[str, tuple[str, str]] = {
     "saw": ("people who saw it", "people who saw the message at least once"),
     "engaged": ("engaged people", "people who were won over, the stones not counted"),
     "reshared": ("people who passed it on", "engaged people who showed it to their own followers"),
-    "orders": ("orders", "engaged people who ordered"),
+    "orders": ("orders", "orders that were placed, those of people who come back counted"),
     "posts": ("posts", "posts of hired bloggers"),
     "acts": ("acts", "how often the daily act was done (votes, clicks, replies)"),
     "actors": ("people who acted", "people who did the daily act at least once"),
     "reminders": ("reminders", "posts by which people who acted reminded their own followers"),
     "comments": ("comments", "comments of people to whoever won them"),
     "conversations": ("conversations", "comments that were answered"),
+    "served": ("orders served", "orders that were served within the capacity"),
+    "waiting": ("orders waiting", "orders that still wait at the end"),
+    "left": ("orders given up", "orders of people who waited too long and left disappointed"),
+    "reviews": ("reviews", "customers who gave stars"),
+    "praised": ("praise", "posts in which customers praise the brand, unpaid"),
+    "warned": ("warnings", "customers who warned their followers"),
+    "warnings_heard": ("warnings heard", "for every reader, people whose warning they saw"),
+    "complaints": ("complaints", "customers who were dissatisfied and complained to the brand"),
+    "answered": ("complaints answered", "complaints that the brand answered"),
+    "returned": ("orders of customers who came back", "orders of people who had been served before"),
+    "returned_full_price": ("returns at full price", "such orders without a deal"),
     "stones": ("stones", "bloggers who were paid"),
     "followers": ("followers", "followers of all stones, counted once for each stone they follow"),
     "cost": ("cost", "money spent"),
-    "revenue": ("revenue", "orders times the margin of one order"),
+    "revenue": ("revenue", "orders (served ones, if there is a limit) times the margin, less discounts"),
     "profit": ("profit", "revenue less cost"),
     "depth": ("depth", "longest chain of people who told each other, in steps"),
     "one_hop_share": ("one-hop share", "share of the engaged who were won by a stone itself"),
@@ -35,10 +46,16 @@ UNITS: dict[str, tuple[str, str]] = {
     "rank_overall": ("rank overall", "the same among the nominees of all categories"),
     "podium": ("on the podium", "share of runs in which our rank in the category suffices"),
     "best_rival": ("votes of the best rival", "most votes that a rival of our category got"),
+    "repeat_customers": ("repeat customers", "people who ordered more than once"),
+    "advocates": ("advocates", "repeat customers who trust the brand and speak for it"),
+    "satisfaction": ("satisfaction", "mean over all orders that were served or given up, 0 to 1"),
+    "stars": ("stars", "mean of all reviews and the prior, 1 to 5"),
+    "brand_trust": ("trust in the brand", "mean over everybody who has dealt with it, 0 to 1"),
+    "value_per_follower": ("value per follower", "revenue for each follower of the stones"),
 }
 """Every outcome: its name for people, and what it means."""
 
-MONEY = {"cost", "revenue", "profit"}
+MONEY = {"cost", "revenue", "profit", "value_per_follower"}
 
 
 def number(value: float) -> str:

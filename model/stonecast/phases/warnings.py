@@ -1,0 +1,33 @@
+"""Warnings heard: each further person who warns counts; one who is trusted can make a reader refuse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stonecast import randomness as named
+from stonecast.kernels import trade as kernels
+from stonecast.state import State
+from stonecast.trade import Trade
+
+
+def hear_warnings(state: State, trade: Trade) -> None:
+    """Count whoever warned each reader for the first time in this tick.
+
+    Whoever has heard a warning from somebody trusted more than ``review.refuse_trust`` refuses with chance
+    ``review.refuse``, by one coin a reader: whether two of them warn or one makes no difference.
+    """
+    if trade.warning is None or not trade.warning.shown.count:
+        return
+    shown, spec, known = trade.warning.shown, state.spec.review, trade.known
+    ties, first = np.unique(shown.ties[: shown.count], return_index=True)
+    new = np.array([tie not in trade.tellers for tie in ties.tolist()], np.bool_)
+    trade.tellers.update(ties[new].tolist())
+    readers, trusts = shown.readers[first[new]], shown.trusts[first[new]].astype(np.float64)
+    np.add.at(known["warnings"], readers, 1)
+    state.count("warnings_heard", readers.size)
+    trusting = np.unique(readers[trusts > spec.refuse_trust])
+    coins = np.empty(trusting.size, np.int64)
+    kernels.words(
+        state.luck, state.run, named.REFUSE, trade.message, trusting, np.zeros_like(trusting), coins
+    )
+    known["refuses"][trusting] = coins < named.threshold(spec.refuse)

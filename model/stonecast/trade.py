@@ -1,0 +1,187 @@
+"""What one brand sells, to whom, and what became of it: orders, queue, customers, stars.
+
+All that a brand owns lies in one object, so that a second brand has one of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.rumour import NEVER, Rumour, Scratch
+from stonecast.scenario.value import Scenario
+
+WAITING, SERVED, LEFT = 0, 1, 2
+"""What can become of an order: its ``fate``."""
+
+ORDER = np.dtype(
+    [
+        ("reader", np.int32),
+        ("number", np.int32),
+        ("ordered", np.int32),
+        ("ended", np.int32),
+        ("advice", np.int64),
+        ("turn", np.int64),
+        ("fate", np.int8),
+        ("deal", np.int8),
+        ("faithful", np.int8),
+        ("complained", np.int8),
+        ("stars", np.int8),
+        ("praised", np.int32),
+        ("warned", np.int32),
+        ("answered", np.int32),
+        ("returns", np.int32),
+        ("since", np.int32),
+        ("satisfaction", np.float64),
+        ("wait", np.float64),
+        ("rate", np.float64),
+    ]
+)
+"""One order, and when things happened to it (-1: never).
+
+Who, their how-manieth order (from 0), ticks of order and end, the tie along which the advice came (-1: none,
+they came back), place in the queue of a day, fate, whether at a discount, of a customer, complained of, stars
+given (0: none), ticks of praise, warning and answer, day of coming back, and how that is reckoned
+(`phases.come_back`).
+"""
+
+CUSTOMER = np.dtype(
+    [
+        ("orders", np.int32),
+        ("warnings", np.int32),
+        ("seeker", np.int8),
+        ("considers", np.int8),
+        ("refuses", np.int8),
+        ("advocate", np.int8),
+        ("posts", np.int32),
+        ("next_post", np.int32),
+        ("since", np.int32),
+        ("good", np.float64),
+        ("bad", np.float64),
+    ]
+)
+"""What a person is to a brand: orders so far, people who warned them, whether they come only for deals (-1:
+not asked yet), consider now, refuse, are an advocate, posts as one and day of the next; and the evidence for
+and against the brand as of the day ``since``."""
+
+THOUGHT = np.dtype(
+    [
+        ("reader", np.int32),
+        ("start", np.int32),
+        ("teller", np.int64),
+        ("word", np.int64),
+        ("still", np.float64),
+        ("trust", np.float32),
+    ]
+)
+"""Somebody who considers: since when, who told them and how far they trusted them, the number that decides,
+and the chance of no order so far."""
+
+
+class Trade:
+    """One brand's till.
+
+    Attributes
+    ----------
+    message
+        Number of the brand's campaign; warnings of it have the next number, praise the one after.
+    own, warning, praise
+        Its messages on their way; the last two only if there are reviews.
+    buyers, due
+        int32: readers who will order, and the tick at which they do, where that is known beforehand.
+    thoughts
+        `THOUGHT` records of those who consider, where their chance varies from day to day.
+    customers
+        `CUSTOMER` records, shape (people,), or None if nothing asks for them.
+    queue
+        int64: positions in ``orders`` of those who wait.
+    served, left, complaints
+        int64: positions in ``orders`` of this tick's.
+    full, reduced
+        Orders paid at the full price and at a discount (served ones if there is a limit to serving).
+    stars_total, reviews
+        Sum of all stars given, and how many were.
+    answers
+        Complaints answered so far.
+    """
+
+    def __init__(self, message: int, own: Rumour) -> None:
+        self.message, self.own = message, own
+        self.warning: Rumour | None = None
+        self.praise: Rumour | None = None
+        none = np.empty(0, np.int64)
+        self.buyers, self.due = np.empty(0, np.int32), np.empty(0, np.int32)
+        self.thoughts: NDArray[Any] = np.empty(0, THOUGHT)
+        self.customers: NDArray[Any] | None = None
+        self.queue = self.served = self.left = self.complaints = none
+        self.full = self.reduced = 0
+        self.stars_total = self.reviews = self.answers = 0
+        self.load = 0.0
+        self.tellers: set[int] = set()
+        self.calendar: dict[tuple[str, int], list[NDArray[Any]]] = {}
+        self._orders: NDArray[Any] = np.zeros(0, ORDER)
+        self._used = 0
+
+    def know(self, scratch: Scratch, people: int) -> None:
+        """Keep a record of everybody, nobody being a customer yet."""
+        room = scratch.room(f"customers {self.message}", people, CUSTOMER)[:people]
+        room[:] = np.zeros(1, CUSTOMER)
+        room["seeker"] = NEVER
+        self.customers = room
+
+    @property
+    def known(self) -> NDArray[Any]:
+        """`CUSTOMER` records where something asked for them."""
+        assert self.customers is not None, "State makes them where they are needed"
+        return self.customers
+
+    @property
+    def orders(self) -> NDArray[Any]:
+        """`ORDER` records, one an order, in the order of time."""
+        return self._orders[: self._used]
+
+    def take(self, readers: NDArray[np.int32], **fields: Any) -> NDArray[np.int64]:
+        """Note orders of these readers; return their positions in ``orders``."""
+        first, self._used = self._used, self._used + readers.size
+        if self._used > self._orders.size:
+            grown = np.zeros(max(self._used, 2 * self._orders.size, 64), ORDER)
+            grown[:first] = self._orders[:first]
+            self._orders = grown
+        new = self._orders[first : self._used]
+        new["reader"] = readers
+        for name in ("ended", "praised", "warned", "answered", "returns"):
+            new[name] = NEVER
+        for name, values in fields.items():
+            new[name] = values
+        return np.arange(first, self._used)
+
+    def put(self, what: str, when: int, items: NDArray[Any]) -> None:
+        """Write on the calendar."""
+        if items.size:
+            self.calendar.setdefault((what, when), []).append(items)
+
+    def pop(self, what: str, when: int) -> NDArray[np.int64]:
+        """Take from the calendar what is due."""
+        return np.concatenate([np.empty(0, np.int64), *self.calendar.pop((what, when), [])])
+
+    def stars(self, spec: Scenario) -> float:
+        """Mean of all stars given and of those that were there before; stars given are whole."""
+        prior = spec.review.stars * spec.review.stars_weight
+        return (prior + self.stars_total) / (spec.review.stars_weight + self.reviews)
+
+    def learned(self, spec: Scenario, scale: float) -> float:
+        """Share of what was missing to full quality that answered complaints have taught, 0 to 1."""
+        rest = 1.0 - spec.answer.learning
+        return 1.0 - named.power(rest, self.answers * scale) if spec.answer.on and rest < 1.0 else 0.0
+
+
+def mean(values: NDArray[np.float64]) -> float:
+    """Mean by a sum in fixed point, which does not depend on the order."""
+    return (
+        float(int((values * 2.0**32).astype(np.int64).sum()) / values.size / 2.0**32)
+        if values.size
+        else np.nan
+    )

@@ -137,8 +137,9 @@ def test_the_page_bears_odd_data(name: str) -> None:
 def test_the_fragment_is_a_frame_that_holds_the_page() -> None:
     fragment = duels.single()._repr_html_()
     assert fragment.startswith("<iframe")
-    (held,) = re.findall(r'srcdoc="([^"]*)"', fragment)
+    ponds, held = re.findall(r'srcdoc="([^"]*)"', fragment)
     assert Reader(unescape(held)).tags[:2] == ["html", "head"]
+    assert "stonecast.mount" in unescape(ponds)
 
 
 def test_assumptions_hold_the_settings_that_decide() -> None:

@@ -157,6 +157,17 @@ class Run:
 
         return save_run(self, Path(folder))
 
+    def export(self, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+        """Write one HTML file that plays this run without a server or network, and return its path."""
+        from stonecast.app.export import write
+
+        return write([self], path, language=language)
+
+    def _repr_html_(self) -> str | None:
+        from stonecast.app.export import fragment
+
+        return fragment([self]) or None
+
     def plot(self) -> Any:
         """Daily curves as a matplotlib figure."""
         from stonecast.report.figures import daily_of_run

@@ -23,6 +23,7 @@ COMMANDS = {
     "rerun": "runs",
     "sweep": "studies",
     "demo": "demo",
+    "export": "exports",
 }
 """Every command, in the order of the help, and the file beside this one that has the function of its name."""
 

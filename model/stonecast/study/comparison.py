@@ -173,7 +173,14 @@ class Comparison:
 
         return outcomes(self)
 
+    def export(self, path: str | os.PathLike[str], *, language: str = "en") -> Path:
+        """Write one HTML file that plays one run of each plan without a server, and return its path."""
+        from stonecast.app.export import write
+
+        return write(self.samples, path, language=language, sentence=self.verdict().splitlines()[0])
+
     def _repr_html_(self) -> str:
+        from stonecast.app.export import fragment as ponds
         from stonecast.report.html import fragment
 
-        return fragment(self)
+        return ponds(self.samples) + fragment(self)

@@ -26,8 +26,8 @@ export function paintGround(canvas, laid, places, palette, { ties, ratio, crowd 
 function paintShore(ink, frame, palette) {
   ink.save();
   ink.shadowColor = "rgba(15,35,50,0.35)";
-  ink.shadowBlur = 14;
-  ink.shadowOffsetY = 4;
+  ink.shadowBlur = 9;
+  ink.shadowOffsetY = 2;
   ink.fillStyle = palette.shoreEdge;
   ink.fill(frame.shore(5));
   ink.restore();

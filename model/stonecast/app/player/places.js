@@ -1,8 +1,8 @@
 // Where everybody stands: places of 0..1 in the world, bent into the shape of a pond, found again by pointer.
 
 const BEND = 0.62;
-const SHORE = 2.7;
-const ROOM = 1.135;
+const SHORE = 2.8;
+const ROOM = 1.15;
 
 // A place of -1..1 in the square of taste, bent into a rounded pond of about -1..1, and back.
 export function bend(a, b) {
@@ -21,7 +21,7 @@ export function unbend(x, y) {
 // Distance of the shore from the middle in a direction; everybody lies inside.
 export function shoreAt(angle) {
   const c = Math.abs(Math.cos(angle)), s = Math.abs(Math.sin(angle));
-  const round = 1.08 / (c ** SHORE + s ** SHORE) ** (1 / SHORE);
+  const round = 1.095 / (c ** SHORE + s ** SHORE) ** (1 / SHORE);
   return round + 0.013 * Math.sin(3 * angle + 0.8) + 0.009 * Math.sin(5 * angle + 2.1) + 0.004 * Math.sin(9 * angle);
 }
 

@@ -3,7 +3,12 @@
 // The recording counts in ticks; on screen the events of a tick are spread over it, so that light does not come in
 // bursts. At whole ticks the counts are exactly the recording's, and nobody acts before whoever told them.
 
-export const SAW = 0, ENGAGED = 1, RESHARED = 2, ORDERED = 3, WARNED = 4, POSTED = 5;
+export const SAW = 0;
+export const ENGAGED = 1;
+export const RESHARED = 2;
+export const ORDERED = 3;
+export const WARNED = 4;
+export const POSTED = 5;
 export const KINDS = ["saw", "engaged", "reshared", "orders", "warned"];
 export const NEVER = -1;
 

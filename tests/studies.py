@@ -71,9 +71,9 @@ Response = Callable[[str, dict[str, Any], int, int], float]
 
 def filled(told: Study, response: Response, outcome: str = "engaged") -> Sweep:
     """Return results that come from a formula, not from runs; nan is a run that failed."""
-    store, place = Store(told), TOTALS.index(outcome)
+    store, place, rows = Store(told), TOTALS.index(outcome), []
     for number, point in enumerate(told.points):
-        named, rows = dict(zip(told.factors, point, strict=True)), []
+        named = dict(zip(told.factors, point, strict=True))
         for plan in told.plans:
             for m, seed in enumerate(told.market_seeds):
                 for luck in told.lucks:
@@ -82,7 +82,7 @@ def filled(told: Study, response: Response, outcome: str = "engaged") -> Sweep:
                     failed = value != value
                     key = (number, plan, seed, luck)
                     rows.append(Row(key, error="made to fail") if failed else Row(key, totals))
-        store.write(rows, {number: (str(number), None)})
+    store.write(rows, {number: (str(number), None) for number in range(len(told.points))})
     return Sweep(told, None, store.sql)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
     from stonecast.study.results import Sweep
+    from stonecast.study.sensitivity import Sensitivity, sensitivity
     from stonecast.study.studyfile import Study, load_study
     from stonecast.study.sweep import sweep
 
@@ -49,6 +50,7 @@ _HOME = {
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
     "study.results": ("Sweep",),
+    "study.sensitivity": ("Sensitivity", "sensitivity"),
     "study.studyfile": ("Study", "load_study"),
     "study.sweep": ("sweep",),
 }
@@ -71,6 +73,7 @@ __all__ = [
     "Ripple",
     "Run",
     "Scenario",
+    "Sensitivity",
     "SmallBlogger",
     "Study",
     "Sweep",
@@ -84,6 +87,7 @@ __all__ = [
     "load_study",
     "read_network",
     "run",
+    "sensitivity",
     "sweep",
 ]
 

@@ -22,6 +22,8 @@ COMMANDS = {
     "compare": "runs",
     "rerun": "runs",
     "sweep": "studies",
+    "sensitivity": "analysis",
+    "report": "analysis",
     "demo": "demo",
     "export": "exports",
 }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stonecast.provenance import environment
@@ -37,7 +36,7 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
     """
     sentences = duel.verdict().strip().splitlines()
     run = duel.samples[0]
-    text: str = _template().render(
+    text: str = template("report").render(
         spec=duel.spec,
         currency=duel.spec.money.currency,
         headline=sentences[0],
@@ -54,8 +53,8 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
         figures={name: _figure(duel, name) for name in figures.OF_COMPARISON},
         fills=[style.fill(plan) for plan in range(len(duel.plans))],
         inks=[style.ink(plan) for plan in range(len(duel.plans))],
-        lucks=_ranges(duel.lucks),
-        seeds=_ranges(duel.market_seeds),
+        lucks=ranges(duel.lucks),
+        seeds=ranges(duel.market_seeds),
         about=about or environment(),
     )
     return text
@@ -98,15 +97,19 @@ def _figure(duel: Comparison, name: str) -> dict[str, Any]:
     }
 
 
-def _template() -> Any:
-    text = (
-        resources.files("stonecast.report").joinpath("templates/report.html.j2").read_text(encoding="utf-8")
+def template(name: str) -> Any:
+    """Return a page's template."""
+    made = Environment(
+        loader=PackageLoader("stonecast.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return made.from_string(text)
+    return made.get_template(f"{name}.html.j2")
 
 
-def _ranges(numbers: tuple[int, ...]) -> str:
+def ranges(numbers: tuple[int, ...]) -> str:
     """Write whole numbers briefly: 0 to 99, or the first few."""
     if len(numbers) > 2 and list(numbers) == list(range(numbers[0], numbers[0] + len(numbers))):
         return f"{numbers[0]} to {numbers[-1]}"

@@ -57,7 +57,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", told)
-        _write_tables(place, tables.of_comparison(duel))
+        write_tables(place, tables.of_comparison(duel))
         for run in duel.samples:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
@@ -77,7 +77,7 @@ def save_run(run: Run, folder: Path) -> Path:
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", about_run(run))
-        _write_tables(place, tables.of_run(run))
+        write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
         figure = daily_of_run(run)
@@ -194,7 +194,7 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write CSV with every digit (Python's repr), and Parquet where pyarrow is installed."""
     parquet = find_spec("pyarrow") is not None
     for name, table in tables.items():

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from stonecast.report.study_words import indices
 from stonecast.report.terminal import WIDTH
 from stonecast.study import words
 from stonecast.study.forecast import forecast
 from stonecast.study.results import Sweep
+from stonecast.study.sensitivity import Sensitivity
 from stonecast.study.studyfile import Study
 from stonecast.study.sweep import Progress, Stopped, sweep
 
@@ -77,6 +79,25 @@ def told(result: Sweep) -> str:
         first = result.failures()["error"].iloc[0].splitlines()[0]
         lines.append(f"{failed:,} of them failed, the first: {first} (--retry-failed runs them again)")
     return "\n".join(lines)
+
+
+def sensitivity_table(found: Sensitivity) -> str:
+    """Return what matters for the ratio of the plans and for who wins, the factor that matters most first."""
+    names, rows = indices(found)
+    study = found.sweep.study
+    lines = [
+        f"{study.spec.title or study.name}: {found.plan} against {found.baseline} on {found.outcome}, "
+        f"{study.spec.design}",
+        "",
+    ]
+    width = max(6, *(len(row["factor"]) for row in rows))
+    lines.append(f"{'response':12}{'factor':{width}}" + "".join(f"{name:>24}" for name in names))
+    for row in rows:
+        cells = "".join(
+            f"{f'{value} ({interval})' if interval else value:>24}" for value, interval in row["cells"]
+        )
+        lines.append(f"{row['response']:12}{row['factor']:{width}}{cells}")
+    return "\n".join([*lines, "", "In brackets 95% intervals."])
 
 
 @contextmanager

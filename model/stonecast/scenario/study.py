@@ -22,6 +22,14 @@ from stonecast.scenario.value import Scenario
 
 MOST_POINTS = 10_000_000
 
+SAMPLED = {
+    "latin_hypercube": "to draw",
+    "sobol": "to draw",
+    "morris": "trajectories",
+    "saltelli": "rows of the base sample",
+}
+"""Designs that sample the factors' ranges, and what ``points`` counts in each."""
+
 
 class FactorSpec(Part):
     """One setting that a study varies: over listed values, or over a range."""
@@ -93,11 +101,14 @@ class StudySpec(Part):
     plans: tuple[str, ...] = Field(default=(), description="plans to run; default as the scenario compares")
     outcome: str = Field(default="", description="what decides who wins; default as the scenario says")
     factors: tuple[FactorSpec, ...] = Field(default=(), description="settings to vary")
-    design: Literal["grid", "latin_hypercube", "sobol", "one_at_a_time"] = Field(
+    design: Literal["grid", "latin_hypercube", "sobol", "one_at_a_time", "morris", "saltelli"] = Field(
         default="grid", description="which combinations are run"
     )
     points: Whole | None = Field(
-        default=None, ge=1, le=MOST_POINTS, description="points of a sample, or levels of a range"
+        default=None,
+        ge=1,
+        le=MOST_POINTS,
+        description="points of a sample, trajectories (morris), rows (saltelli), or levels of a range",
     )
     seed: Count = Field(default=0, description="seed of the sample of points")
     lucks: Whole = Field(ge=1, le=MOST, description="paired lucks at each point")
@@ -108,7 +119,7 @@ class StudySpec(Part):
     def _agrees(self) -> Self:
         if self.outcome and self.outcome not in OUTCOMES:
             _refuse("outcome", f'"{self.outcome}" is not counted; {nearest(self.outcome, OUTCOMES)}')
-        if self.design in ("latin_hypercube", "sobol"):
+        if self.design in SAMPLED:
             self._sampled()
         elif any(factor.is_range for factor in self.factors):
             if (self.points or 0) < 2:
@@ -121,8 +132,10 @@ class StudySpec(Part):
         if not self.factors:
             _refuse("design", f"'{self.design}' needs at least one [[factors]]")
         if self.points is None:
-            _refuse("design", f"'{self.design}' needs points: how many to draw")
-        elif self.design == "sobol" and self.points & (self.points - 1):
+            _refuse("design", f"'{self.design}' needs points: how many {SAMPLED[self.design]}")
+        elif self.design == "morris" and self.points < 2:
+            _refuse("points", f"{self.points} trajectory tells nothing of its error; take 10 or more")
+        elif self.design in ("sobol", "saltelli") and self.points & (self.points - 1):
             below = 1 << (self.points.bit_length() - 1)
             said = f"{self.points} must be a power of two for a Sobol' sequence to be balanced"
             _refuse("points", f"{said}: {below} or {2 * below}")

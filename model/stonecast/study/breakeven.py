@@ -130,7 +130,7 @@ def break_even(
             where="factor",
             remedy=nearest(factor, sweep.study.factors),
         )
-    chosen, x = _along(sweep, factor, where, between)
+    chosen, x = points_along(sweep, factor, where, between)
     one, other, names = contrast_of(sweep, plan, baseline, outcome)
     one, other = paired.pairs(one[chosen], other[chosen])
     known = paired.count(one) > 0
@@ -139,9 +139,7 @@ def break_even(
         raise InputError(
             "has been run at fewer than two values here", where=factor, remedy="run more points of the study"
         )
-    ratio, gap = paired.log_ratio(one, other), paired.difference(one, other)
-    by_ratio = bool(np.isfinite(ratio.value).all())
-    contrast = ratio if by_ratio else gap
+    contrast, by_ratio = paired.contrast(one, other)
     crossings = _crossings(contrast)
     curves = np.concatenate([contrast.value[None], _resampled(one, other, by_ratio, resamples)])
     across = np.log(x) if x[0] > 0 else x
@@ -167,7 +165,7 @@ def break_even(
     )
 
 
-def _along(
+def points_along(
     sweep: Sweep, factor: str, where: Mapping[str, Any] | None, between: tuple[float, float] | None
 ) -> tuple[NDArray[np.int64], Array]:
     """Return the points along a factor, in its order, and its values there."""

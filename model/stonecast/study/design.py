@@ -1,15 +1,18 @@
-"""Which points a study runs: full grid, Latin hypercube, Sobol' sequence, or one factor at a time."""
+"""Which points a study runs: a full grid, one factor at a time, or a sample of the factors' ranges."""
 
 from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stonecast.scenario.study import FactorSpec, StudySpec
+from stonecast.errors import InputError
+from stonecast.scenario.study import SAMPLED, FactorSpec, StudySpec
 
 Point = tuple[Any, ...]
 """The values of all factors, in the order of the study file."""
@@ -27,8 +30,12 @@ def points(spec: StudySpec, whole: Sequence[bool], own: Sequence[Any]) -> list[P
     own
         For each factor, the value that the scenario itself has.
     """
-    if spec.design in ("latin_hypercube", "sobol"):
-        return _sample(spec, whole)
+    if spec.design in SAMPLED:
+        rows = shares(spec).tolist()
+        return [
+            tuple(at(f, share, w) for f, share, w in zip(spec.factors, row, whole, strict=True))
+            for row in rows
+        ]
     levels = [_levels(factor, spec.points or 0, w) for factor, w in zip(spec.factors, whole, strict=True)]
     if spec.design == "grid":
         return list(itertools.product(*levels))
@@ -69,18 +76,52 @@ def _levels(factor: FactorSpec, count: int, whole: bool) -> list[Any]:
     return list(dict.fromkeys(made))
 
 
-def _sample(spec: StudySpec, whole: Sequence[bool]) -> list[Point]:
+def shares(spec: StudySpec) -> NDArray[np.float64]:
+    """Return where a sampled design looks, as shares (0 to 1) of each factor's distribution.
+
+    Shape (points, factors). ``morris``: trajectories of one point more than there are factors, on 4 levels
+    (Morris 1991, 10.1080/00401706.1991.10484804). ``saltelli``: for each row of a Sobol' sequence A, the
+    same with one factor at a time taken from B, then B (Saltelli et al. 2010, 10.1016/j.cpc.2009.09.018).
+
+    Raises
+    ------
+    InputError
+        If the design needs SALib, and it is not installed.
+    """
     from scipy.stats import qmc
 
     # The sampler is given a generator of its own: the points hang on the seed of the study alone.
     generator = np.random.Generator(np.random.PCG64(spec.seed))
     number, count = len(spec.factors), spec.points or 0
+    if spec.design in ("morris", "saltelli"):
+        return _of_salib(spec.design, number, count, generator)
     sampler: Any
     if spec.design == "sobol":
         sampler = qmc.Sobol(number, scramble=True, rng=generator)
     else:
         sampler = qmc.LatinHypercube(number, rng=generator)
-    shares = sampler.random(count).tolist()
-    return [
-        tuple(at(f, share, w) for f, share, w in zip(spec.factors, row, whole, strict=True)) for row in shares
-    ]
+    return np.asarray(sampler.random(count), np.float64)
+
+
+LEVELS = 4
+"""Levels of each factor in a Morris design."""
+
+
+def _of_salib(design: str, number: int, count: int, generator: Any) -> NDArray[np.float64]:
+    try:
+        from SALib.sample import morris, sobol
+    except ImportError:
+        raise InputError(
+            "SALib is not installed",
+            where=f"design = '{design}'",
+            remedy="pip install 'stonecast[sensitivity]'",
+        ) from None
+    names = [str(turn) for turn in range(number)]
+    problem = {"num_vars": number, "names": names, "bounds": [[0.0, 1.0]] * number}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SALib calls SciPy by names that will go
+        if design == "morris":
+            made = morris.sample(problem, count, num_levels=LEVELS, seed=generator)
+        else:
+            made = sobol.sample(problem, count, calc_second_order=False, seed=generator)
+    return np.asarray(made, np.float64)

@@ -50,7 +50,7 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     values
         Shape (points, markets, lucks); points with a missing run are left out.
     resamples
-        Resamples of points for the intervals.
+        Resamples of points for the intervals; 0 leaves them out.
 
     Notes
     -----
@@ -67,12 +67,7 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     total = float(parts.sum())
     if total <= 0:
         return None
-    chosen = bootstrap.picks(known.shape[0], resamples)
-    drawn = np.array([components(known[some]) for some in chosen])
-    of_all = drawn.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        of_points, of_luck = drawn[:, 0] / of_all, (drawn[:, 3] + drawn[:, 4]) / of_all
-    ends = [float(end) for part in (of_points, of_luck) for end in bootstrap.limits(part)]
+    ends = _ends(known, resamples)
     markets, lucks = known.shape[1:]
     interaction = parts[2] / markets + parts[4] / (markets * lucks)
     averaged = float(parts[0] + interaction)
@@ -87,6 +82,18 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
         float(interaction) / averaged if averaged > 0 else float("nan"),
         known.size,
     )
+
+
+def _ends(known: Array, resamples: int) -> list[float]:
+    """Return the limits of the shares of points and of luck, over resamples of points."""
+    if not resamples:
+        return [float("nan")] * 4
+    chosen = bootstrap.picks(known.shape[0], resamples)
+    drawn = np.array([components(known[some]) for some in chosen])
+    of_all = drawn.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        of_points, of_luck = drawn[:, 0] / of_all, (drawn[:, 3] + drawn[:, 4]) / of_all
+    return [float(end) for part in (of_points, of_luck) for end in bootstrap.limits(part)]
 
 
 def components(values: Array) -> Array:

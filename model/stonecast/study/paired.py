@@ -78,6 +78,14 @@ def log_ratio(one: Array, other: Array) -> Estimates:
     return Estimates(value, value - half, value + half)
 
 
+def contrast(one: Array, other: Array) -> tuple[Estimates, bool]:
+    """Return the log ratio and True; or, if it is not known wherever there are pairs, the difference."""
+    ratio = log_ratio(one, other)
+    if np.isfinite(ratio.value[count(one - other) > 0]).all():
+        return ratio, True
+    return difference(one, other), False
+
+
 def effect_size(one: Array, other: Array) -> Estimates:
     """Difference in standard deviations of a run: Cohen's d for pairs, d_av, less its bias (Hedges).
 

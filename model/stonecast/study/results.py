@@ -213,6 +213,18 @@ class Sweep:
 
         return break_even(self, factor, **options)
 
+    def plot(self) -> Any:
+        """The figure that tells most of this design: break-even curve, phase map, tornado or sensitivity."""
+        from stonecast.report.figures import figures_of
+
+        return next(iter(figures_of(self).values()))()
+
+    def report(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``report.html``, tables and figures into a new folder."""
+        from stonecast.report.study_page import save_study
+
+        return save_study(self, Path(folder))
+
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as CSV with every digit, a piece at a time."""
         return export.to_csv(self, Path(path))

@@ -1,0 +1,232 @@
+"""What the report of a study says, as plain values: sentences and tables, without any markup."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
+from stonecast.scenario.meaning import meaning
+from stonecast.scenario.settings import settings
+from stonecast.study import paired, words
+from stonecast.study.breakeven import BreakEven, break_even
+from stonecast.study.choosing import contrast_of
+from stonecast.study.phasemap import numeric
+from stonecast.study.results import Sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stonecast.study.sensitivity import Sensitivity
+    from stonecast.study.studyfile import Study
+
+MOST_ROWS = 60
+
+
+def headline(sweep: Sweep) -> str:
+    """Say at how many points which plan surely brings more."""
+    one, other, (plan, baseline, outcome) = contrast_of(sweep, None, None, None)
+    gap = paired.difference(*paired.pairs(one, other))
+    known = np.isfinite(gap.value)
+    wins, loses = (int(np.sum(known & gap.sure & (sign * gap.value > 0))) for sign in (1, -1))
+    total, study = int(known.sum()), sweep.study
+    open_ones = total - wins - loses
+    said = (
+        f"At {wins:,} of {words.many(total, 'point')} {title_of(study, plan)} surely brings more "
+        f"{outcome_of(outcome)}, at {loses:,} {title_of(study, baseline)} does"
+    )
+    return f"{said}; at {open_ones:,} they cannot be told apart." if open_ones else f"{said}."
+
+
+def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> list[str]:
+    """Say how far the ratio ranges, where the plans break even, and how much is luck."""
+    said, study = [], sweep.study
+    plan, baseline, outcome = contrast_of(sweep, None, None, None)[2]
+    rows = contrasts[(contrasts["outcome"] == outcome) & (contrasts["plan"] == plan)]
+    ratio = rows["ratio"].dropna()
+    if len(ratio) > 1:
+        said.append(
+            f"{title_of(study, plan)} brings {words.number(ratio.min())} to {words.times(ratio.max())} "
+            f"as much as {title_of(study, baseline)}, {words.times(ratio.median())} at the middle point."
+        )
+    said += [_sentence(study, found) for found in break_evens(sweep)]
+    apart = shares[(shares["plan"] == plan) & (shares["less"] == baseline)]
+    if len(apart):
+        row = apart.iloc[0]
+        said.append(
+            f"Of the variance of the difference {words.percent(row['points'])} is between points, "
+            f"{words.percent(row['luck'])} is luck"
+            + (f" and {words.percent(row['markets'])} the market." if study.spec.markets > 1 else ".")
+        )
+    failed = len(sweep.failures())
+    if failed:
+        said.append(f"{words.many(failed, 'run')} failed and {'is' if failed == 1 else 'are'} left out.")
+    return said
+
+
+def break_evens(sweep: Sweep) -> list[BreakEven]:
+    """Return the break-even point along each factor that varies alone: in a grid of one, or one at a time."""
+    study = sweep.study
+    known = numeric(study.points, study.factors)
+    alone = study.spec.design == "one_at_a_time" or (study.spec.design == "grid" and len(known) == 1)
+    if not alone or study.given is not None or (len(known) != len(study.factors) and len(known) != 1):
+        return []
+    found = [break_even(sweep, name, where=_held(study, name)) for name in known]
+    return [one for one in found if math.isfinite(one.value)]
+
+
+def _held(study: Study, name: str) -> dict[str, Any]:
+    """Return the factors with one value only, which need no fixing but do no harm."""
+    columns = zip(study.factors, zip(*study.points, strict=True), strict=True)
+    return {
+        factor: column[0] for factor, column in columns if factor != name and len(set(map(repr, column))) == 1
+    }
+
+
+def _sentence(study: Study, found: BreakEven) -> str:
+    above = found.plan if found.rises else found.baseline
+    ends = [
+        f"below {words.number(found.x[0])}" if math.isinf(found.low) else words.number(found.low),
+        f"above {words.number(found.x[-1])}" if math.isinf(found.high) else words.number(found.high),
+    ]
+    return (
+        f"They break even at {with_unit(study, found.factor)} = {words.number(found.value)} (95% interval "
+        f"{ends[0]} to {ends[1]}); above it {title_of(study, above)} brings more."
+    )
+
+
+def factors(study: Study) -> list[dict[str, str]]:
+    """Return one row a factor: what it is, the values it took, and what the scenario has."""
+    own = settings(study.base)
+    rows = []
+    for spec in study.spec.factors:
+        if spec.values is not None:
+            took = ", ".join(_value(value) for value in spec.values[:12])
+            took += f" and {len(spec.values) - 12} more" if len(spec.values) > 12 else ""
+        else:
+            took = f"{_value(spec.low)} to {_value(spec.high)}"
+            took += "" if spec.distribution == "uniform" else f" ({spec.distribution})"
+        rows.append(
+            {
+                "name": with_unit(study, spec.setting),
+                "meaning": meaning(study.base, spec.setting).words,
+                "took": took,
+                "own": _value(own[spec.setting]),
+            }
+        )
+    return rows
+
+
+def outcomes(sweep: Sweep, contrasts: pd.DataFrame) -> list[dict[str, str]]:
+    """Return one row an outcome: at what share of points the plan surely brings more, or less."""
+    plan, _, deciding = contrast_of(sweep, None, None, None)[2]
+    rows = []
+    for name, table in contrasts[contrasts["plan"] == plan].groupby("outcome", sort=False):
+        table = table[np.isfinite(table["difference"])]
+        if not len(table):
+            continue
+        more = float((table["difference_low"] > 0).mean())
+        less = float((table["difference_high"] < 0).mean())
+        ratio = table["ratio"].dropna()
+        rows.append(
+            {
+                "title": words.UNITS[str(name)][0],
+                "meaning": words.UNITS[str(name)][1],
+                "more": words.percent(more),
+                "less": words.percent(less),
+                "open": words.percent(max(0.0, 1.0 - more - less)),
+                "ratio": _by(float(ratio.median())) if len(ratio) == len(table) else "–",
+                "deciding": "yes" if name == deciding else "",
+            }
+        )
+    return rows
+
+
+def points(sweep: Sweep, contrasts: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]], int]:
+    """Return the heads of the factors, one row a point for what decides, and how many points are left out."""
+    plan, _, outcome = contrast_of(sweep, None, None, None)[2]
+    table = contrasts[(contrasts["outcome"] == outcome) & (contrasts["plan"] == plan)]
+    rows = []
+    for _, row in table.head(MOST_ROWS).iterrows():
+        rows.append(
+            {
+                "factors": [_value(row[name]) for name in sweep.study.factors],
+                "baseline": words.number(row["baseline_mean"]),
+                "plan": words.number(row["mean"]),
+                "ratio": _limits(row, "ratio", _by),
+                "p_win": _limits(row, "p_win", words.percent),
+                "effect": _limits(row, "effect_size", words.number),
+            }
+        )
+    heads = [with_unit(sweep.study, name) for name in sweep.study.factors]
+    return heads, rows, max(0, len(table) - MOST_ROWS)
+
+
+def _limits(row: Any, name: str, write: Any) -> tuple[str, str]:
+    value, low, high = (float(row[part]) for part in (name, f"{name}_low", f"{name}_high"))
+    if math.isnan(value):
+        return "–", ""
+    # A Wilson limit at certainty carries the last bit of its arithmetic.
+    said = [write(round(part, 12)).replace("-", "−") for part in (value, low, high)]
+    return said[0], "" if math.isnan(low) else f"{said[1]} to {said[2]}"
+
+
+def _by(ratio: float) -> str:
+    return f"{words.number(ratio)}×"
+
+
+def luck(sweep: Sweep, shares: pd.DataFrame) -> list[dict[str, str]]:
+    """Return one row a plan or difference: shares of variance."""
+    rows = []
+    for _, row in shares.iterrows():
+        title = title_of(sweep.study, row["plan"])
+        rows.append(
+            {
+                "title": f"{title} less {title_of(sweep.study, row['less'])}" if row["less"] else title,
+                "points": words.percent(row["points"]),
+                "points_interval": _between(row["points_low"], row["points_high"]),
+                "markets": words.percent(row["markets"]) if sweep.study.spec.markets > 1 else "–",
+                "luck": words.percent(row["luck"]),
+                "luck_interval": _between(row["luck_low"], row["luck_high"]),
+                "noise": words.percent(row["noise"]),
+            }
+        )
+    return rows
+
+
+def _between(low: float, high: float) -> str:
+    return "" if math.isnan(low) else f"{words.percent(low)} to {words.percent(high)}"
+
+
+def indices(found: Sensitivity | None) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the names of the indices, and one row a factor for the log ratio and for who wins."""
+    if found is None:
+        return [], []
+    table = found.table()
+    names = list(dict.fromkeys(table["index"]))
+    rows = []
+    for response in ("log ratio", "difference", "wins"):
+        part = table[table["response"] == response]
+        if response == "difference" and np.isfinite(found.index(names[0], "log ratio").value).any():
+            continue
+        for factor in found.ranked(found.factors):
+            cells = []
+            for name in names:
+                row = part[(part["factor"] == factor) & (part["index"] == name)].iloc[0]
+                value, low, high = (float(row[key]) for key in ("value", "low", "high"))
+                cells.append(("–", "") if math.isnan(value) else (f"{value:.2f}", f"{low:.2f} to {high:.2f}"))
+            rows.append({"response": response, "factor": factor, "cells": cells})
+    return names, rows
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, int | float):
+        return words.number(float(value)) if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
+    return value if isinstance(value, str) else json.dumps(value)

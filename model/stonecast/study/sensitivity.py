@@ -1,0 +1,180 @@
+"""Which factors matter, for outcomes and for who wins: `stonecast.sensitivity`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.errors import InputError
+from stonecast.study import design, indices
+from stonecast.study.choosing import contrast_of
+from stonecast.study.indices import Index
+from stonecast.study.responses import Response, responses
+from stonecast.study.results import Sweep
+from stonecast.study.studyfile import Study
+from stonecast.study.sweep import sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Sensitivity indices of every response of a study.
+
+    Attributes
+    ----------
+    sweep
+        The runs.
+    plan, baseline, outcome
+        What is compared.
+    responses
+        The numbers whose variance is divided, see `responses.Response`.
+    found
+        For each response its indices, and on how many points, rows or trajectories they rest.
+    """
+
+    sweep: Sweep
+    plan: str
+    baseline: str
+    outcome: str
+    responses: tuple[Response, ...]
+    found: tuple[tuple[tuple[Index, int], ...], ...]
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The factors, in the order of the study."""
+        return self.sweep.study.factors
+
+    def index(self, name: str, response: str = "log ratio") -> Index:
+        """Return one index of one response, for example ``index("ST", "wins")``."""
+        for told, made in zip(self.responses, self.found, strict=True):
+            for index, _ in made:
+                if (told.name, index.name) == (response, name):
+                    return index
+        said = "; ".join(r.name for r in self.responses) + ": " + ", ".join(i.name for i, _ in self.found[0])
+        raise InputError(f"there is no {name} of {response}", remedy="there are, of " + said)
+
+    def ranked(self, among: Sequence[str]) -> list[str]:
+        """Return factors by how much they matter to the log ratio, or to the difference, the first most."""
+        name = self.found[0][0][0].name.replace("S1", "ST")
+        for response in ("log ratio", "difference"):
+            value = np.abs(self.index(name, response).value)
+            if np.isfinite(value).any():
+                order = np.argsort(-np.nan_to_num(value, nan=-1.0), kind="stable")
+                return [self.factors[n] for n in order if self.factors[n] in among]
+        return list(among)
+
+    def table(self) -> pd.DataFrame:
+        """One row a response, factor and index: value, 95% interval, and what it rests on.
+
+        ``rests_on`` counts rows (Sobol'), trajectories (Morris) or points (PRCC); ``noise`` is luck's share
+        of the variance of the response.
+        """
+        import pandas as pd
+
+        records = []
+        for response, made in zip(self.responses, self.found, strict=True):
+            for index, count in made:
+                for turn, factor in enumerate(self.factors):
+                    told = {"response": response.name, "factor": factor, "index": index.name}
+                    limits = {"value": index.value[turn], "low": index.low[turn], "high": index.high[turn]}
+                    records.append(told | limits | {"rests_on": count, "noise": response.noise})
+        return pd.DataFrame(records)
+
+    def plot(self) -> Any:
+        """Draw the indices of the log ratio and of who wins as a matplotlib figure."""
+        from stonecast.report.figures import sensitivity as draw
+
+        return draw(self)
+
+
+def sensitivity(
+    study: Study | Sweep | str | os.PathLike[str],
+    *,
+    plan: str | None = None,
+    baseline: str | None = None,
+    outcome: str | None = None,
+    resamples: int = 1000,
+    **options: Any,
+) -> Sensitivity:
+    """Run or resume a study, and tell how much each factor matters.
+
+    Parameters
+    ----------
+    study
+        A study, the path of a study file or of a store, or what `sweep` returned. Its design says
+        which indices there are: ``saltelli`` gives Sobol' indices of first and total order and PRCC,
+        ``morris`` elementary effects, any other sample or grid PRCC.
+    plan, baseline
+        The plans compared; by default the study's second and first.
+    outcome
+        By default what decides the study.
+    resamples
+        Resamples of the bootstrap, by named random numbers.
+    options
+        As of `sweep`: ``store``, ``workers``, ``executor``, ``progress``...
+
+    Raises
+    ------
+    InputError
+        If the design varies one factor at a time (see ``Sweep.plot`` for a tornado chart of it), or SALib
+        is needed and not installed.
+    """
+    done = study if isinstance(study, Sweep) else _run(study, options)
+    if done.study.spec.design == "one_at_a_time" or not done.study.factors:
+        raise InputError(
+            "varies one factor at a time, so nothing can be said of factors together",
+            where=done.study.name,
+            remedy="say design = 'saltelli', 'morris' or 'latin_hypercube' in the study; "
+            "Sweep.plot() draws a tornado chart of this one",
+        )
+    one, other, names = contrast_of(done, plan, baseline, outcome)
+    told = responses(one, other, *names[:2])
+    made = tuple(_indices(done.study, response.values, resamples) for response in told)
+    return Sensitivity(done, *names, tuple(told), made)
+
+
+def _run(study: Study | str | os.PathLike[str], options: dict[str, Any]) -> Sweep:
+    if not isinstance(study, Study) and Path(study).suffix == ".sqlite":
+        return Sweep.open(study)
+    return sweep(study, **options)
+
+
+def _indices(study: Study, values: Array, resamples: int) -> tuple[tuple[Index, int], ...]:
+    if not np.isfinite(values).any():
+        raise InputError("has no runs to analyse", where=study.name, remedy="run the study first")
+    kind = study.spec.design if study.given is None else ""
+    if kind == "morris":
+        found, count = indices.morris(values, design.shares(study.spec), resamples=resamples)
+        return tuple((index, count) for index in found)
+    if kind == "saltelli":
+        number = len(study.factors)
+        found, count = indices.sobol(values, number, resamples=resamples)
+        # The rows of A and of B are points drawn one by one, as rank correlation wants them.
+        drawn = np.flatnonzero(np.isin(np.arange(values.size) % (number + 2), [0, number + 1]))
+        rank = indices.prcc(values[drawn], design.shares(study.spec)[drawn])
+        return (*((index, count) for index in found), rank)
+    return (indices.prcc(values, _as_numbers(study)),)
+
+
+def _as_numbers(study: Study) -> Array:
+    """Return the points as numbers; of a factor that is none, the place in the order of appearance."""
+    columns = [_column(column) for column in zip(*study.points, strict=True)]
+    return np.array(columns, np.float64).T
+
+
+def _column(values: Iterable[Any]) -> list[float]:
+    held = list(values)
+    if all(isinstance(value, int | float) for value in held):
+        return [float(value) for value in held]
+    place: dict[str, int] = {}
+    return [float(place.setdefault(repr(value), len(place))) for value in held]

@@ -138,6 +138,8 @@ def sensitivity(
             "Sweep.plot() draws a tornado chart of this one",
         )
     one, other, names = contrast_of(done, plan, baseline, outcome)
+    if not np.isfinite(one - other).any():
+        raise InputError("has no runs to analyse", where=done.study.name, remedy="run the study first")
     told = responses(one, other, *names[:2])
     made = tuple(_indices(done.study, response.values, resamples) for response in told)
     return Sensitivity(done, *names, tuple(told), made)
@@ -150,8 +152,6 @@ def _run(study: Study | str | os.PathLike[str], options: dict[str, Any]) -> Swee
 
 
 def _indices(study: Study, values: Array, resamples: int) -> tuple[tuple[Index, int], ...]:
-    if not np.isfinite(values).any():
-        raise InputError("has no runs to analyse", where=study.name, remedy="run the study first")
     kind = study.spec.design if study.given is None else ""
     if kind == "morris":
         found, count = indices.morris(values, design.shares(study.spec), resamples=resamples)

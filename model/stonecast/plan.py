@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stonecast.errors import InputError, nearest
 from stonecast.network.market import BloggerRecord, Market
-from stonecast.scenario.schema import HireTier, PlanSpec
+from stonecast.scenario.plans import HireTier, PlanSpec
 from stonecast.scenario.value import Scenario
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from stonecast.app.table import CONTROLS, GROUPS, Control
 from stonecast.errors import InputError
-from stonecast.scenario.schema import HireTier
+from stonecast.scenario.plans import HireTier
 from stonecast.scenario.settings import settings
 from stonecast.scenario.value import Scenario
 

@@ -15,7 +15,7 @@ import numpy as np
 from stonecast.app.ask import Ask
 from stonecast.errors import InputError
 from stonecast.network.market import BloggerRecord, Market
-from stonecast.scenario.schema import HireTier, PlanSpec
+from stonecast.scenario.plans import HireTier, PlanSpec
 from stonecast.scenario.settings import changed
 from stonecast.scenario.value import Scenario
 

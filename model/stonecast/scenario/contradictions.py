@@ -23,7 +23,8 @@ from stonecast.scenario.contradiction import (
     tiers_of,
 )
 from stonecast.scenario.lines import Path
-from stonecast.scenario.schema import Clock, PlanSpec, PondMarket, Tier
+from stonecast.scenario.plans import PlanSpec
+from stonecast.scenario.schema import Clock, PondMarket, Tier
 from stonecast.scenario.trade_contradictions import trade
 
 OUTCOMES = (

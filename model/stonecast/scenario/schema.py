@@ -267,38 +267,3 @@ class Message(Part):
     appeal: Share = Field(default=1.0, description="how good the message is")
     topic: tuple[Share, Share] = Field(default=(0.5, 0.5), description="its place in the pond")
     sponsored: Flag = Field(default=True, description="whether it is a marked advertisement")
-
-
-class HireTier(Part):
-    """Hire so many bloggers of a tier, in their order in the market."""
-
-    tier: Name = Field(description="which tier")
-    count: Annotated[Whole, Field(ge=1, le=1_000_000)] | Literal["all", "affordable"] = Field(
-        default="all", description="how many of it; affordable: as many as the budget pays for"
-    )
-
-
-class PlanSpec(Part):
-    """The stones a brand throws: who is hired, how often they post, and when."""
-
-    title: str = Field(default="", description="one line for people")
-    hire: tuple[str | HireTier, ...] = Field(min_length=1, description="names of bloggers, or tiers")
-    posts: Whole = Field(default=1, ge=1, le=1000, description="posts of each blogger")
-    start_day: Count = Field(default=0, description="day of the first post")
-    days_between_posts: Whole = Field(
-        default=1, ge=1, le=3650, description="days between two posts of one blogger"
-    )
-    days_between_bloggers: Count = Field(
-        default=0, description="days between the first posts of two bloggers (drip)"
-    )
-
-
-class CompareSpec(Part):
-    """What `compare` does when it is told nothing else."""
-
-    plans: tuple[str, ...] = Field(
-        default=(), description="plans to compare, the first is the baseline; default all"
-    )
-    outcome: str = Field(default="engaged", description="what decides who wins")
-    luck: Whole = Field(default=200, ge=1, le=MOST, description="paired lucks in each market")
-    markets: Whole = Field(default=1, ge=1, le=MOST, description="markets")

@@ -18,14 +18,13 @@ from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
+from stonecast.scenario.plans import CompareSpec, PlanSpec
 from stonecast.scenario.schema import (
     Buy,
     Clock,
-    CompareSpec,
     FileMarket,
     Message,
     Money,
-    PlanSpec,
     PondMarket,
     Reshare,
     Respond,

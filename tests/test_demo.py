@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import math
 import os
@@ -20,6 +21,7 @@ import pytest
 
 import stonecast as sc
 from stonecast.app import controls, library
+from stonecast.app.answers import Answers, shipped
 from stonecast.app.ask import Throw, read_ask
 from stonecast.app.desk import BusyError, Desk, SupersededError
 from stonecast.app.library import Library
@@ -374,3 +376,22 @@ def test_stopping_the_server_leaves_nothing_behind() -> None:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+
+
+def test_the_first_picture_is_what_the_model_says(client: TestClient) -> None:
+    """It is shown while kernels are compiled. If this fails: python -m stonecast.app.first."""
+    parts = {name: json.loads(gzip.decompress(part)) for name, part in shipped().items()}
+    now = ask(client)
+    for then, recording in zip(parts["answer"]["recordings"], now["recordings"], strict=True):
+        assert then["arrays"] == recording["arrays"]
+        assert then["stones"] == recording["stones"]
+    assert parts["answer"]["plans"] == now["plans"]
+    assert parts["world"] == client.get(f"/api/world/{now['world']}").json()
+
+
+def test_the_first_picture_needs_no_engine(shelf: Library) -> None:
+    answers = Answers(shelf)
+    assert answers.ready(shelf.read({"scenario": "classroom"})) is not None
+    assert answers.ready(shelf.read({"scenario": "classroom", "luck": "2"})) is None
+    answers.is_warm = True
+    assert answers.ready(shelf.read({"scenario": "classroom"})) is None

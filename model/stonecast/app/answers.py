@@ -38,6 +38,7 @@ def answer(library: Library, ask: Ask, check: Callable[[], None]) -> bytes:
         JSON, compressed with gzip: what was asked, the plans with their cost, the key of the world, and one
         recording a plan.
     """
+    from stonecast.app.world import complete
     from stonecast.campaign import run
     from stonecast.recording import Recording
 
@@ -47,7 +48,7 @@ def answer(library: Library, ask: Ask, check: Callable[[], None]) -> bytes:
         check()
         one = run(question.spec, plan=name, luck=ask.luck, market=question.market)
         plans.append(_plan(one))
-        recordings.append(Recording.of(one).to_bytes())
+        recordings.append(Recording.of(one, places=not complete(question.market)).to_bytes())
     return pack(head(question, plans), recordings)
 
 

@@ -98,6 +98,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # whoever asks before the server is up waits
     except OSError as error:
         listener.close()
         raise InputError(

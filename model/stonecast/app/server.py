@@ -34,6 +34,9 @@ HERE = Path(__file__).parent
 HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 """Names under which a server on loopback is asked; any other page's script is turned away."""
 
+PATIENCE = 4.0
+"""Longest that warming up waits for the page to be there [s]."""
+
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; "
@@ -72,6 +75,7 @@ class App:
         self.desk, self.streams = Desk(workers), Streams()
         self.classes = Classes()
         self.worlds: Shelf[bytes] = Shelf(48_000_000, len)
+        self._is_shown = threading.Event()
 
     def warm(self) -> None:
         """Compile or load the kernels and make the first answers, while the page loads."""
@@ -94,6 +98,7 @@ class App:
         """Every plan once, as recordings."""
         ask = await asyncio.to_thread(self.library.read, request.query_params)
         body = self.answers.ready(ask)
+        self._is_shown.set()
         if body is None:
             body = await self.desk.answer(*_asker(request), lambda check: self.answers.get(ask, check))
         return _packed(body, request)
@@ -160,6 +165,7 @@ class App:
             self.streams.close()
 
     def _warm_quietly(self) -> None:
+        self._is_shown.wait(PATIENCE)  # the page comes first
         with suppress(InputError):  # whoever asks for it is told
             self.warm()
 
@@ -226,6 +232,8 @@ def _guarded(handler: Handler) -> Handler:
             return _wrong(422, error.what, where=error.where, remedy=error.remedy)
         except SupersededError:
             return _wrong(409, "a newer question has come", key="superseded")
+        except asyncio.CancelledError:
+            return _wrong(503, "the server is stopping", key="busy")
         except BusyError:
             return _wrong(503, "too many questions wait", key="busy")
 

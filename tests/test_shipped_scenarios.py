@@ -80,5 +80,8 @@ def test_a_wheel_carries_scenarios_and_page(tmp_path: Path) -> None:
     inside = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for name in names():
         assert any(path.endswith(f"data/share/stonecast/scenarios/{name}.toml") for path in inside)
+    assert any(path.endswith("data/share/stonecast/lessons/null_pond.en.md") for path in inside)
+    for part in ("first.json.gz", "messages.toml", "page/index.html", "page/main.js", "player/index.js"):
+        assert f"stonecast/app/{part}" in inside
     assert "stonecast/report/templates/report.html.j2" in inside
     assert "stonecast/py.typed" in inside

@@ -149,7 +149,7 @@ def _step(part: str, where: str) -> Step:
         orders[found[1]] = found[2].strip()
         lines.pop(0)
     sets = tuple(parse_qsl(orders.get("set", ""), keep_blank_values=True))
-    if orders.get("set") and not sets:
+    if orders.get("set") and (not sets or not all(value for _, value in sets)):
         raise InputError(
             f"step '{title.strip()}' sets '{orders['set']}'",
             where=where,

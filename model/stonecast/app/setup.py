@@ -38,7 +38,7 @@ def setup(app: App, query: Mapping[str, str], language: str) -> dict[str, Any]:
         "days": base.clock.days,
         "has_small": any(tier.kind == "small" for tier in base.bloggers),
         "addresses": list(app.addresses),
-        "first_lesson": app.lesson.name if app.lesson else "",
+        "first": library.first,
     }
 
 

@@ -22,6 +22,7 @@ const page = {
   bet: "", isCovered: false, hasThrown: false, isOver: false, room: null, stopPanel: null, panel: "",
 };
 window.__page = page;
+page.throwStone = throwStone;
 
 async function boot() {
   const { state } = page;
@@ -139,11 +140,25 @@ function showRun(told) {
 }
 
 function listen(player) {
-  player.on("end", () => { page.isOver = true; drawMiddle(); });
+  const over = () => {
+    if (!page.isOver && !page.isCovered && hasEnded()) {
+      page.isOver = true;
+      drawMiddle();
+    }
+  };
+  player.on("end", over);
+  player.on("time", over);
   player.on("throw", ({ pond, x, y }) => throwStone(pond, x, y));
   player.on("split", ({ pond }) => splitStone(pond));
   player.on("menu", ({ id }) => (id === "export" ? exportFile() : copyLink()));
-  player.on("state", (told) => { page.state.shown = told; writeState(); });
+  player.on("state", (told) => { page.state.shown = ownChoice(told); writeState(); });
+}
+
+// Of what the player tells, what the reader has chosen: not what the scenario or the machine settles by itself.
+function ownChoice({ ...told }) {
+  if (told.curve === page.answer?.outcome) delete told.curve;
+  if (told.water === "0" && matchMedia("(prefers-reduced-motion: reduce)").matches) delete told.water;
+  return told;
 }
 
 // The bet above the ponds, and the result below them.
@@ -195,7 +210,7 @@ function drawResult() {
   }
   const notes = now.notes.map((note) => h("p", { class: "hint" },
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
-  const isSettled = page.isOver || (page.player && page.player.state.tick >= page.player.state.days * perDay());
+  const isSettled = page.isOver || hasEnded();
   place.result.replaceChildren(h("section", { class: "card verdict-card" },
     h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
     h("div", { class: "verdict-acts" },
@@ -208,8 +223,8 @@ function drawResult() {
   ));
 }
 
-function perDay() {
-  return page.answer.recordings[0].clock.ticks_per_day;
+function hasEnded() {
+  return Boolean(page.player) && page.player.state.day >= page.player.state.days;
 }
 
 function verdict(now, bet) {
@@ -316,7 +331,7 @@ async function renew() {
   page.player?.destroy();
   page.player = null;
   closePanel();
-  history.pushState(null, "", writeLink(page.state));
+  history.pushState(null, "", writeLink(page.state, page.told ?? {}));
   try {
     await boot();
   } catch (error) {
@@ -408,7 +423,7 @@ function leaveRoom() {
 
 // -- links, files, mistakes --------------------------------------------------------------------------------------
 
-const writeState = later(120, () => history.replaceState(null, "", writeLink(page.state)));
+const writeState = later(120, () => history.replaceState(null, "", writeLink(page.state, page.told)));
 
 async function copyLink() {
   const link = new URL(writeLink({ ...page.state, code: "" }), location.href).href;

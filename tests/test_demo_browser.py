@@ -1,0 +1,183 @@
+"""The demo in a browser: bet, throw, change, switch, share; no error, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from browser import chromium
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    command = [sys.executable, "-m", "stonecast", "demo", "--no-browser", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
+    try:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[-1]
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
+    """Open a page at a width; afterwards complain about errors, and about requests to anybody else."""
+    told: list[str] = []
+    contexts = []
+
+    def visit(query: str = "", width: int = 1400, height: int = 900, language: str = "en-US") -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda asked: told.append(asked.url) if not _is_own(asked.url, url) else None)
+        page.goto(url + query)
+        page.wait_for_selector("body[data-answer]")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not told
+
+
+def _is_own(asked: str, url: str) -> bool:
+    return asked.startswith((url, "data:", "blob:"))
+
+
+def throw(page: Any, bet: str = "one_large_stone") -> None:
+    page.click(f"[data-bet={bet}]")
+    page.click(".bet .throw")
+    page.wait_for_selector(".bet", state="detached")
+
+
+def answered(page: Any, act: Callable[[], object]) -> str:
+    """Do something that asks the model, and wait for its answer; return the answer's key."""
+    before = page.get_attribute("body", "data-answer")
+    act()
+    page.wait_for_selector(f"body:not([data-answer='{before}'])")
+    return str(page.get_attribute("body", "data-answer"))
+
+
+def engaged(page: Any) -> list[int]:
+    shown = page.query_selector_all("[data-ripples=engaged][data-pond]")
+    return [int(one.get_attribute("data-value") or -1) for one in shown]
+
+
+def to_the_end(page: Any) -> None:
+    page.focus("#stage [role=application]")
+    page.keyboard.press("End")
+    page.wait_for_selector("#verdict")
+
+
+def test_predict_then_throw_and_the_page_shows_the_run(visit: Callable[..., Any]) -> None:
+    page = visit()
+    assert page.is_disabled(".bet .throw"), "nobody throws before betting"
+    assert not page.query_selector("#verdict")
+    throw(page, "hundreds_of_stones")
+    to_the_end(page)
+    won = [plan["totals"]["engaged"] for plan in page.evaluate("() => window.__page.answer.plans")]
+    assert engaged(page) == won
+    assert page.get_attribute("#verdict", "data-winner") == "one_large_stone"
+    assert "334 against 301" in page.inner_text("#verdict")
+    assert page.query_selector(".wrong")
+
+
+def test_a_control_a_switch_a_reset_and_the_link(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&t=30")
+    first = page.get_attribute("body", "data-answer")
+    slider = page.locator("#control-budget")
+    answered(page, lambda: (slider.focus(), [page.keyboard.press("ArrowRight") for _ in range(12)]))
+    page.wait_for_url("**budget=**")
+    moved = answered(page, lambda: page.click("#control-conversations-on"))
+    page.wait_for_url("**conversations=off**")
+    other = visit(page.url.split("/")[-1])
+    assert other.get_attribute("body", "data-answer") == moved, "the link is the state"
+    assert not other.is_checked("#control-conversations-on")
+    assert answered(page, lambda: page.click("#reset-all")) == first
+    page.wait_for_url(lambda told: "conversations" not in told)
+
+
+def test_two_hundred_lucks_and_why(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&t=30")
+    page.click("#lucks")
+    page.wait_for_selector(".lucks[data-done]")
+    assert page.locator(".dots circle").count() == 400
+    assert re.search(r"wins in \d+ of 100", page.inner_text(".lucks .verdict"))
+    page.click("#why")
+    page.wait_for_selector(".why[data-done]")
+    assert page.query_selector("[data-mechanism=fixed_cost_per_blogger].flips")
+    answered(page, lambda: page.click("[data-mechanism=fixed_cost_per_blogger] button"))
+    assert page.is_checked("#control-deal-on") is False
+
+
+def test_a_stone_is_thrown_by_hand_and_taken_back(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&t=30")
+    first = page.get_attribute("body", "data-answer")
+    answered(page, lambda: page.evaluate("() => window.__page.throwStone(1, 0.3, 0.3)"))
+    assert "1" in page.inner_text(".byhand")
+    assert answered(page, lambda: page.click("#undo")) == first
+
+
+@pytest.mark.parametrize("width", [400, 1400, 1920])
+def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], width: int) -> None:
+    page = visit("?t=12&predict=off", width=width)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    stage = page.locator("#stage").bounding_box()
+    assert stage["width"] <= width
+    assert page.locator("#stage [role=application]").count() == 2
+
+
+def test_the_page_speaks_the_language_of_the_browser(visit: Callable[..., Any]) -> None:
+    page = visit(language="de-DE")
+    assert page.get_attribute("html", "lang") == "de"
+    assert page.inner_text(".bet .throw") == "Steine werfen"
+    page.select_option("#language", "es")
+    page.wait_for_selector("html[lang=es]")
+    page.wait_for_function("() => document.querySelector('.bet .throw')?.textContent === 'Tirar las piedras'")
+    assert not re.search(r"\b(page|bet|control|player)\.[a-z_]+", page.inner_text("body")), (
+        "a key without text"
+    )
+
+
+def test_a_lesson_leads_step_by_step(visit: Callable[..., Any]) -> None:
+    page = visit("?lesson=two_sources")
+    assert page.get_attribute(".lesson", "data-step") == "0"
+    page.click(".lesson .go")
+    page.wait_for_selector(".lesson[data-step='1']")
+    answered(page, lambda: page.click(".lesson .go"))
+    assert page.get_attribute(".lesson", "data-step") == "2"
+    page.wait_for_url("**lesson=two_sources&step=2**")
+
+
+def test_a_class_bets_and_the_teacher_throws(visit: Callable[..., Any]) -> None:
+    teacher = visit()
+    teacher.click("#class")
+    teacher.click("#class-open")
+    code = teacher.inner_text("#class-code")
+    pupil = visit(f"?class={code}", width=400)
+    pupil.click("[data-bet=same]")
+    teacher.wait_for_function("() => document.querySelector('#class-bets')?.textContent === '1 bets'")
+    assert pupil.query_selector(".bet"), "covered until the teacher throws"
+    teacher.click(".room .throw")
+    teacher.wait_for_selector(".tally[data-bet=same] b:text-is('1')")
+    pupil.wait_for_selector(".bet", state="detached")

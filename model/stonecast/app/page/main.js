@@ -2,20 +2,26 @@
 
 import { mount } from "../player/index.js";
 import { PLAN_FILLS, PLAN_INKS } from "../player/palette.js";
+import { makeActs } from "./acts.js";
 import { run, setup } from "./api.js";
-import { drawBet, SAME, winnerOf } from "./bet.js";
+import { drawBet } from "./bet.js";
 import { drawControls } from "./controls.js";
 import { h, later } from "./dom.js";
+import { makeGuide } from "./guide.js";
 import { drawHead } from "./head.js";
 import { drawLesson } from "./lesson.js";
 import { question, readLink, writeLink } from "./link.js";
 import { drawLucks } from "./lucks.js";
-import { askForRoom, drawRoom, keyOf, Room } from "./room.js";
+import { notice, failed } from "./notice.js";
+import { CURVES, showResult } from "./result.js";
+import { drawRoom } from "./room.js";
+import { makeClass } from "./together.js";
 import { cash, n, planName, scenarioName, t, words } from "./words.js";
 import { drawWhy } from "./why.js";
 
+const acts = makeActs(() => page.state, () => changed());
+const { change, resetAll, throwStone, splitStone, undo, anotherLuck, anotherPond } = acts;
 const place = Object.fromEntries(["top", "notice", "main", "side", "show", "headline", "bet", "stage", "result", "panels"].map((id) => [id, document.getElementById(id)]));
-const CURVES = ["saw", "engaged", "orders"];
 const colours = PLAN_FILLS.map((fill, number) => ({ fill, ink: PLAN_INKS[number] }));
 const page = {
   state: readLink(location.search), told: null, answer: null, player: null, controls: null,
@@ -29,7 +35,7 @@ async function boot() {
   const told = (page.told = await setup(asked()));
   state.scenario ||= told.scenario.name;
   state.lang = state.lang && told.language;
-  Object.assign(words, { texts: told.messages, language: told.language, currency: told.currency });
+  Object.assign(words, { texts: told.messages, language: told.language, currency: told.currency, plans: Object.fromEntries(told.plans.map((plan) => [plan.name, plan])) });
   document.documentElement.lang = told.language;
   document.title = `${t("page.title")} · stonecast`;
   const known = new Set(told.controls.map((row) => row.name));
@@ -37,7 +43,7 @@ async function boot() {
   document.querySelector(".skip").textContent = t("page.skip");
   if (told.lesson && state.step) stepInto(state.step, { keep: true });
   drawAll();
-  if (state.code && !page.room) joinRoom(state.code);
+  if (state.code && !page.room) together.joinRoom(state.code);
   page.isCovered = wantsBet();
   await answer();
 }
@@ -62,7 +68,7 @@ function wantsBet() {
 
 function drawAll() {
   const { state, told } = page;
-  drawHead(place.top, { told, state, go: goTo, setLanguage, openClass, copyLink });
+  drawHead(place.top, { told, state, go: goTo, setLanguage, openClass: together.openClass, copyLink });
   page.controls = null;
   const side = h("div", { class: "controls" });
   if (told.lesson) {
@@ -174,7 +180,7 @@ function drawBets() {
       plans: told.plans, colours, addresses: told.addresses,
       show: () => room.direct("show").catch(failed),
       next: () => room.direct("next", linkFor(room.code)).catch(failed),
-      leave: leaveRoom,
+      leave: together.leaveRoom,
     });
     return;
   }
@@ -203,40 +209,20 @@ function throwAll() {
 }
 
 function drawResult() {
-  const { answer: now, bet } = page;
+  const { answer: now, bet, panel, state } = page;
   if (!now || page.isCovered) {
     place.result.replaceChildren();
     return;
   }
-  const notes = now.notes.map((note) => h("p", { class: "hint" },
-    t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
-  const isSettled = page.isOver || hasEnded();
-  place.result.replaceChildren(h("section", { class: "card verdict-card" },
-    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
-    h("div", { class: "verdict-acts" },
-      h("button", { class: "go", type: "button", id: "lucks", "aria-pressed": String(page.panel === "lucks"), onclick: () => openPanel("lucks") }, t("lucks.button")),
-      h("button", { class: "go", type: "button", id: "why", "aria-pressed": String(page.panel === "why"), onclick: () => openPanel("why") }, t("why.button")),
-      h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
-      page.told.lesson || page.room ? null : h("label", { class: "line" },
-        h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: page.state.predict === "on",
-          onchange: (event) => { page.state.predict = event.target.checked ? "on" : ""; writeState(); } }), t("bet.first"))),
-  ));
+  showResult(place.result, {
+    now, bet, colours, panel, openPanel, betAgain, isSettled: page.isOver || hasEnded(), predicts: state.predict === "on",
+    offersBets: !page.told.lesson && !page.room,
+    setPredict: (isOn) => { state.predict = isOn ? "on" : ""; writeState(); },
+  });
 }
 
 function hasEnded() {
   return Boolean(page.player) && page.player.state.day >= page.player.state.days;
-}
-
-function verdict(now, bet) {
-  const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
-  const what = t(`outcome.${CURVES.includes(now.outcome) ? now.outcome : "engaged"}`);
-  const right = bet && bet === (isSame ? SAME : now.plans[best].name);
-  return [
-    h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },
-      t(isSame ? "bet.result_same" : "bet.result", { more: n(more), less: n(less), what, winner: planName(now.plans[best]) })),
-    h("p", { class: "after" }, bet ? h("b", { class: right ? "right" : "wrong" }, t(right ? "bet.right" : "bet.wrong")) : null,
-      bet ? " " : null, t("bet.once")),
-  ];
 }
 
 function openPanel(name) {
@@ -260,47 +246,11 @@ function closePanel() {
 
 const soon = later(60, () => answer());
 
-function change(name, text) {
-  if (text === null) delete page.state.choices[name];
-  else page.state.choices[name] = text;
-  changed();
-}
-
 function changed() {
   page.controls?.show(page.state.choices);
   if (!page.told.lesson) page.isCovered = wantsBet();
   writeState();
   soon();
-}
-
-function resetAll() {
-  Object.assign(page.state, { choices: {}, throws: [], splits: [], luck: "", market: "" });
-  changed();
-}
-
-function throwStone(pond, x, y) {
-  page.state.throws.push(`${pond}:${x.toFixed(3)},${y.toFixed(3)}`);
-  changed();
-}
-
-function splitStone(pond) {
-  if (!page.state.splits.includes(String(pond))) page.state.splits.push(String(pond));
-  changed();
-}
-
-function undo() {
-  (page.state.throws.length ? page.state.throws : page.state.splits).pop();
-  changed();
-}
-
-function anotherLuck() {
-  page.state.luck = String((Number(page.state.luck || 1) % 4_000_000_000) + 1);
-  changed();
-}
-
-function anotherPond() {
-  page.state.market = String((Number(page.state.market || 0) % 4_000_000_000) + 1);
-  changed();
 }
 
 function betAgain() {
@@ -312,114 +262,14 @@ function betAgain() {
   place.bet.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
-// -- lessons, scenarios, languages: these change everything that stands around the ponds -------------------
-
-async function goTo({ scenario = "", lesson = "" }) {
-  const { lang, code } = page.state;
-  page.state = { ...readLink(""), lang, code, scenario, lesson };
-  page.hasThrown = false;
-  page.bet = "";
-  await renew();
-}
-
-async function setLanguage(lang) {
-  page.state.lang = lang;
-  await renew({ keepBet: true });
-}
-
-async function renew() {
-  page.player?.destroy();
-  page.player = null;
-  closePanel();
-  history.pushState(null, "", writeLink(page.state, page.told ?? {}));
-  try {
-    await boot();
-  } catch (error) {
-    failed(error);
-  }
-}
-
-function stepInto(step, { keep = false } = {}) {
-  const { state, told } = page;
-  const sets = step ? told.lesson.steps[step - 1]?.set ?? {} : {};
-  const { choices, throws, splits, luck, market } = readLink(`?${new URLSearchParams(sets)}`);
-  const own = keep ? state.choices : {};
-  Object.assign(state, { step, choices: { ...choices, ...own }, throws: keep && state.throws.length ? state.throws : throws,
-    splits: keep && state.splits.length ? state.splits : splits, luck: (keep && state.luck) || luck, market: (keep && state.market) || market });
-}
-
-async function takeStep(step) {
-  page.hasThrown = false;
-  stepInto(step);
-  page.isCovered = wantsBet();
-  drawAll();
-  place.side.scrollIntoView({ block: "nearest" });
-  await answer();
-}
-
-function leaveLesson() {
-  goTo({ scenario: page.told.scenario.name });
-}
-
 // -- the class ---------------------------------------------------------------------------------------------------
-
-function openClass() {
-  askForRoom({
-    open: async () => {
-      try {
-        page.room = await Room.open(linkFor(""), { changed: roomChanged, failed });
-        page.state.code = page.room.code;
-        betAgain();
-        writeState();
-      } catch (error) {
-        failed(error);
-      }
-    },
-    join: (code) => joinRoom(code),
-  });
-}
-
-function joinRoom(code) {
-  page.room?.close();
-  page.state.code = code;
-  page.room = new Room({ code, key: keyOf(code), changed: roomChanged, failed });
-  writeState();
-}
 
 function linkFor(code) {
   return writeLink({ ...page.state, code, shown: {} });
 }
 
-// A pupil follows the teacher: the same state of the pond, covered while bets are open, thrown when they are closed.
-async function roomChanged(room, before) {
-  if (page.room !== room) return;
-  const isNew = !before || before.round !== room.told.round;
-  if (!room.isTeacher && (isNew || before.link !== room.told.link)) {
-    const next = readLink(room.told.link);
-    page.state = { ...next, lang: page.state.lang, code: room.code, scenario: next.scenario || page.told.scenario.name };
-    page.isCovered = true;
-    page.bet = room.bet;
-    if (page.state.scenario !== page.told.scenario.name) {
-      await renew();
-      return;
-    }
-    page.controls?.show(page.state.choices);
-    await answer({ keepBet: true });
-  }
-  if (room.isTeacher && isNew && before) betAgain();
-  if (!room.told.is_open && page.isCovered && page.player) throwAll();
-  else drawMiddle();
-}
-
-function leaveRoom() {
-  page.room?.close();
-  page.room = null;
-  page.state.code = "";
-  page.isCovered = false;
-  page.player?.uncover();
-  drawMiddle();
-  writeState();
-}
+const { goTo, setLanguage, renew, stepInto, takeStep, leaveLesson } = makeGuide(page, place, { answer, boot, closePanel, drawAll, wantsBet });
+const together = makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, writeState: () => writeState() });
 
 // -- links, files, mistakes --------------------------------------------------------------------------------------
 
@@ -438,30 +288,6 @@ async function copyLink() {
 function exportFile() {
   const query = new URLSearchParams({ ...question(page.state), lang: words.language });
   h("a", { href: `api/export?${query}`, download: "" }).click();
-}
-
-let fading = 0;
-
-function notice(text = "", kind = "", link = "") {
-  clearTimeout(fading);
-  place.notice.hidden = !text;
-  place.notice.dataset.kind = kind;
-  place.notice.dataset.link = link;
-  place.notice.textContent = text;
-  if (kind === "good") fading = setTimeout(() => notice(), 4000);
-}
-
-function failed(error) {
-  const { told } = error;
-  if (told?.key === "too_dear") notice(t("error.too_dear", { plan: planName(planCalled(told.plan)) }), "bad");
-  else if (told?.key === "gone") notice(t("error.gone"), "bad");
-  else if (told?.key === "busy") notice(t("error.busy"), "bad");
-  else if (told) notice([told.what, told.remedy].filter(Boolean).join(" → "), "bad");
-  else notice(page.told ? t("error.server") : "The server does not answer.", "bad");
-}
-
-function planCalled(name) {
-  return page.told.plans.find((plan) => plan.name === name) ?? { name };
 }
 
 addEventListener("popstate", () => {

@@ -1,0 +1,35 @@
+// What came of it: who is ahead with this luck, and what to ask next.
+
+import { SAME, winnerOf } from "./bet.js";
+import { h } from "./dom.js";
+import { n, planName, t } from "./words.js";
+
+export const CURVES = ["saw", "engaged", "orders"];
+
+// Draw the result; isSettled once the run is over, panel is the name of the open panel.
+export function showResult(place, { now, bet, colours, isSettled, panel, predicts, offersBets, openPanel, betAgain, setPredict }) {
+  const notes = now.notes.map((note) => h("p", { class: "hint" },
+    t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
+  const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
+  place.replaceChildren(h("section", { class: "card verdict-card" },
+    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
+    h("div", { class: "verdict-acts" },
+      ask("lucks", t("lucks.button")), ask("why", t("why.button")),
+      h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
+      offersBets ? h("label", { class: "line" },
+        h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: predicts,
+          onchange: (event) => setPredict(event.target.checked) }), t("bet.first")) : null),
+  ));
+}
+
+function verdict(now, bet, colours) {
+  const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
+  const what = t(`outcome.${CURVES.includes(now.outcome) ? now.outcome : "engaged"}`);
+  const right = bet && bet === (isSame ? SAME : now.plans[best].name);
+  return [
+    h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },
+      t(isSame ? "bet.result_same" : "bet.result", { more: n(more), less: n(less), what, winner: planName(now.plans[best]) })),
+    h("p", { class: "after" }, bet ? h("b", { class: right ? "right" : "wrong" }, t(right ? "bet.right" : "bet.wrong")) : null,
+      bet ? " " : null, t("bet.once")),
+  ];
+}

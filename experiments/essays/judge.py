@@ -70,6 +70,7 @@ def examine(claim: Claim, *, lucks: int | None, workers: int | None) -> dict[str
     return {
         "claim": dataclasses.asdict(claim),
         "scenario": {"name": study.base.name, "digest": study.base.digest, "scale": study.base.scale},
+        "titles": {name: study.base.plans[name].title for name in (claim.plan, claim.baseline)},
         "lucks": study.spec.lucks,
         "scale": found.scale,
         "break_even": [_plain(found.value), _plain(found.low), _plain(found.high)],

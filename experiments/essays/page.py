@@ -48,7 +48,7 @@ def _table(known: Sequence[tuple[Claim, Any]]) -> str:
 
 def _verdict(claim: Claim, finding: Any) -> str:
     now, _, rest = finding["verdict"].partition(";")
-    return f"**{now}**" + (f";{rest}".replace(f"`{claim.factor}`", claim.label) if rest else "")
+    return f"**{now}**" + (f";{rest}".replace(claim.factor, claim.label) if rest else "")
 
 
 def _break_even(claim: Claim, finding: Any) -> str:

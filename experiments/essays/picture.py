@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from stonecast.report import style
+from stonecast.study import words
 
 
 def write(finding: dict[str, Any], path: Path) -> None:
@@ -52,9 +53,8 @@ def draw(finding: dict[str, Any]) -> style.Picture:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:g}×"))
         axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel(claim["label"])
-    plans = (claim["plan"].replace("_", " "), claim["baseline"].replace("_", " "))
-    unit = "times as many" if logs else "more"
-    axes.set_ylabel(f"{claim['outcome'].replace('_', ' ')}: {unit}\nwith {plans[0]}")
+    plans = [finding["titles"][claim[role]] for role in ("plan", "baseline")]
+    axes.set_ylabel(f"{words.UNITS[claim['outcome']][0]}, {'ratio' if logs else 'difference'}")
     axes.set_title(claim["says"], wrap=True)
     style.footnote(
         figure, f"{plans[0]} against {plans[1]}; band: 95% interval over {finding['lucks']} paired lucks"

@@ -52,6 +52,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "no patience": {**SERVE, "serve__patience_days": 0.0},
     "endless patience": {**SERVE, "serve__patience_days": math.inf},
     "nothing can be served": {**SERVE, "serve__capacity": 0.0},
+    "somebody warns": {
+        **REVIEW,
+        "plans": hiring("stone_0", "stone_1", warnings=[{"blogger": "stone_2", "day": 1}]),
+    },
     "a limit over ticks": {**SERVE, "clock__ticks_per_day": 3},
     "fit": {"buy__fit": 1.5},
     "deal": DEAL,

@@ -16,6 +16,7 @@ from stonecast.network.market import BloggerRecord, Market
 from stonecast.phases import PHASES
 from stonecast.plan import resolve
 from stonecast.records import Offer, Post
+from stonecast.rumour import WARNING
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS, Scratch, State, summed
 
@@ -103,6 +104,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.brand = classes.get("brand", Brand)(self, self.plan)
         self.bloggers: dict[int, Blogger] = {}
         hired = {stone.blogger.row for stone in self.plan.stones}
+        hired |= {record.row for record, _ in self.plan.warnings}
         for record in self.market.bloggers:
             chosen = _class_of(record, classes)
             if bystanders or record.row in hired or chosen.every_day or "brand" in classes:
@@ -126,7 +128,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             if blogger.row in self.bloggers:
                 offers = inboxes.get(blogger.row, [])
                 self._accept(blogger, day, offers, blogger.decide(day, offers))
-        return [Post(row, day) for row in self._calendar.pop(day, []) if row in self.bloggers]
+        posts = [Post(row, day) for row in self._calendar.pop(day, [])]
+        posts += [Post(record.row, day, WARNING) for record, when in self.plan.warnings if when == day]
+        return [post for post in posts if post.author in self.bloggers]
 
     def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
         """Put posts on the calendar and pay those that were offered."""

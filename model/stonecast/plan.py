@@ -27,13 +27,14 @@ class Stone:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who is hired, for which days, and what it costs."""
+    """Who is hired, for which days, and what it costs; and who warns against the brand on which day."""
 
     name: str
     title: str
     stones: tuple[Stone, ...]
     budget: float
     currency: str
+    warnings: tuple[tuple[BloggerRecord, int], ...] = ()
 
     @property
     def cost(self) -> float:
@@ -66,9 +67,27 @@ def resolve(scenario: Scenario, market: Market, name: str) -> Plan:
         first = spec.start_day + len(stones) * spec.days_between_bloggers
         days = [first + k * spec.days_between_posts for k in range(spec.posts)]
         stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
-    plan = Plan(name, spec.title or name.replace("_", " "), tuple(stones), money.budget, money.currency)
+    title = spec.title or name.replace("_", " ")
+    warnings = _warnings(scenario, market, spec, name)
+    plan = Plan(name, title, tuple(stones), money.budget, money.currency, warnings)
     _check(plan, scenario)
     return plan
+
+
+def _warnings(
+    scenario: Scenario, market: Market, spec: PlanSpec, name: str
+) -> tuple[tuple[BloggerRecord, int], ...]:
+    by_name = {blogger.name: blogger for blogger in market.bloggers}
+    for turn, incident in enumerate(spec.warnings):
+        where = f"{scenario.name}: plans.{name}.warnings[{turn}]"
+        if incident.blogger not in by_name:
+            said = f"nobody is called '{incident.blogger}'"
+            raise InputError(said, where=where, remedy=nearest(incident.blogger, by_name))
+        if incident.day >= scenario.clock.days:
+            last = scenario.clock.days - 1
+            said = f"day {incident.day} is after the last of the run ({last})"
+            raise InputError(said, where=where, remedy=f"name a day from 0 to {last}")
+    return tuple((by_name[incident.blogger], incident.day) for incident in spec.warnings)
 
 
 def _hired(scenario: Scenario, market: Market, spec: PlanSpec, name: str) -> list[BloggerRecord]:

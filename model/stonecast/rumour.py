@@ -29,6 +29,9 @@ PERSON = np.dtype(
 CAMPAIGN = 0
 """Number of the message that the stones of the plan carry."""
 
+WARNING, PRAISE = 1, 2
+"""Numbers of what customers say of the brand."""
+
 
 class Scratch:
     """Memory that one run after another can use: to allocate it anew costs more than a small run.

@@ -15,7 +15,19 @@ from stonecast.asked import Asked
 from stonecast.bonds import Bonds
 from stonecast.network.market import Market
 from stonecast.records import Post
-from stonecast.rumour import CAMPAIGN, ITSELF, NEVER, NOBODY, PERSON, Heard, Impressions, Rumour, Scratch
+from stonecast.rumour import (
+    CAMPAIGN,
+    ITSELF,
+    NEVER,
+    NOBODY,
+    PERSON,
+    PRAISE,
+    WARNING,
+    Heard,
+    Impressions,
+    Rumour,
+    Scratch,
+)
 from stonecast.scenario.value import Scenario
 from stonecast.trade import Trade
 
@@ -117,8 +129,8 @@ class State:
         if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0:
             trade.know(self.scratch, self.market.network.people)
         if spec.review.on:
-            trade.warning = self.rumour(own.number + 1, {}, sponsored=False)
-            trade.praise = self.rumour(own.number + 2, {}, sponsored=False)
+            trade.warning = self.rumour(own.number + WARNING, {}, sponsored=False)
+            trade.praise = self.rumour(own.number + PRAISE, {}, sponsored=False)
             self.rumours += [trade.warning, trade.praise]
         return trade
 

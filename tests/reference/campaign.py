@@ -65,6 +65,8 @@ class ReferenceModel(mesa.Model):
         self.shop = Shop(self, plan, market.scale)
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)
+        for blogger, day in resolve(spec, market, plan).warnings:
+            self.people[blogger.row].days_warning.append(day)
 
     @property
     def day(self) -> int:

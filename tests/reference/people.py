@@ -83,6 +83,7 @@ class Person(mesa.Agent):
         self.followees: list[Tie] = []
         self.tier: str | None = None
         self.days_hired: list[int] = []
+        self.days_warning: list[int] = []
         self.ears: dict[int, Ear] = {}
         self.habit: Habit | None = None
         self.desk: Desk | None = None
@@ -106,6 +107,8 @@ class Person(mesa.Agent):
             for _ in range(self.days_hired.count(model.tick // model.spec.clock.ticks_per_day)):
                 model.count("posts")
                 self.say(0)
+            for _ in range(self.days_warning.count(model.day)):
+                self.say(1)
         to_say, self.to_say = self.to_say, []
         for number in to_say:
             self.say(number)

@@ -19,6 +19,13 @@ class HireTier(Part):
     )
 
 
+class Incident(Part):
+    """Somebody warns against the brand, unpaid and unasked."""
+
+    blogger: str = Field(min_length=1, description="name of the blogger who warns")
+    day: Count = Field(description="day of the warning")
+
+
 class PlanSpec(Part):
     """The stones a brand throws: who is hired, how often they post, and when."""
 
@@ -31,6 +38,9 @@ class PlanSpec(Part):
     )
     days_between_bloggers: Count = Field(
         default=0, description="days between the first posts of two bloggers (drip)"
+    )
+    warnings: tuple[Incident, ...] = Field(
+        default=(), description="who warns against the brand, and when; needs [review]"
     )
 
 

@@ -44,6 +44,10 @@ def trade(data: dict[str, Any]) -> Iterator[Contradiction]:
         if isinstance(name, str) and name not in plans and plans:
             said = f'no plan is called "{name}"; {nearest(name, plans)}'
             yield Contradiction(("deal", "plans", turn), said, (("plans", name),))
+    for name, plan in plans_of(data):
+        if plan.get("warnings") and not is_on(data, "review"):
+            said = "needs review.on = true: nobody hears what customers say"
+            yield Contradiction(("plans", name, "warnings"), said, (("review", "on"),))
     outcome = text_of(table_of(data, "compare"), "outcome")
     needed = COUNTED_BY.get(outcome, "")
     if needed and not is_on(data, needed):

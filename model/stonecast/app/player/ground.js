@@ -135,34 +135,41 @@ function water(laid, places, palette) {
 
 function paintTies(ink, laid, places, palette, crowd) {
   const { tie_author, tie_follower, tie_trust } = places.world.arrays;
-  const most = crowd ? 2500 : 6000, step = Math.max(1, Math.ceil(tie_author.length / most));
-  const paths = palette.tieAlpha.map(() => new Path2D());
+  const most = laid.known.length > 5000 ? 2500 : 6000, step = Math.max(1, Math.ceil(tie_author.length / most));
+  const lines = palette.tieAlpha.map(() => []);
   const far = laid.frame.width * 0.3;
   for (let i = 0; i < tie_author.length; i += step) {
     const a = tie_author[i], b = tie_follower[i];
     const long = Math.hypot(laid.x[a] - laid.x[b], laid.y[a] - laid.y[b]);
     if (!(long > 2)) continue;
-    const path = paths[long > far ? 0 : tie_trust[i] > 150 ? 2 : 1];
-    path.moveTo(laid.x[a], laid.y[a]);
-    path.lineTo(laid.x[b], laid.y[b]);
+    lines[long > far ? 0 : tie_trust[i] > 150 ? 2 : 1].push(a, b);
   }
   ink.lineWidth = 0.7;
-  paths.forEach((path, i) => {
+  lines.forEach((pairs, i) => {
     ink.strokeStyle = `rgba(${palette.tie},${palette.tieAlpha[i] * (crowd ? 0.7 : 1)})`;
-    ink.stroke(path);
+    for (let k = 0; k < pairs.length; k += 2) {
+      ink.beginPath();
+      ink.moveTo(laid.x[pairs[k]], laid.y[pairs[k]]);
+      ink.lineTo(laid.x[pairs[k + 1]], laid.y[pairs[k + 1]]);
+      ink.stroke();
+    }
   });
 }
 
 function paintPeople(ink, laid, places, palette) {
   const radius = 1.15 * dotScale(laid);
   ink.fillStyle = palette.unaware;
-  ink.beginPath();
+  // Below a pixel and a half a square looks round, and one path of thousands of arcs is slow.
+  const small = radius < 0.9, side = 1.8 * radius;
   for (const row of laid.known) {
     if (places.bloggers.has(row)) continue;
-    ink.moveTo(laid.x[row] + radius, laid.y[row]);
-    ink.arc(laid.x[row], laid.y[row], radius, 0, 7);
+    if (small) ink.fillRect(laid.x[row] - side / 2, laid.y[row] - side / 2, side, side);
+    else {
+      ink.beginPath();
+      ink.arc(laid.x[row], laid.y[row], radius, 0, 7);
+      ink.fill();
+    }
   }
-  ink.fill();
 }
 
 // Bloggers whom nobody has hired yet: small open hexagons.

@@ -3,15 +3,17 @@
 import { hexagon } from "./ground.js";
 import { ENGAGED, ORDERED, RESHARED, SAW, WARNED } from "./timeline.js";
 
+// A still bitmap is drawn several times faster than a canvas, which might change.
 function sprite(size, ratio, paint) {
-  const canvas = document.createElement("canvas");
-  const half = Math.ceil(size);
-  canvas.width = canvas.height = Math.ceil(2 * half * ratio);
+  const half = Math.ceil(size), side = Math.ceil(2 * half * ratio);
+  const still = typeof OffscreenCanvas !== "undefined";
+  const canvas = still ? new OffscreenCanvas(side, side) : document.createElement("canvas");
+  canvas.width = canvas.height = side;
   const ink = canvas.getContext("2d");
   ink.scale(ratio, ratio);
   ink.translate(half, half);
   paint(ink);
-  return { canvas, half };
+  return { picture: still ? canvas.transferToImageBitmap() : canvas, half };
 }
 
 function disc(ink, radius, colour, edge, wide) {
@@ -89,12 +91,12 @@ export class Marks {
 
   put(ink, mark, x, y, alpha = 1) {
     if (alpha < 1) ink.globalAlpha = alpha;
-    ink.drawImage(mark.canvas, x - mark.half, y - mark.half, 2 * mark.half, 2 * mark.half);
+    ink.drawImage(mark.picture, x - mark.half, y - mark.half, 2 * mark.half, 2 * mark.half);
     if (alpha < 1) ink.globalAlpha = 1;
   }
 
   settle(ink, kind, x, y) {
-    if (kind === SAW) this.put(ink, this.halo[0], x, y);
+    if (kind === SAW && this.scale > 0.8) this.put(ink, this.halo[0], x, y);
     if (kind === ENGAGED) this.put(ink, this.halo[1], x, y);
     this.put(ink, this.byKind[kind], x, y);
   }

@@ -39,6 +39,7 @@ export class Pond {
     this.beat = Math.max(1, this.timeline.ticks / 30);
     // Hundreds of stones at once must not turn the pond into a storm.
     this.pebbleForce = 1.7 / Math.sqrt(1 + this.timeline.stoneOf.size / 60);
+    this.force = 1 / Math.sqrt(1 + this.timeline.times[ENGAGED].length / 500);
     this.settled = 0;
     this.t = 0;
     this.shown = -1;
@@ -121,8 +122,8 @@ export class Pond {
   splash(kind, row, x, y) {
     if (kind === POSTED && this.isBig(row)) this.water.drop(x, y, 5, 4.2);
     else if (kind === POSTED) this.water.drop(x, y, this.pebbleForce, 2);
-    else if (kind === ENGAGED) this.water.drop(x, y, this.crowd ? 0.25 : 0.55, 1.5);
-    else if (kind === RESHARED) this.water.drop(x, y, this.crowd ? 0.35 : 0.9, 1.9);
+    else if (kind === ENGAGED) this.water.drop(x, y, 0.7 * this.force, 1.5);
+    else if (kind === RESHARED) this.water.drop(x, y, 1.1 * this.force, 1.9);
   }
 
   // Forward to t while playing; the water moves with it.

@@ -8,26 +8,35 @@ export function fill(labels, key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// Making a formatter takes a thousand times as long as using it.
+const FORMATS = new Map();
+
+function format(language, settings) {
+  const key = `${language} ${JSON.stringify(settings)}`;
+  if (!FORMATS.has(key)) FORMATS.set(key, new Intl.NumberFormat(language, settings));
+  return FORMATS.get(key);
+}
+
 export function number(value, language = "en", digits = 0) {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  return format(language, { maximumFractionDigits: digits }).format(value);
 }
 
 // A short number for an axis: 1,200 -> 1.2k.
 export function brief(value, language = "en") {
   if (value < 1000) return number(value, language, value < 10 ? 1 : 0);
-  return new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return format(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
 export function money(value, currency, language = "en") {
   try {
-    return new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: value < 100 ? 2 : 0 }).format(value);
+    return format(language, { style: "currency", currency, maximumFractionDigits: value < 100 ? 2 : 0 }).format(value);
   } catch {
     return `${number(value, language, value < 100 ? 2 : 0)} ${currency}`;
   }
 }
 
 export function dayText(day, language = "en") {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(day);
+  return format(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(day);
 }
 
 // A name as in the scenario, for people: homegrown_017 -> homegrown 017.

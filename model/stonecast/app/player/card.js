@@ -65,6 +65,11 @@ export class Card {
     this.element.hidden = true;
   }
 
+  // The button that was pressed is gone: the keys go on from the card.
+  focus() {
+    this.element.querySelector(".sc-close")?.focus();
+  }
+
   show(pond, row, t, { fixed, touch }) {
     const told = about(pond, row, t), { labels } = pond;
     const node = this.element;

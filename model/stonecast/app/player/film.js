@@ -10,8 +10,8 @@ export async function film(player, { onprogress = () => {}, kind = "auto", secon
   const was = { t: player.t, playing: player.playing };
   player.pause();
   try {
-    if (type && kind !== "gif") return await webm(player, type, seconds, onprogress);
-    return await gif(player, onprogress);
+    const made = type && kind !== "gif" ? await webm(player, type, seconds, onprogress) : null;
+    return made && made.blob.size ? made : await gif(player, onprogress);
   } finally {
     player.goTo(was.t);
     if (was.playing) player.play();

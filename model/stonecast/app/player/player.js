@@ -40,7 +40,8 @@ export class Player extends Meeting {
     this.curve = new Curve(canvas);
     this.root.append(this.grid, this.controls.bar, make("div", "sc-curve-box", {}, this.controls.curveTitle, canvas), this.controls.legend, this.controls.notes, this.status);
     this.card = new Card(this.root, {
-      onpick: (pond, row) => this.pick(pond, row), onclose: () => this.pick(null),
+      onpick: (pond, row) => { this.pick(pond, row); this.card.focus(); },
+      onclose: () => { const at = this.picked; this.pick(null); if (at) this.ponds[at.pond].element.focus(); },
       onsplit: (pond, row, parts) => this.split(pond, row, parts),
       onthrow: (pond, row) => this.throwAt(pond, pond.laid.x[row], pond.laid.y[row]),
     });

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
-from stonecast.study import asking, bonds, seeing, words
+from stonecast.study import asking, bonds, seeing, selling, words
 
 Rows = list[tuple[str, str]]
 
@@ -19,6 +19,7 @@ def groups(spec: Scenario) -> list[tuple[str, Rows]]:
         ("Bloggers", _bloggers(spec)),
         ("Message and response", _response(spec)),
         ("Orders", _orders(spec)),
+        ("What becomes of orders", selling.rows(spec)),
         ("What is asked for", asking.assumed(spec)),
         ("Bonds", bonds.rows(spec)),
         ("Money", _money(spec)),

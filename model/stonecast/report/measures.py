@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import statistics, words
+from stonecast.study import selling, statistics, words
 from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
@@ -63,6 +63,21 @@ ALL = (
     _total("engaged", "Engaged people", 1),
     _total("reshared", "People who passed it on", 1),
     _total("orders", "Orders", 1),
+    _total("served", "Orders served", 1),
+    _total("left", "Orders given up", -1),
+    _total("waiting", "Orders waiting", 0),
+    _total("repeat_customers", "Repeat customers", 1),
+    _total("returned", "Orders of those who came back", 1),
+    _total("returned_full_price", "Returns at full price", 1),
+    _total("advocates", "Advocates", 1),
+    _total("praised", "Praise", 1),
+    _total("warned", "Warnings", -1),
+    _total("warnings_heard", "Warnings heard", -1),
+    _total("complaints", "Complaints", -1),
+    _total("answered", "Complaints answered", 0),
+    _total("stars", "Stars", 1),
+    _total("satisfaction", "Satisfaction", 1, "share"),
+    _total("brand_trust", "Trust in the brand", 1, "share"),
     _total("acts", "Acts", 1),
     _total("actors", "People who acted", 1),
     _total("reminders", "Reminders by friends", 0),
@@ -74,6 +89,7 @@ ALL = (
     _total("best_rival", "Votes of the best rival", 0),
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
+    _total("value_per_follower", "Value per follower", 1, "money"),
     Measure(
         "engagement_rate",
         "Engagement rate",
@@ -87,6 +103,8 @@ ALL = (
     Measure("cost_per_saw", "Cost per person reached", "", -1, "money", "cost", "saw"),
     Measure("cost_per_engaged", "Cost per engaged person", "CPE", -1, "money", "cost", "engaged"),
     Measure("cost_per_order", "Cost per order", "CPA", -1, "money", "cost", "orders"),
+    Measure("cost_per_served", "Cost per order served", "", -1, "money", "cost", "served"),
+    Measure("cost_per_repeat", "Cost per repeat customer", "", -1, "money", "cost", "repeat_customers"),
     Measure("cost_per_act", "Cost per act", "", -1, "money", "cost", "acts"),
     Measure("frequency", "Times seen", "impressions per person reached", 0, "count", "impressions", "saw"),
     _total("one_hop_share", "Won by a stone itself", 0, "share"),
@@ -100,7 +118,7 @@ ALL = (
 
 def shown(duel: Comparison) -> tuple[Measure, ...]:
     """Return the measures that mean something in this scenario."""
-    hidden: set[str] = set()
+    hidden = selling.hidden(duel.spec)
     if not duel.spec.buy.on:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
     if not duel.spec.contest.on:
@@ -110,7 +128,7 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
     if not duel.spec.converse.on:
         hidden |= {"comments", "conversations"}
     if duel.spec.money.revenue_per_order == 0:
-        hidden |= {"revenue", "profit"} - {duel.outcome}
+        hidden |= {"revenue", "profit", "value_per_follower"} - {duel.outcome}
     return tuple(measure for measure in ALL if measure.name not in hidden)
 
 

@@ -11,7 +11,7 @@ from stonecast.network.measure import measure
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
-from stonecast.study import asking, bonds, seeing, words
+from stonecast.study import asking, bonds, seeing, selling, words
 
 ASKED = (
     "readers",
@@ -108,7 +108,7 @@ def _rules(spec: Scenario) -> list[str]:
             f"Who is won considers for {spec.buy.consider_days} days and orders in that time with chance "
             f"{whole[0]} (trust .3) or {whole[1]} (trust .75)."
         )
-    return [*lines, *asking.sentences(spec), *bonds.sentences(spec)]
+    return [*lines, *selling.sentences(spec), *asking.sentences(spec), *bonds.sentences(spec)]
 
 
 def _plans(spec: Scenario, market: Market) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
-from stonecast.study import words
+from stonecast.study import selling, words
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
@@ -117,6 +117,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add("learning trust", "trust stays as it is at the start", remember__on=False)
     if spec.contest.on and spec.contest.push.rivals:
         add("last-minute push", "rivals do not push at the end", contest__push__rivals=0)
+    for name, meaning, changes in selling.switches(spec):
+        add(name, meaning, **changes)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)
     return found

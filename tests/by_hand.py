@@ -140,3 +140,8 @@ def with_hollow(place: Market, share: float) -> Market:
     shares = np.zeros(net.people)
     shares[[blogger.row for blogger in place.bloggers]] = share
     return replace(place, hollow=hollow_ties(shares, net.offsets, net.followers, seed=place.seed))
+
+
+def with_followers(place: Market, followers: int) -> Market:
+    """The same market whose bloggers have so many followers at full size."""
+    return replace(place, bloggers=tuple(replace(one, followers=followers) for one in place.bloggers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -160,7 +161,7 @@ def test_a_hired_reader_who_saw_it_from_others_does_not_count_as_won() -> None:
     spec = golden_scenario().with_changes(see__visibility=1.0)
     market = golden_market()
     reader = BloggerRecord("small_0", "small", "small", 3, 4, 1.0)
-    market = Market(**{**vars(market), "bloggers": (market.bloggers[0], reader)})
+    market = replace(market, bloggers=(market.bloggers[0], reader))
     spec = spec.with_changes(plans={"one": {"hire": [{"tier": "big"}, "small_0"]}})
     one = run(spec, plan="one", luck=3, market=market)
     recording = Recording.of(one)

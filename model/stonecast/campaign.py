@@ -123,11 +123,12 @@ class Run:
 
     @property
     def cost(self) -> float:
-        """Money for stones, for what was served and for answers [money]."""
+        """Money for stones, for what was served, for answers, and for advertising beside the plan [money]."""
         spec, sums = self.spec, summed(self.counts)
         served = float(sums[COUNTS.index("served")]) * self.market.scale
         answered = float(sums[COUNTS.index("answered")]) * self.market.scale
-        return self.spent + served * spec.serve.product_cost + answered * spec.answer.cost
+        ads = spec.advertising.cost_a_day * spec.clock.days if spec.advertising.on else 0.0
+        return self.spent + served * spec.serve.product_cost + answered * spec.answer.cost + ads
 
     @property
     def orders(self) -> pd.DataFrame:

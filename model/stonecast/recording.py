@@ -22,7 +22,7 @@ from stonecast import recording_format as form
 from stonecast.network.market import Market
 from stonecast.plan import Plan
 from stonecast.scenario.value import Scenario
-from stonecast.state import NEVER, State
+from stonecast.state import ADVERTISED, NEVER, State
 
 FORMAT = form.FORMAT
 VERSION = form.VERSION
@@ -70,7 +70,7 @@ class Recording:
         many) and ticks (when).
     row, seen, engaged, teller, ordered
         int32, one entry a person who saw it, by row: tick seen, tick engaged (-1: never), row of
-        whoever won them (-1: nobody), tick ordered (-1: never).
+        whoever won them (-1: nobody, -2: advertising), tick ordered (-1: never).
     trust
         uint16, one entry a person who saw it: trust in whoever won them, 0 .. 65535 for 0 .. 1.
     reshare_row, reshare_tick
@@ -107,7 +107,7 @@ class Recording:
         row = np.flatnonzero(people["seen"] != NEVER)
         ties = people["teller"][row]
         teller = _tellers(run, ties)
-        engaged = np.where(teller >= 0, people["engaged"][row], NEVER)
+        engaged = np.where(teller != -1, people["engaged"][row], NEVER)
         reshare_row, reshare_tick = _reshares(run.state)
         stones = _stones(run)
         warn_row, warn_tick = _warnings(run.state)
@@ -188,9 +188,9 @@ def _ints(array: Any) -> Ints:
 
 
 def _tellers(run: Recordable, ties: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of whoever won each; -1 for a stone or somebody not won."""
+    """Rows of whoever won each; -1 for a stone or somebody not won, -2 for advertising."""
     found = np.searchsorted(run.market.network.offsets, ties, side="right") - 1
-    return np.where(ties < 0, -1, found)
+    return np.where(ties < 0, np.where(ties == ADVERTISED, -2, -1), found)
 
 
 def _reshares(state: State) -> tuple[Ints, Ints]:

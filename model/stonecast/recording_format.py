@@ -183,7 +183,7 @@ def _agree(
     """Check rows against the number of people, and ticks against the clock and each other."""
     people = about["market"]["people"]
     ticks = about["clock"]["days"] * about["clock"]["ticks_per_day"]
-    for name, lowest in (("row", 0), ("reshare_row", 0), ("warn_row", 0), ("place_row", 0), ("teller", -1)):
+    for name, lowest in (("row", 0), ("reshare_row", 0), ("warn_row", 0), ("place_row", 0), ("teller", -2)):
         _within(name, arrays[name], lowest, people)
     for name, lowest in (
         ("seen", 0),
@@ -199,7 +199,7 @@ def _agree(
     seen, engaged, ordered = arrays["seen"], arrays["engaged"], arrays["ordered"]
     if (((engaged >= 0) & (engaged < seen)) | ((ordered >= 0) & ((engaged < 0) | (ordered < engaged)))).any():
         raise _WrongError("somebody engaged before seeing it, or ordered before engaging")
-    if ((engaged >= 0) != (arrays["teller"] >= 0)).any():
+    if ((engaged >= 0) != (arrays["teller"] != -1)).any():
         raise _WrongError("somebody engaged without anybody telling them")
     for stone in stones:
         inside = all(0 <= tick < ticks for tick in stone["ticks"]) and 0 <= stone["row"] < people

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import forest
-from stonecast.state import State
+from stonecast.state import ITSELF, State
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +24,15 @@ class Ripple:
         int64, shape (n,): position in ``people`` of whoever told them; -1 for a stone.
     ticks
         int64, shape (n,): when they posted first or were engaged.
+    stones
+        bool, shape (n,): the stones; somebody else without a parent was won by advertising. None: there
+        are no others.
     """
 
     people: NDArray[np.int64]
     parents: NDArray[np.int64]
     ticks: NDArray[np.int64]
+    stones: NDArray[np.bool_] | None = None
 
     @classmethod
     def of(cls, state: State) -> Ripple:
@@ -40,7 +44,7 @@ class Ripple:
         ticks = state.people["engaged"][people].astype(np.int64)
         order = np.lexsort((people, ticks))
         # Who speaks in a tick may win somebody in the same tick: stones come before those they won.
-        stones = state.people["teller"][people] < 0
+        stones = state.people["teller"][people] == ITSELF
         order = order[np.lexsort((~stones[order], ticks[order]))]
         people, ticks = people[order], ticks[order]
         offsets = state.market.network.offsets
@@ -50,13 +54,14 @@ class Ripple:
         found = position[
             np.searchsorted(people[position], np.maximum(tellers, 0)).clip(max=max(people.size - 1, 0))
         ]
-        return cls(people, np.where(tellers < 0, -1, found), ticks)
+        return cls(people, np.where(tellers < 0, -1, found), ticks, ties == ITSELF)
 
     @classmethod
     def from_parents(cls, parents: NDArray[np.int64]) -> Ripple:
         """Build a forest from parents alone (each before its children), for study and tests."""
         n = len(parents)
-        return cls(np.arange(n), np.asarray(parents, np.int64), np.zeros(n, np.int64))
+        above = np.asarray(parents, np.int64)
+        return cls(np.arange(n), above, np.zeros(n, np.int64))
 
     @cached_property
     def _walk(self) -> tuple[NDArray[np.int64], ...]:
@@ -65,24 +70,29 @@ class Ripple:
         return arrays
 
     @property
+    def is_stone(self) -> NDArray[np.bool_]:
+        """bool, shape (n,): who is a stone of the plan."""
+        return self.parents < 0 if self.stones is None else self.stones
+
+    @property
     def depth(self) -> NDArray[np.int64]:
         """int64, shape (n,): steps from the stone."""
         return self._walk[0]
 
     @property
     def roots(self) -> NDArray[np.int64]:
-        """Positions of the stones."""
+        """Positions of those whom nobody told: the stones, and who was won by advertising."""
         return np.flatnonzero(self.parents < 0)
 
     @property
     def stone(self) -> NDArray[np.int64]:
-        """int64, shape (n,): position of the stone from which each was reached."""
+        """int64, shape (n,): position of the root, a stone as a rule, from which each was reached."""
         return self._walk[2]
 
     @property
     def size(self) -> int:
         """People engaged, the stones not counted."""
-        return int(self.people.size - self.roots.size)
+        return int(self.people.size - self.is_stone.sum())
 
     @property
     def max_depth(self) -> int:
@@ -92,7 +102,8 @@ class Ripple:
     @property
     def one_hop_share(self) -> float:
         """Share of the engaged who were won by a stone itself; nan if nobody was."""
-        return float((self.depth == 1).sum() / self.size) if self.size else float("nan")
+        by_stone = (self.depth == 1) & self.is_stone[self.stone]
+        return float(by_stone.sum() / self.size) if self.size else float("nan")
 
     @property
     def largest_broadcast_share(self) -> float:
@@ -101,14 +112,14 @@ class Ripple:
 
     @property
     def sizes(self) -> NDArray[np.int64]:
-        """int64, shape (stones,): people of each tree, its stone counted."""
+        """int64, shape (roots,): people of each tree, its root counted."""
         return self._walk[1][self.roots]
 
     @property
     def virality(self) -> NDArray[np.float64]:
-        """float64, shape (stones,): structural virality of each tree (mean distance of two of its people).
+        """float64, shape (roots,): structural virality of each tree (mean distance of two of its people).
 
-        nan for a stone that won nobody. Goel, Anderson, Hofman, Watts 2016, 10.1287/mnsc.2015.2158.
+        nan for a root that won nobody. Goel, Anderson, Hofman, Watts 2016, 10.1287/mnsc.2015.2158.
         """
         n = self.sizes.astype(np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -116,13 +127,14 @@ class Ripple:
 
     @property
     def structural_virality(self) -> float:
-        """Mean over trees weighted by their engaged people; nan if nobody was engaged."""
+        """Mean over trees weighted by the people told in them; nan if nobody was told."""
         won = self.sizes - 1
-        return float((self.virality[won > 0] * won[won > 0]).sum() / won.sum()) if self.size else float("nan")
+        told = float(won.sum())
+        return float((self.virality[won > 0] * won[won > 0]).sum() / told) if told else float("nan")
 
     def half_life_days(self, ticks_per_day: int) -> float:
         """Days from the first post until half of the engaged were engaged; nan if nobody was."""
         if not self.size:
             return float("nan")
-        won = np.sort(self.ticks[self.parents >= 0])
+        won = np.sort(self.ticks[~self.is_stone])
         return float((won[(won.size - 1) // 2] - self.ticks.min()) / ticks_per_day)

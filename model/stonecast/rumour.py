@@ -14,6 +14,9 @@ NOBODY = -1
 ITSELF = -2
 """In ``teller``: the person said it unasked by anybody, as a stone of the plan."""
 
+ADVERTISED = -3
+"""In ``teller``: background advertising won the person."""
+
 PERSON = np.dtype(
     [
         ("seen", np.int32),
@@ -104,6 +107,8 @@ class Impressions:
         float32: the reader's trust in the author.
     hazards
         float64: the hazard of each, filled in by `phases.respond`; 0 for readers who are engaged already.
+    authors
+        int32: row of whoever says it; filled in only where posts pass sieves (`phases.see`).
     count
         How many there are; the arrays may be longer.
     """
@@ -113,6 +118,7 @@ class Impressions:
     numbers: NDArray[np.int32]
     trusts: NDArray[np.float32]
     hazards: NDArray[np.float64]
+    authors: NDArray[np.int32]
     count: int = 0
 
     @classmethod
@@ -128,6 +134,7 @@ class Impressions:
             empty("numbers", np.int32),
             empty("trusts", np.float32),
             empty("hazards", np.float64),
+            empty("authors", np.int32),
         )
 
 
@@ -160,6 +167,10 @@ class Rumour:
         Whether it can be a paid message; what customers say is none.
     coming
         By tick, the rows that will say it unasked then, customers for example.
+    later
+        By tick, what will be seen then of earlier posts: ties, readers, numbers and authors.
+    exposures
+        int32, shape (people,): how often each person has seen it; None unless it wears out.
     said
         By row, the ticks of the posts that were decided on (reshares not counted).
     passed_on
@@ -179,5 +190,7 @@ class Rumour:
         self.roots: list[int] = []
         self.joined: list[NDArray[np.int32]] = []
         self.coming: dict[int, list[NDArray[np.int32]]] = {}
+        self.later: dict[int, list[tuple[NDArray[Any], ...]]] = {}
+        self.exposures: NDArray[np.int32] | None = None
         self.said: dict[int, list[int]] = {}
         self.passed_on: list[NDArray[np.int32]] = []

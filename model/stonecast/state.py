@@ -16,6 +16,7 @@ from stonecast.bonds import Bonds
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import (
+    ADVERTISED,
     CAMPAIGN,
     ITSELF,
     NEVER,
@@ -32,6 +33,7 @@ from stonecast.scenario.value import Scenario
 from stonecast.trade import Trade
 
 __all__ = [
+    "ADVERTISED",
     "COUNTS",
     "ITSELF",
     "LEVELS",
@@ -68,6 +70,7 @@ COUNTS = (
     "answered",
     "returned",
     "returned_full_price",
+    "advertised",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
 
@@ -122,6 +125,7 @@ class State:
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
         self.bonds = Bonds(self.spec, self.market)
+        self.advertised: dict[int, NDArray[np.int32]] | None = None
 
     def trade(self, own: Rumour) -> Trade:
         """Return the till of a brand before its first order, and let its customers' messages be about."""
@@ -139,7 +143,10 @@ class State:
         size = self.market.network.people
         heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
         people = self.scratch.people(f"people {number}", size)
-        return Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0), sponsored)
+        rumour = Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0), sponsored)
+        if self.spec.wear.on:
+            rumour.exposures = np.zeros(size, np.int32)
+        return rumour
 
     @property
     def campaign(self) -> Rumour:
@@ -159,8 +166,12 @@ class State:
         return trust
 
     def trust_in(self, ties: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Trust along these ties in this tick, shape (n,)."""
-        return self.bonds.trust(ties, self.day)
+        """Trust along these ties in this tick, shape (n,); `ADVERTISED` is trust in the brand."""
+        if not self.spec.advertising.on:
+            return self.bonds.trust(ties, self.day)
+        brand = np.float32(self.spec.advertising.trust)
+        found = np.where(ties == ADVERTISED, brand, self.bonds.trust(np.maximum(ties, 0), self.day))
+        return found.astype(np.float32)
 
     def author_of(self, ties: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows of the authors of these ties, shape (n,)."""

@@ -42,7 +42,7 @@ ORDER = np.dtype(
 )
 """One order, and when things happened to it (-1: never).
 
-Who, their how-manieth order (from 0), ticks of order and end, the tie along which the advice came (-1: none,
+Who, their how-manieth order (from 0), ticks of order and end, the tie along which the advice came (<0: none,
 they came back), place in the queue of a day, fate, whether at a discount, of a customer, complained of, stars
 given (0: none), ticks of praise, warning and answer, day of coming back, and how that is reckoned
 (`phases.come_back`).

@@ -17,7 +17,19 @@ from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.value import Scenario
 
-PHASES = ("publish", "see", "respond", "act", "reshare", "remind", "buy", "comment", "converse", "remember")
+PHASES = (
+    "publish",
+    "see",
+    "respond",
+    "act",
+    "advertise",
+    "reshare",
+    "remind",
+    "buy",
+    "comment",
+    "converse",
+    "remember",
+)
 """What everybody does in a tick, one after the other; what people say is heard from the next tick."""
 
 COUNTED = (
@@ -32,6 +44,7 @@ COUNTED = (
     "reminders",
     "comments",
     "conversations",
+    "advertised",
 )
 DUTIES = ("come_back", "serve", "review", "answer")
 """What the brand does after they have bought."""
@@ -56,12 +69,15 @@ class ReferenceModel(mesa.Model):
             hollow=market.hollow,
         )
         for person in self.people:
+            person.is_reader = person.row < market.readers
+            person.followers = int(network.audience[person.row])
             for number in self.messages:
                 person.ears[number] = Ear(listener_of(person, self.luck.about(number)))
             person.habit = Habit(person)
             person.desk = Desk(person, market.scale)
         for blogger in market.bloggers:
             self.people[blogger.row].tier = blogger.tier
+            self.people[blogger.row].followers = blogger.followers
         self.shop = Shop(self, plan, market.scale)
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired.extend(stone.days)

@@ -1,12 +1,15 @@
-"""With what chance a reader sees a post: all alike, or as much as attention allows."""
+"""With what chance a reader sees a post, all alike or as attention allows; and how long it takes."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from stonecast import randomness as named
+from stonecast.scenario.seeing import Platform
 
 if TYPE_CHECKING:
+    from reference.luck import Luck
     from reference.people import Message, Person
 
 Place = tuple[float, float]
@@ -19,11 +22,35 @@ def chances(reader: Person, inbox: list[Message]) -> list[float]:
     of a day's everyday posts. Weights are whole numbers of 2^-32.
     """
     spec = reader.model.spec
+    reach = [reached(m.tie.author) for m in inbox]
     if not spec.attention.on:
-        return [spec.see.visibility] * len(inbox)
+        return [spec.see.visibility * share for share in reach]
     weights = [weight(reader, m.tie.trust, relevance(reader, spec.message.topic)) for m in inbox]
     crowd = everyday(reader) + spec.clock.ticks_per_day * sum(weights)
-    return [spec.attention.posts_read * w / crowd for w in weights]
+    allowed = [min(1.0, spec.attention.posts_read * w / crowd) for w in weights]
+    return [chance * share for chance, share in zip(allowed, reach, strict=True)]
+
+
+def platform_of(author: Person) -> Platform:
+    """Where an author posts; without a platform posts are seen at once, and all alike."""
+    spec = author.model.spec
+    tiers = {tier.name: tier.platform for tier in spec.bloggers}
+    called = tiers[author.tier] if author.can_be_hired else spec.see.readers_platform
+    return spec.platforms[called] if called else Platform()
+
+
+def reached(author: Person) -> float:
+    """Share of a small account's reach: (max(f, 10,000) / 10,000)^(-exponent), f at full size."""
+    large = max(author.followers, 10_000) / 10_000
+    return 1.0 / named.power(large, platform_of(author).reach_exponent)
+
+
+def wait(message: Message, luck: Luck) -> int:
+    """Whole ticks until a post is seen: survival 2^(-t / h), h the half-life of its platform."""
+    spec = message.tie.author.model.spec
+    half = platform_of(message.tie.author).half_life_days * spec.clock.ticks_per_day
+    u = named.unit(luck.number(named.DELAY, message.tie.number, message.post))
+    return int(-named.log(u) * (1.0 / math.log(2.0)) * half)
 
 
 def weight(reader: Person, trust: float, relevance: float) -> int:

@@ -19,19 +19,23 @@ CERTAIN = 64.0
 class Listener(Protocol):
     """One reader's way of listening, with what it needs to remember."""
 
-    def hear(self, seen: list[Message]) -> Tie | None:
-        """Hear what was seen in this tick; return the tie through which the reader is won, or None."""
+    def hear(self, seen: list[Message], before: int) -> Tie | None:
+        """Hear what was seen in this tick; return the tie through which the reader is won, or None.
+
+        ``before`` is how often the reader has seen the message in earlier ticks.
+        """
 
 
-def hazard(reader: Person, message: Message) -> float:
-    """Hazard of one seen post: rate * appeal * disclosure * trust^eta * relevance^rho."""
+def hazard(reader: Person, message: Message, before: int) -> float:
+    """Hazard of one seen post: rate * appeal * disclosure * trust^eta * relevance^rho * wear."""
     spec = reader.model.spec
     told = spec.message.appeal * (spec.respond.disclosure if is_sponsored(spec, message.number) else 1.0)
     believed = named.power(message.tie.trust, spec.respond.trust_exponent)
     near = relevance(reader) if spec.respond.relevance.on else 1.0
     if 0.0 in (told, believed, near) or spec.respond.rate == 0.0:
         return 0.0
-    return spec.respond.rate * told * believed * near
+    worn = named.exp(-before / spec.wear.exposures) if spec.wear.on else 1.0
+    return spec.respond.rate * told * believed * near * worn
 
 
 def is_sponsored(spec: Scenario, number: int) -> bool:
@@ -59,16 +63,16 @@ class Simple:
     reader: Person
     luck: Luck
 
-    def hear(self, seen: list[Message]) -> Tie | None:
-        fallen = [(n, m.tie.number, m.tie) for m in seen if (n := persuading(self, m)) is not None]
+    def hear(self, seen: list[Message], before: int) -> Tie | None:
+        fallen = [(n, m.tie.number, m.tie) for m in seen if (n := persuading(self, m, before)) is not None]
         return min(fallen)[2] if fallen else None
 
 
-def persuading(listener: Simple | Sources, message: Message) -> int | None:
+def persuading(listener: Simple | Sources, message: Message, before: int) -> int | None:
     """The number of the coin of this post if it falls, else None."""
     tie = message.tie
     name = (named.RESPOND, tie.number, message.post)
-    if listener.luck.falls(engagement(hazard(listener.reader, message)), *name):
+    if listener.luck.falls(engagement(hazard(listener.reader, message, before)), *name):
         return listener.luck.number(*name)
     return None
 
@@ -87,9 +91,9 @@ class Sources:
     last_spoke: dict[Tie, int] = field(default_factory=dict)
     persuaded: dict[Tie, int] = field(default_factory=dict)
 
-    def hear(self, seen: list[Message]) -> Tie | None:
+    def hear(self, seen: list[Message], before: int) -> Tie | None:
         for message in seen:
-            tie, number = message.tie, persuading(self, message)
+            tie, number = message.tie, persuading(self, message, before)
             self.last_spoke[tie] = self.reader.model.tick
             if number is not None:
                 self.persuaded[tie] = min(number, self.persuaded.get(tie, number))
@@ -113,11 +117,11 @@ class Reinforced:
     last_spoke: dict[Tie, int] = field(default_factory=dict)
     tosses: int = 0
 
-    def hear(self, seen: list[Message]) -> Tie | None:
+    def hear(self, seen: list[Message], before: int) -> Tie | None:
         total = 0
         for message in seen:
             self.last_spoke[message.tie] = self.reader.model.tick
-            total += int(min(hazard(self.reader, message), CERTAIN) * 2**32)
+            total += int(min(hazard(self.reader, message, before), CERTAIN) * 2**32)
         senders = len(remembered(self.last_spoke, self.reader))
         gain = 1.0 + self.reader.model.spec.respond.reinforcement * (senders - 1)
         toss, self.tosses = self.tosses, self.tosses + 1
@@ -126,7 +130,7 @@ class Reinforced:
         tellers = [
             (named.arrival(self.luck.number(named.TELLER, m.tie.number, m.post), rate), m.tie.number, m.tie)
             for m in seen
-            if (rate := min(hazard(self.reader, m), CERTAIN)) > 0.0
+            if (rate := min(hazard(self.reader, m, before), CERTAIN)) > 0.0
         ]
         return min(tellers)[2]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import mesa
+from numpy import float32
 
 from reference import feed, shop
 from stonecast import randomness as named
@@ -64,6 +65,7 @@ class Ear:
     journal: Journal = field(default_factory=Journal)
     inbox: list[Message] = field(default_factory=list)
     said_unasked: bool = False
+    exposures: int = 0
     posted: int = 0
     will_pass_it_on: bool = False
     won_now: bool = False
@@ -82,9 +84,12 @@ class Person(mesa.Agent):
         self.ties: list[Tie] = []
         self.followees: list[Tie] = []
         self.tier: str | None = None
+        self.followers = 0
+        self.is_reader = True
         self.days_hired: list[int] = []
         self.days_warning: list[int] = []
         self.ears: dict[int, Ear] = {}
+        self.later: dict[int, list[Message]] = {}
         self.habit: Habit | None = None
         self.desk: Desk | None = None
         self.customer = shop.Customer()
@@ -134,9 +139,14 @@ class Person(mesa.Agent):
         """Keep of the inbox what comes before one's eyes."""
         arrived = [message for ear in self.ears.values() for message in ear.inbox]
         chance = dict(zip(arrived, feed.chances(self, arrived), strict=True))
+        for message in arrived:
+            luck = self.model.luck.about(message.number)
+            if luck.falls(chance[message], named.SEE, message.tie.number, message.post):
+                when = self.model.tick + feed.wait(message, luck)
+                self.later.setdefault(when, []).append(message)
+        seen = self.later.pop(self.model.tick, [])
         for number, ear in self.ears.items():
-            luck = self.model.luck.about(number)
-            ear.inbox = [m for m in ear.inbox if luck.falls(chance[m], named.SEE, m.tie.number, m.post)]
+            ear.inbox = [message for message in seen if message.number == number]
             if ear.inbox and ear.journal.seen is None:
                 ear.journal.seen = self.model.tick
                 self.model.count_for(number, "saw")
@@ -153,9 +163,10 @@ class Person(mesa.Agent):
         for number, ear in self.ears.items():
             seen, ear.inbox = ear.inbox, []
             ear.won_now, ear.seen_now = False, seen
+            heard_before, ear.exposures = ear.exposures, ear.exposures + len(seen)
             if not seen or ear.journal.engaged is not None:
                 continue
-            tie = ear.listener.hear(seen)
+            tie = ear.listener.hear(seen, heard_before)
             if tie is not None:
                 ear.won_now = True
                 ear.journal.engaged, ear.journal.told_by = self.model.tick, tie
@@ -165,6 +176,22 @@ class Person(mesa.Agent):
     def act(self) -> None:
         """Do what the campaign asks for, or not."""
         self.habit.act()
+
+    def advertise(self) -> None:
+        """Be won by the brand's own advertising, unless a post did it before or in this tick."""
+        ads, model, journal = self.model.spec.advertising, self.model, self.journal
+        if not ads.on or ads.chance_a_day == 0.0 or not self.is_reader or journal.engaged is not None:
+            return
+        refuses = named.log(1.0 - ads.chance_a_day) / model.spec.clock.ticks_per_day
+        u = named.unit(model.luck.number(named.ADVERTISED, self.row, 0))
+        if int(named.log(u) / refuses) != model.tick:
+            return
+        journal.engaged, journal.believed, self.ears[0].won_now = model.tick, float(float32(ads.trust)), True
+        if journal.seen is None:
+            journal.seen = model.tick
+            model.count("saw")
+        model.count("engaged")
+        model.count("advertised")
 
     def remind(self) -> None:
         """Remind one's own followers after an act, or not."""

@@ -86,16 +86,33 @@ def crowd(
 
 @jit
 def chances(
-    shown: int, readers: Rows, posts_read: float, ticks: int, load: Ints, today: Ints, weights: Ints
+    shown: int,
+    readers: Rows,
+    authors: Rows,
+    posts_read: float,
+    ticks: int,
+    load: Ints,
+    today: Ints,
+    reach: Reals,
+    weights: Ints,
 ) -> None:
     """Turn each weight into the threshold of the coin of seeing.
 
-    A tick has a share 1 / ``ticks`` of a day's attention and of a day's everyday posts.
+    A tick has a share 1 / ``ticks`` of a day's attention and of a day's everyday posts. ``reach`` is the
+    factor of each author's platform.
     """
     for e in range(shown):
         reader = int(readers[e])
         crowded = int(load[reader]) + ticks * int(today[reader])
-        weights[e] = named.threshold(posts_read * int(weights[e]) / crowded)
+        chance = posts_read * int(weights[e]) / crowded
+        weights[e] = named.threshold((chance if chance < 1.0 else 1.0) * float(reach[authors[e]]))
+
+
+@jit
+def alike(shown: int, authors: Rows, visibility: float, reach: Reals, limits: Ints) -> None:
+    """Fill in the threshold of the coin of seeing where all see with one chance, but for their reach."""
+    for e in range(shown):
+        limits[e] = named.threshold(visibility * float(reach[authors[e]]))
 
 
 @jit

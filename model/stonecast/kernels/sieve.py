@@ -19,25 +19,35 @@ Flags = NDArray[np.bool_]
 
 @jit
 def deliver(
-    authors: Rows, which: Rows, offsets: Ints, followers: Rows, ties: Ints, readers: Rows, numbers: Rows
+    speaking: Rows,
+    which: Rows,
+    offsets: Ints,
+    followers: Rows,
+    ties: Ints,
+    readers: Rows,
+    numbers: Rows,
+    authors: Rows,
 ) -> int:
     """Put each author's post before every follower; returns how many are delivered.
 
-    ``which`` counts the posts of each author from 0; fills tie, reader and post of each.
+    ``which`` counts the posts of each author from 0; fills tie, reader, post and author of each.
     """
     shown = 0
-    for a in range(authors.size):
-        author, number = int(authors[a]), int(which[a])
+    for a in range(speaking.size):
+        author, number = int(speaking[a]), int(which[a])
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
             ties[shown] = tie
             readers[shown] = followers[tie]
             numbers[shown] = number
+            authors[shown] = author
             shown += 1
     return shown
 
 
 @jit
-def drop_hollow(shown: int, hollow: Flags, ties: Ints, readers: Rows, numbers: Rows, trusts: Trusts) -> int:
+def drop_hollow(
+    shown: int, hollow: Flags, ties: Ints, readers: Rows, numbers: Rows, trusts: Trusts, authors: Rows
+) -> int:
     """Drop what is delivered to nobody; returns how many are left. Ties made in the run are live."""
     kept = 0
     for e in range(shown):
@@ -48,6 +58,7 @@ def drop_hollow(shown: int, hollow: Flags, ties: Ints, readers: Rows, numbers: R
         readers[kept] = readers[e]
         numbers[kept] = numbers[e]
         trusts[kept] = trusts[e]
+        authors[kept] = authors[e]
         kept += 1
     return kept
 
@@ -63,6 +74,7 @@ def keep_visible(
     readers: Rows,
     numbers: Rows,
     trusts: Trusts,
+    authors: Rows,
 ) -> int:
     """Keep each post with chance ``visible`` / 2^32 (one for all, or one each); returns how many are left.
 
@@ -86,6 +98,7 @@ def keep_visible(
         readers[kept] = readers[e]
         numbers[kept] = number
         trusts[kept] = trusts[e]
+        authors[kept] = authors[e]
         kept += 1
     return kept
 

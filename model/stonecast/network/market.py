@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +71,7 @@ class Market:
     hollow
         bool, shape (ties,): whether nobody is behind this follower (bought or asleep); None if all are live.
     kept
-        What was worked out once from this market and some settings, by name.
+        What was worked out from this market and some settings, for `once`.
     """
 
     network: Network
@@ -84,3 +85,14 @@ class Market:
     warnings: tuple[str, ...] = ()
     hollow: NDArray[np.bool_] | None = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once[T](self, what: str, settings: object, make: Callable[[], T]) -> T:
+        """Return what was made for these settings last, or make it now.
+
+        Only the last is kept of each, so that a sweep does not fill the memory.
+        """
+        held = self.kept.get(what)
+        if held is None or held[0] != settings:
+            held = self.kept[what] = (settings, make())
+        found: T = held[1]
+        return found

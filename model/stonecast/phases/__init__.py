@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from stonecast.phases.advertise import advertise
 from stonecast.phases.answer import answer
 from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
@@ -28,6 +29,7 @@ PHASES: tuple[Callable[[State], None], ...] = (
     see,
     respond,
     act,
+    advertise,
     reshare,
     remind,
     buy,

@@ -33,12 +33,9 @@ def ranking(spec: Scenario) -> tuple[float, float, float, float]:
 
 def everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
     """Return each reader's everyday posts a day, weighed, in 2^-32, shape (people,); made once a market."""
-    tiers = [(tier.name, tier.followers_follow) for tier in spec.bloggers]
-    key = ("load", spec.attention.model_dump_json(), ranking(spec), str(tiers))
-    if key not in market.kept:
-        market.kept[key] = _everyday_load(spec, market)
-    load: NDArray[np.int64] = market.kept[key]
-    return load
+    follow = [(tier.name, tier.followers_follow) for tier in spec.bloggers]
+    settings = (spec.attention.model_copy(update={"posts_read": 1.0}), ranking(spec), follow)
+    return market.once("everyday load", settings, lambda: _everyday_load(spec, market))
 
 
 def outside(spec: Scenario, market: Market) -> NDArray[np.int64]:
@@ -71,8 +68,11 @@ def _everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
     return load
 
 
-def limits(state: State) -> list[NDArray[np.int64]]:
-    """Return for each rumour the threshold of the coin of seeing of each impression."""
+def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """Return for each rumour the threshold of the coin of seeing of each impression.
+
+    ``reach`` is the factor of each author's platform, shape (people,).
+    """
     spec, market = state.spec, state.market
     load, ranks = everyday_load(spec, market), ranking(spec)
     if state.delivered is None:
@@ -88,7 +88,9 @@ def limits(state: State) -> list[NDArray[np.int64]]:
     for rumour, weight in zip(state.rumours, weights, strict=True):
         shown = rumour.shown
         ticks, read = spec.clock.ticks_per_day, spec.attention.posts_read
-        feed.chances(shown.count, shown.readers, read, ticks, load, today, weight)
+        told: tuple[Any, ...] = (shown.count, shown.readers, shown.authors, read, ticks, load, today)
+        kernel: Any = feed.chances
+        kernel(*told, reach, weight)
     for rumour in state.rumours:
         feed.forget(rumour.shown.count, rumour.shown.readers, today)
     return weights

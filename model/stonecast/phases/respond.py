@@ -1,6 +1,7 @@
 """Respond: the hazard of a seen post, and the rule by which a reader is won.
 
-``lambda = rate * appeal * disclosure * trust^eta * relevance^rho``; relevance = exp(-d^2 / (2 width^2)).
+``lambda = rate * appeal * disclosure * trust^eta * relevance^rho * wear(n)``; relevance =
+exp(-d^2 / (2 width^2)), wear(n) = exp(-n / n_f) with n earlier exposures of the reader to the message.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from stonecast.kernels import sources, spread
+from stonecast.kernels import later, sources, spread
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
@@ -66,6 +67,8 @@ def _weigh(state: State, rumour: Rumour) -> None:
         np.array(spec.message.topic),
         shown.hazards,
     )
+    if rumour.exposures is not None:
+        later.wear(shown.count, shown.readers, spec.wear.exposures, rumour.exposures, shown.hazards)
 
 
 def _told(state: State, rumour: Rumour) -> tuple[Any, ...]:

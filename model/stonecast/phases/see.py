@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import sieve, spread
-from stonecast.phases import attention
+from stonecast.kernels import feed, sieve, spread
+from stonecast.phases import attention, delay, platforms
 from stonecast.rumour import Impressions, Rumour
 from stonecast.state import State
 
@@ -33,12 +34,13 @@ def see(state: State) -> None:
 def by_sieves(state: State) -> bool:
     """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
     spec = state.spec
-    return spec.attention.on or state.market.hollow is not None or spec.remember.on
+    used = platforms.in_use(spec)
+    return spec.attention.on or state.market.hollow is not None or used or spec.remember.on
 
 
 def sieves(state: State) -> tuple[Sieve, ...]:
     """Collect what stands between a post and a reader, in this order."""
-    return (*((live,) if state.market.hollow is not None else ()), visible)
+    return (*((live,) if state.market.hollow is not None else ()), visible, delay.delay)
 
 
 def live(state: State) -> None:
@@ -48,16 +50,14 @@ def live(state: State) -> None:
     for rumour in state.rumours:
         shown = rumour.shown
         shown.count = sieve.drop_hollow(
-            shown.count, hollow, shown.ties, shown.readers, shown.numbers, shown.trusts
+            shown.count, hollow, shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors
         )
 
 
 def visible(state: State) -> None:
     """Keep what comes before the reader's eyes: with chance ``see.visibility``, or as attention allows."""
-    if state.spec.attention.on:
-        limits = attention.limits(state)
-    else:
-        limits = [np.array([named.threshold(state.spec.see.visibility)], np.int64)] * len(state.rumours)
+    reach = platforms.reach(state.spec, state.market)
+    limits = attention.limits(state, reach) if state.spec.attention.on else _alike(state, reach)
     for rumour, limit in zip(state.rumours, limits, strict=True):
         shown = rumour.shown
         shown.count = sieve.keep_visible(
@@ -70,7 +70,21 @@ def visible(state: State) -> None:
             shown.readers,
             shown.numbers,
             shown.trusts,
+            shown.authors,
         )
+
+
+def _alike(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """Return thresholds of the coin of seeing where everybody sees with one chance, but for reach."""
+    visibility = state.spec.see.visibility
+    if not (reach < 1.0).any():
+        return [np.array([named.threshold(visibility)], np.int64)] * len(state.rumours)
+    limits = []
+    for rumour in state.rumours:
+        shown = rumour.shown
+        limits.append(state.scratch.room(f"weights {rumour.number}", max(shown.count, 1), np.int64))
+        feed.alike(shown.count, shown.authors, visibility, reach, limits[-1])
+    return limits
 
 
 def _see_by_sieves(state: State) -> None:
@@ -97,6 +111,7 @@ def deliver(state: State, rumour: Rumour) -> None:
         shown.ties,
         shown.readers,
         shown.numbers,
+        shown.authors,
     )
     shown.trusts[: shown.count] = state.trust_in(shown.ties[: shown.count])
 
@@ -104,9 +119,8 @@ def deliver(state: State, rumour: Rumour) -> None:
 def _room(state: State, rumour: Rumour) -> Impressions:
     """Return room for everything that this tick's posts can bring."""
     offsets, speaking = state.market.network.offsets, rumour.speaking
-    return Impressions.of(
-        state.scratch, rumour.number, int((offsets[speaking + 1] - offsets[speaking]).sum())
-    )
+    room = int((offsets[speaking + 1] - offsets[speaking]).sum()) + delay.due(state, rumour)
+    return Impressions.of(state.scratch, rumour.number, room)
 
 
 def _show(state: State, rumour: Rumour) -> None:

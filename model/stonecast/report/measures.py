@@ -62,6 +62,7 @@ ALL = (
     _total("saw", "People reached", 1),
     _total("engaged", "Engaged people", 1),
     _total("reshared", "People who passed it on", 1),
+    _total("advertised", "Won by advertising", 0),
     _total("orders", "Orders", 1),
     _total("served", "Orders served", 1),
     _total("left", "Orders given up", -1),
@@ -127,6 +128,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"acts", "actors", "reminders", "cost_per_act"}
     if not duel.spec.converse.on:
         hidden |= {"comments", "conversations"}
+    if not duel.spec.advertising.on:
+        hidden.add("advertised")
     if duel.spec.money.revenue_per_order == 0:
         hidden |= {"revenue", "profit", "value_per_follower"} - {duel.outcome}
     return tuple(measure for measure in ALL if measure.name not in hidden)

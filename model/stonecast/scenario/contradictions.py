@@ -22,6 +22,7 @@ from stonecast.scenario.contradiction import (
     text_of,
     tiers_of,
 )
+from stonecast.scenario.contradictions_seeing import of_seeing
 from stonecast.scenario.lines import Path
 from stonecast.scenario.plans import PlanSpec
 from stonecast.scenario.schema import Clock, PondMarket, Tier
@@ -60,6 +61,7 @@ def contradictions(data: Any) -> list[Contradiction]:
         *_hires(data),
         *_days(data),
         *asking_checks(data),
+        *of_seeing(data),
         *_compare(data),
         *trade(data),
     ]

@@ -166,6 +166,9 @@ class Tier(Part):
     close_share: Share | None = Field(
         default=None, description="c of each blogger of this tier; default that of market.trust"
     )
+    platform: str = Field(
+        default="", description="platform of its posts; empty: seen at once, and by whichever share"
+    )
     hollow: Share = Field(
         default=0.0, description="share of its followers with nobody behind them: counted, paid for, blind"
     )
@@ -190,6 +193,9 @@ class See(Part):
     """Who gets to see a post."""
 
     visibility: Share = Field(default=0.23, description="chance that a follower sees a post")
+    readers_platform: str = Field(
+        default="", description="platform on which readers pass messages on; empty: at once, whoever they are"
+    )
 
 
 class Respond(Part):

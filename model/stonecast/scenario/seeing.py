@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Count, Flag, Number, Positive, Share
+from stonecast.scenario.kinds import Count, Flag, NotNegative, Number, Positive, Share
 from stonecast.scenario.part import Part
 
 Exponent = Annotated[Number, Field(ge=0, le=4)]
@@ -42,3 +42,37 @@ class Attention(Part):
     )
     outside_trust: Share = Field(default=0.29, description="trust in an account outside the market")
     outside_relevance: Share = Field(default=0.3, description="relevance of its posts")
+
+
+class Platform(Part):
+    """Where posts appear: how long they live there, and how far those of a large account reach."""
+
+    half_life_days: Annotated[Number, Field(ge=0, le=36_500)] = Field(
+        default=0.0, description="h: half of those who ever see a post do so in this time [days]; 0 = at once"
+    )
+    reach_exponent: Share = Field(
+        default=0.0, description="reach falls as followers above 10,000 to this power; 0 = it does not"
+    )
+    conversation: Annotated[Number, Field(ge=0, le=100)] = Field(
+        default=1.0, description="factor on the comments that a post draws"
+    )
+
+
+class Wear(Part):
+    """Seeing the same message again and again works less and less: exp(-n / exposures)."""
+
+    on: Flag = Field(default=False, description="whether a message wears out")
+    exposures: Positive = Field(
+        default=10.0, description="n_f: earlier exposures after which it works .37 as strongly; inf = never"
+    )
+
+
+class Advertising(Part):
+    """Background advertising of the brand: 1 - (1 - a) exp(-Lambda), whatever the plan."""
+
+    on: Flag = Field(default=False, description="whether the brand advertises beside the plan")
+    chance_a_day: Annotated[Number, Field(ge=0, lt=1)] = Field(
+        default=0.001, description="a: chance that it wins a reader by itself [1/day]"
+    )
+    cost_a_day: NotNegative = Field(default=0.0, description="what it costs, added to every plan [money/day]")
+    trust: Share = Field(default=0.29, description="trust in the brand of whom it has won, for buying")

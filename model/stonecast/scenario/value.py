@@ -31,7 +31,7 @@ from stonecast.scenario.schema import (
     See,
     Tier,
 )
-from stonecast.scenario.seeing import Attention
+from stonecast.scenario.seeing import Advertising, Attention, Platform, Wear
 from stonecast.scenario.trade import Advocate, Answer, ComeBack, Deal, Review, Serve
 
 __all__ = ["OUTCOMES", "Scenario"]
@@ -57,6 +57,9 @@ class Scenario(Part):
     message: Message = Message()
     see: See = See()
     attention: Attention = Attention()
+    platforms: dict[Name, Platform] = Field(default={}, description="platforms by name")
+    wear: Wear = Wear()
+    advertising: Advertising = Advertising()
     respond: Respond = Respond()
     reshare: Reshare = Reshare()
     buy: Buy = Buy()

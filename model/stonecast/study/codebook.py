@@ -60,6 +60,7 @@ RANGES: dict[str, tuple[str, float | None, float | None]] = {
     "reshared": ("people", 0, None),
     "orders": ("orders", 0, None),
     "posts": ("posts", 0, None),
+    "advertised": ("people", 0, None),
     "stones": ("bloggers", 0, None),
     "followers": ("followers", 0, None),
     "cost": ("money", 0, None),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from stonecast.phases import platforms
 from stonecast.scenario import Scenario
 from stonecast.study import words
 
@@ -28,7 +31,19 @@ def rows(spec: Scenario) -> list[tuple[str, str]]:
     for tier in spec.bloggers:
         if tier.hollow:
             found.append((f"Hollow followers of {tier.name}", words.percent(tier.hollow)))
+    for name, platform in spec.platforms.items():
+        found.append((f"Half of the views on {name} come in", _time(platform.half_life_days)))
+    if spec.wear.on:
+        found.append(("A message wears out", f"after {words.number(spec.wear.exposures)} exposures"))
+    if spec.advertising.on:
+        found.append(("Advertising wins by itself", f"{words.percent(spec.advertising.chance_a_day)} a day"))
     return found
+
+
+def _time(days: float) -> str:
+    if days == 0.0:
+        return "no time"
+    return f"{words.number(days)} days" if days >= 1 else f"{words.number(days * 24)} hours"
 
 
 def sentences(spec: Scenario) -> list[str]:
@@ -51,4 +66,37 @@ def sentences(spec: Scenario) -> list[str]:
             if tier.followers_follow:
                 many = f"{tier.followers_follow:,} accounts outside the market"
                 lines.append(f"Each follower of {tier.name} follows {many}.")
+    for tier in spec.bloggers:
+        if tier.platform:
+            half = _time(spec.platforms[tier.platform].half_life_days)
+            lines.append(f"{tier.name} posts on {tier.platform}: half of the views come in {half}.")
+    if spec.wear.on:
+        lines.append(
+            f"After {words.number(spec.wear.exposures)} exposures a message works .37 as strongly as before."
+        )
+    if spec.advertising.on:
+        ads = spec.advertising
+        lines.append(
+            f"Beside every plan advertising wins {words.percent(ads.chance_a_day)} of the readers a day, for "
+            f"{words.money(ads.cost_a_day, spec.money.currency)} a day."
+        )
     return lines
+
+
+def switches(spec: Scenario) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return the mechanisms of seeing that are on: name, what it is like without, and the changes."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    if spec.attention.on:
+        found.append(("attention", "everybody sees a post with the same chance", {"attention__on": False}))
+    if platforms.in_use(spec):
+        tiers = [tier.model_copy(update={"platform": ""}).model_dump() for tier in spec.bloggers]
+        changes = {"bloggers": tiers, "see__readers_platform": ""}
+        found.append(("platforms", "posts are seen at once, and all alike", changes))
+    if spec.wear.on:
+        found.append(("wear-out", "a message works as well the tenth time", {"wear__on": False}))
+    if spec.advertising.on:
+        found.append(("advertising", "the brand does not advertise", {"advertising__on": False}))
+    if any(tier.hollow for tier in spec.bloggers):
+        tiers = [tier.model_copy(update={"hollow": 0.0}).model_dump() for tier in spec.bloggers]
+        found.append(("hollow followers", "somebody is behind every follower", {"bloggers": tiers}))
+    return found

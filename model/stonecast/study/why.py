@@ -11,7 +11,7 @@ import numpy as np
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
-from stonecast.study import selling, words
+from stonecast.study import seeing, selling, words
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
@@ -105,8 +105,6 @@ def switches(spec: Scenario) -> list[Switch]:
         add("several sources", "one source is enough", respond__rule="simple")
     if spec.respond.relevance.on:
         add("relevance", "every post fits every reader", respond__relevance__on=False)
-    if spec.attention.on:
-        add("attention", "everybody sees a post with the same chance", attention__on=False)
     if spec.ask.on and spec.ask.reminding > 0:
         add("friends who remind", "nobody reminds others", ask__reminding=0.0)
     if spec.ask.on and not math.isinf(spec.ask.wear):
@@ -118,6 +116,8 @@ def switches(spec: Scenario) -> list[Switch]:
     if spec.contest.on and spec.contest.push.rivals:
         add("last-minute push", "rivals do not push at the end", contest__push__rivals=0)
     for name, meaning, changes in selling.switches(spec):
+        add(name, meaning, **changes)
+    for name, meaning, changes in seeing.switches(spec):
         add(name, meaning, **changes)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)

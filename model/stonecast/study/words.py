@@ -29,6 +29,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "answered": ("complaints answered", "complaints that the brand answered"),
     "returned": ("orders of customers who came back", "orders of people who had been served before"),
     "returned_full_price": ("returns at full price", "such orders without a deal"),
+    "advertised": ("won by advertising", "engaged people whom background advertising won by itself"),
     "stones": ("stones", "bloggers who were paid"),
     "followers": ("followers", "followers of all stones, counted once for each stone they follow"),
     "cost": ("cost", "money spent"),

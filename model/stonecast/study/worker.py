@@ -33,8 +33,8 @@ SHARED_MARKETS = 8
 
 # What a market does not hang on; a test compares the markets.
 _NOT_OF_MARKET = (
-    "name", "title", "question", "source", "market_seed", "clock", "message", "see", "attention", "respond",
-    "reshare", "buy", "plans", "compare",
+    "name", "title", "question", "source", "market_seed", "clock", "message", "see", "attention", "platforms",
+    "wear", "advertising", "respond", "reshare", "buy", "plans", "compare",
 )  # fmt: skip
 _NOT_OF_PRICES = ("currency", "budget", "fixed_cost", "revenue_per_order")
 

@@ -1,0 +1,70 @@
+"""Delay: a post is seen once, at a time that its platform's half-life spreads over days or years.
+
+What comes later waits in a calendar of its message, ``Rumour.later``: no follower is touched twice, and a
+tick costs what is seen in it. What would be seen after the end of the run never is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stonecast.kernels import later
+from stonecast.phases import platforms
+from stonecast.rumour import Rumour
+from stonecast.state import State
+
+
+def delay(state: State) -> None:
+    """Put what is seen later into the calendar, and take out what comes up now."""
+    half = platforms.half_lives(state.spec, state.market)
+    spread = bool(half.any())
+    for rumour in state.rumours:
+        if spread and rumour.shown.count:
+            _postpone(state, rumour, half)
+        if state.tick in rumour.later:
+            _arrive(state, rumour)
+
+
+def due(state: State, rumour: Rumour) -> int:
+    """Count what comes up in this tick."""
+    return sum(ties.size for ties, *_ in rumour.later.get(state.tick, ()))
+
+
+def _postpone(state: State, rumour: Rumour, half: np.ndarray) -> None:
+    shown, count = rumour.shown, rumour.shown.count
+    waits = state.scratch.room("waits", count, np.int32)[:count]
+    late = later.delays(
+        count,
+        half,
+        state.luck,
+        state.run,
+        rumour.number,
+        state.spec.clock.ticks - state.tick,
+        shown.ties,
+        shown.numbers,
+        shown.authors,
+        waits,
+    )
+    if not late:
+        return
+    columns = (shown.ties, shown.readers, shown.numbers, shown.authors)
+    order = np.argsort(waits, kind="stable")
+    whens, firsts = np.unique(waits[order], return_index=True)
+    for wait, entries in zip(whens.tolist(), np.split(order, firsts[1:]), strict=True):
+        if wait > 0:
+            kept = tuple(column[entries] for column in columns)
+            rumour.later.setdefault(state.tick + wait, []).append(kept)
+    now = np.flatnonzero(waits == 0)
+    for column in (*columns, shown.trusts):
+        column[: now.size] = column[now]
+    shown.count = now.size
+
+
+def _arrive(state: State, rumour: Rumour) -> None:
+    shown = rumour.shown
+    for ties, readers, numbers, authors in rumour.later.pop(state.tick):
+        part = slice(shown.count, shown.count + ties.size)
+        shown.ties[part], shown.readers[part] = ties, readers
+        shown.numbers[part], shown.authors[part] = numbers, authors
+        shown.trusts[part] = state.trust_in(ties)
+        shown.count += ties.size

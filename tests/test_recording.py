@@ -113,6 +113,17 @@ def test_summary_equals_the_cumulative_counts_at_every_tick(plan: str, rule: str
         assert recording.summary(tick) == {**expected, "warned": 0}
 
 
+def test_customers_who_warn_are_recorded_and_read_back() -> None:
+    awful = {"serve__on": True, "review__on": True, "serve__quality": 0.3, "buy__base": 1.0}
+    one = golden_run(**awful, come_back__on=True, review__warn=1.0)
+    recording = Recording.from_bytes(Recording.of(one).to_bytes())
+    warned = one.counts[:, COUNTS.index("warned")].cumsum()
+    assert warned[-1] > 2
+    for tick in range(recording.ticks):
+        assert recording.summary(tick)["warned"] == warned[tick]
+    assert set(recording.warn_row) <= set(one.orders.reader)
+
+
 def test_tellers_and_times_are_those_of_the_state() -> None:
     one = golden_run()
     recording = Recording.of(one)

@@ -121,7 +121,7 @@ class Recording:
             engaged=_ints(engaged),
             teller=_ints(teller),
             trust=form.fixed(np.where(ties < 0, 0.0, run.state.trust[ties])),
-            ordered=_ints(people["ordered"][row]),
+            ordered=_orders(people[row], engaged),
             reshare_row=reshare_row,
             reshare_tick=reshare_tick,
             warn_row=warn_row,
@@ -141,7 +141,8 @@ class Recording:
     def summary(self, tick: int) -> dict[str, int]:
         """How many saw it, engaged, passed on, ordered and warned by the end of a tick, in simulated people.
 
-        Equal to the run's cumulative ``saw``, ``engaged``, ``reshared`` and ``orders``.
+        Equal to the run's cumulative ``saw``, ``engaged``, ``reshared``, ``warned`` and, where nobody comes
+        back or orders on the praise of customers, ``orders``.
         """
 
         def until(when: Ints) -> int:
@@ -202,8 +203,17 @@ def _reshares(state: State) -> tuple[Ints, Ints]:
 
 
 def _warnings(state: State) -> tuple[Ints, Ints]:
-    """Return who warned others, and when; nobody, as long as no phase lets them."""
-    return _ints([]), _ints([])
+    """Return who warned others, and when, in the order of time and row."""
+    told = [trade.orders[trade.orders["warned"] >= 0] for trade in state.trades]
+    rows, ticks = (np.concatenate([orders[name] for orders in told]) for name in ("reader", "warned"))
+    order = np.lexsort((rows, ticks))
+    return _ints(rows[order]), _ints(ticks[order])
+
+
+def _orders(people: NDArray[Any], engaged: NDArray[Any]) -> Ints:
+    """Return when people ordered first, of those whom the campaign had won by then."""
+    ordered = people["ordered"]
+    return _ints(np.where((engaged >= 0) & (ordered >= engaged), ordered, NEVER))
 
 
 def _stones(run: Recordable) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,7 @@ const { Frame, bend, shoreAt, unbend } = await load("places.js");
 const { axisStep, curvesTable, fill, money } = await load("text.js");
 const { DEFAULTS, readQuery, writeQuery } = await load("query.js");
 const { BRIGHT, DARK, contrast } = await load("palette.js");
-const { lzw, gifIndices } = await load("gif.js");
+const { Nearest, lzw, paletteOf } = await load("gif.js");
 const { piecesAt } = await load("touch.js");
 
 const golden = () => JSON.parse(readFileSync(new URL("../golden/recording.json", import.meta.url)));
@@ -148,9 +148,26 @@ test("a stone breaks into more pieces the farther it is dragged", () => {
 test("the GIF's compression can be undone", () => {
   const indices = Uint8Array.from({ length: 60000 }, (_, i) => (i * i * 7 + (i >> 3)) % 216);
   assert.deepEqual(unlzw(lzw(indices), indices.length), indices);
-  const white = gifIndices(Uint8ClampedArray.from([255, 255, 255, 255]), 1);
-  assert.equal(white[0], 215);
 });
+
+test("few colours come back from the GIF's palette as they were, many as nearly", () => {
+  const few = Uint8ClampedArray.from([0, 0, 0, 255, 255, 255, 255, 255, 255, 181, 49, 255, 8, 74, 99, 255]);
+  const many = Uint8ClampedArray.from({ length: 4 * 30000 }, (_, i) => (i % 4 === 3 ? 255 : (i * i * 31 + (i >> 4)) % 256));
+  for (const [picture, most] of [[few, 4.2], [many, 40]]) {
+    const palette = paletteOf([spread(picture)]);
+    const found = new Nearest(palette).indices(picture);
+    found.forEach((index, i) => {
+      for (let c = 0; c < 3; c++) assert.ok(Math.abs(palette[3 * index + c] - picture[4 * i + c]) <= most, `${i}`);
+    });
+  }
+});
+
+// Every pixel three times, because the palette looks at every third.
+function spread(picture) {
+  const out = [];
+  for (let i = 0; i < picture.length; i += 4) for (let k = 0; k < 3; k++) out.push(...picture.slice(i, i + 4));
+  return Uint8ClampedArray.from(out);
+}
 
 // A decoder as in the specification, written apart from the encoder.
 function unlzw(bytes, length) {

@@ -90,7 +90,7 @@ export class Card {
     if (fixed) this.buttons(pond, row, touch, labels);
     node.classList.toggle("sc-fixed", fixed);
     node.hidden = false;
-    this.place(pond, row);
+    this.place(pond, row, t);
   }
 
   buttons(pond, row, touch, labels) {
@@ -105,13 +105,29 @@ export class Card {
     node.append(make("button", "sc-close", { type: "button", "aria-label": fill(labels, "player.close"), onclick: this.act.onclose }, "×"));
   }
 
-  // Beside the person, inside the player; narrow screens put it at the bottom by style.
-  place(pond, row) {
+  // Near the person, where it hides least of the way back to the stone; narrow screens put it at the bottom by style.
+  place(pond, row, t) {
     const outer = this.root.getBoundingClientRect(), inner = pond.element.getBoundingClientRect();
-    const x = inner.left - outer.left + pond.laid.x[row], y = inner.top - outer.top + pond.laid.y[row];
+    const left = inner.left - outer.left, top = inner.top - outer.top;
     const wide = this.element.offsetWidth, high = this.element.offsetHeight;
-    const right = x + 22 + wide < outer.width;
-    this.element.style.left = `${Math.max(4, right ? x + 22 : x - wide - 22)}px`;
-    this.element.style.top = `${Math.min(Math.max(4, y - high / 2), Math.max(4, outer.height - high - 4))}px`;
+    const { x: xs, y: ys, frame } = pond.laid, x = left + xs[row], y = top + ys[row];
+    const points = pond.timeline.path(row, t).map((who) => [left + xs[who], top + ys[who]]);
+    const far = [left + frame.width - wide, top + frame.height - high];
+    const places = [[x + 22, y - high / 2], [x - wide - 22, y - high / 2], [x - wide / 2, y + 22], [x - wide / 2, y - high - 22],
+      [left, top], [far[0], top], [left, far[1]], far];
+    const cost = ([a, b]) => {
+      let hidden = 0;
+      points.forEach(([px, py], i) => {
+        for (const share of i ? [0.25, 0.5, 0.75, 1] : [1]) {
+          const [qx, qy] = i ? [points[i - 1][0] + (px - points[i - 1][0]) * share, points[i - 1][1] + (py - points[i - 1][1]) * share] : [px, py];
+          if (qx > a - 8 && qx < a + wide + 8 && qy > b - 8 && qy < b + high + 8) hidden++;
+        }
+      });
+      return 400 * hidden + Math.hypot(a + wide / 2 - x, b + high / 2 - y);
+    };
+    const clip = ([a, b]) => [Math.min(Math.max(4, a), outer.width - wide - 4), Math.min(Math.max(4, b), outer.height - high - 4)];
+    const [best] = places.map(clip).sort((one, other) => cost(one) - cost(other));
+    this.element.style.left = `${best[0]}px`;
+    this.element.style.top = `${best[1]}px`;
   }
 }

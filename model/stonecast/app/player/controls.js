@@ -68,6 +68,7 @@ export class Controls {
     this.save.lastChild.replaceChildren(
       item(say("save_image"), () => this.act.save("image")),
       item(say("save_film"), () => this.act.save("film")),
+      item(say("save_gif"), () => this.act.save("gif")),
       item(say("save_table"), () => this.act.save("table")),
       ...options.menu.map(({ id, key }) => item(fill(labels, key), () => this.act.menu(id))),
     );

@@ -62,7 +62,7 @@ export class Crowd {
       value += (palette.orders[c] - value) * green;
       pixels[4 * cell + c] = value;
     }
-    pixels[4 * cell + 3] = 255 * Math.min(0.92, light * (0.55 + 0.45 * warm) + 0.12);
+    pixels[4 * cell + 3] = 255 * Math.min(0.92, light * (0.72 + 0.28 * warm) + 0.1);
   }
 
   paint() {

@@ -46,7 +46,7 @@ export class Curve {
 
   paint(t, { covered = false, language = "en", ink = this.ink } = {}) {
     const { width, height } = this;
-    ink.clearRect(0, 0, width, height);
+    if (ink === this.ink) ink.clearRect(0, 0, width, height);
     const step = axisStep(this.most * 1.08, height < 130 ? 3 : 4);
     const top = covered ? step * 4 : Math.max(step, Math.ceil((this.most * 1.02) / step) * step);
     const y = (value) => height - BOTTOM - (value / top) * (height - TOP - BOTTOM);

@@ -1,6 +1,6 @@
 // The run as a film: WebM where the browser records, else a GIF. The player is moved frame by frame, then put back.
 
-import { Gif } from "./gif.js";
+import { Gif, paletteOf } from "./gif.js";
 import { STEPS } from "./pond.js";
 import { paintPicture } from "./picture.js";
 
@@ -18,13 +18,13 @@ export async function film(player, { onprogress = () => {}, kind = "auto", secon
   }
 }
 
-function moments(player, frames) {
-  // A last still, so that the end can be read.
-  return (i) => Math.min(player.ticks, (i / (frames * 0.9)) * player.ticks);
+// The moment for a share of the film; the last tenth is still, so that the end can be read.
+function momentAt(player, share) {
+  return Math.min(player.ticks, (share / 0.9) * player.ticks);
 }
 
 async function webm(player, type, seconds, onprogress) {
-  const rate = 25, frames = Math.round(seconds * rate), at = moments(player, frames);
+  const rate = 25;
   const canvas = document.createElement("canvas"), ink = canvas.getContext("2d");
   canvas.width = 1280;
   canvas.height = 2 * Math.ceil(paintPicture(ink, player, 1280) / 2);
@@ -36,13 +36,16 @@ async function webm(player, type, seconds, onprogress) {
   player.goTo(0);
   recorder.start(500);
   const begin = performance.now();
-  for (let i = 0; i < frames; i++) {
-    frame(player, at(i), at(Math.max(0, i - 1)));
-    ink.setTransform(1, 0, 0, 1, 0, 0);
+  let share = 0, past = 0;
+  // The recorder takes time as it passes: a slow machine makes a film of fewer pictures, not a longer one.
+  for (let i = 1; share < 1; i++) {
+    share = Math.min(1, (performance.now() - begin) / 1000 / seconds);
+    const t = momentAt(player, share);
+    frame(player, t, past);
+    past = t;
     paintPicture(ink, player, canvas.width);
-    onprogress(i / frames);
-    // The recorder takes time as it passes; a slow machine makes a slower film, never one with holes.
-    await new Promise((resolve) => setTimeout(resolve, Math.max(4, begin + ((i + 1) * 1000) / rate - performance.now())));
+    onprogress(share);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(4, begin + (i * 1000) / rate - performance.now())));
   }
   recorder.stop();
   await over;
@@ -50,20 +53,26 @@ async function webm(player, type, seconds, onprogress) {
   return { blob: new Blob(pieces, { type: type.split(";")[0] }), type: type.split(";")[0] };
 }
 
+const PICTURES = 48;
+
 async function gif(player, onprogress) {
-  const frames = 48, at = moments(player, frames);
   const canvas = document.createElement("canvas"), ink = canvas.getContext("2d", { willReadFrequently: true });
   const scale = 0.6;
   canvas.width = 768;
   canvas.height = Math.round(paintPicture(ink, player, canvas.width / scale) * scale);
-  const made = new Gif(canvas.width, canvas.height);
-  player.goTo(0);
-  for (let i = 0; i < frames; i++) {
-    frame(player, at(i), at(Math.max(0, i - 1)));
+  const look = () => {
     ink.setTransform(scale, 0, 0, scale, 0, 0);
     paintPicture(ink, player, canvas.width / scale);
-    made.add(ink.getImageData(0, 0, canvas.width, canvas.height).data, i === frames - 1 ? 200 : 16);
-    onprogress(i / frames);
+    return ink.getImageData(0, 0, canvas.width, canvas.height).data;
+  };
+  // Colours are chosen from the whole run: some pictures of it are looked at first.
+  const samples = [0.03, 0.2, 0.9].map((share) => { player.goTo(share * player.ticks); player.warmUp(); return look(); });
+  const made = new Gif(canvas.width, canvas.height, paletteOf(samples));
+  player.goTo(0);
+  for (let i = 0; i < PICTURES; i++) {
+    frame(player, momentAt(player, i / (PICTURES - 1)), momentAt(player, Math.max(0, i - 1) / (PICTURES - 1)));
+    made.add(look(), i === PICTURES - 1 ? 200 : 16);
+    onprogress(i / PICTURES);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   return { blob: made.blob(), type: "image/gif" };

@@ -1,7 +1,5 @@
 // Small pictures of the states for figures and legend: the same shapes as the marks in the pond.
 
-import { DARK } from "./palette.js";
-
 const SVG = "http://www.w3.org/2000/svg";
 const HEXAGON = [0, 1, 2, 3, 4, 5].map((k) => {
   const angle = (k / 6) * 2 * Math.PI + 0.3;
@@ -17,25 +15,33 @@ function shape(name, attributes) {
 const corners = (radius) => HEXAGON.map(([x, y]) => `${(x * radius).toFixed(2)},${(y * radius).toFixed(2)}`).join(" ");
 
 const SHAPES = {
-  unaware: () => [shape("circle", { r: 2, fill: DARK.unaware })],
-  saw: () => [shape("circle", { r: 3, fill: DARK.saw })],
-  engaged: () => [shape("circle", { r: 4.4, fill: DARK.engaged })],
+  unaware: () => [shape("circle", { r: 2, style: "fill:var(--mark-unaware)" })],
+  saw: () => [shape("circle", { r: 3, style: "fill:var(--mark-saw)" })],
+  engaged: () => [shape("circle", { r: 4.4, style: "fill:var(--mark-engaged)" })],
   reshared: () => [
-    shape("circle", { r: 3.6, fill: DARK.engaged }),
-    shape("circle", { r: 6.6, fill: "none", stroke: DARK.reshared, "stroke-width": 1.6 }),
+    shape("circle", { r: 3.6, style: "fill:var(--mark-engaged)" }),
+    shape("circle", { r: 6.6, fill: "none", style: "stroke:var(--mark-reshared)", "stroke-width": 1.6 }),
   ],
-  orders: () => [shape("path", { d: "M0-6.2 6.2 0 0 6.2-6.2 0Z", fill: DARK.orders, stroke: "#fff", "stroke-width": 1.2 })],
-  warned: () => [shape("path", { d: "M0-6.2 6 4.8-6 4.8Z", fill: DARK.warned, stroke: "#fff", "stroke-width": 1.2 })],
-  small: () => [shape("polygon", { points: corners(4.2), fill: "#d8d3c8", stroke: "#fff", "stroke-width": 0.8 })],
+  orders: () => [shape("path", { d: "M0-6.2 6.2 0 0 6.2-6.2 0Z", style: "fill:var(--mark-orders)", stroke: "#fff", "stroke-width": 1.2 })],
+  warned: () => [shape("path", { d: "M0-6.2 6 4.8-6 4.8Z", style: "fill:var(--mark-warned)", stroke: "#fff", "stroke-width": 1.2 })],
+  small: () => [shape("polygon", { points: corners(4.2), style: "fill:var(--mark-stone)", stroke: "#fff", "stroke-width": 0.8 })],
   big: () => [
-    shape("polygon", { points: corners(7), fill: "#d8d3c8", stroke: "#fff", "stroke-width": 1 }),
-    shape("circle", { r: 9, fill: "none", stroke: DARK.engaged, "stroke-width": 1.5 }),
+    shape("polygon", { points: corners(7), style: "fill:var(--mark-stone)", stroke: "#fff", "stroke-width": 1 }),
+    shape("circle", { r: 9, fill: "none", style: "stroke:var(--mark-engaged)", "stroke-width": 1.5 }),
   ],
 };
 
+// The colours of the marks as the pond has them, for every icon below an element.
+export function colourIcons(element, palette) {
+  const set = (name, colour) => element.style.setProperty(`--mark-${name}`, colour);
+  for (const name of ["unaware", "saw", "engaged", "reshared", "orders", "warned"]) set(name, palette[name]);
+  set("water", `rgb(${palette.middle})`);
+  set("stone", palette.stone[1]);
+}
+
 export function icon(name) {
   const svg = shape("svg", { viewBox: "-11 -11 22 22", class: "sc-icon", "aria-hidden": "true", focusable: "false" });
-  svg.append(shape("circle", { r: 11, fill: "#0a3a54" }), ...SHAPES[name]());
+  svg.append(shape("circle", { r: 11, style: "fill:var(--mark-water)" }), ...SHAPES[name]());
   return svg;
 }
 

@@ -71,10 +71,20 @@ function paintPlan(ink, player, pond, plan, lay) {
   const names = ["saw", "engaged", "reshared", "orders", ...(player.warnings ? ["warned"] : [])];
   names.forEach((name, i) => {
     const left = x + (i * lay.wide) / names.length;
+    sign(ink, pond, i, left + 9, y + lay.high + 40);
     const value = options.covered ? "?" : number(counts[name] * recording.scale, options.language);
     text(ink, value, left, y + lay.high + 28, "700 22px system-ui, sans-serif", "#1B2733", lay.wide / names.length - 8);
-    text(ink, fill(labels, `player.${name}`), left, y + lay.high + 46, "13px system-ui, sans-serif", "#52606D", lay.wide / names.length - 8);
+    text(ink, fill(labels, `player.${name}`), left + 24, y + lay.high + 45, "13px system-ui, sans-serif", "#52606D", lay.wide / names.length - 30);
   });
+}
+
+// The mark of a state, as in the pond.
+function sign(ink, pond, kind, x, y) {
+  ink.fillStyle = `rgb(${pond.palette.middle})`;
+  ink.beginPath();
+  ink.arc(x, y, 9, 0, 7);
+  ink.fill();
+  pond.marks.put(ink, pond.marks.byKind[kind], x, y);
 }
 
 function text(ink, words, x, y, font, colour, most) {

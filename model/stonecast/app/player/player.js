@@ -8,7 +8,7 @@ import { debounced } from "./emitter.js";
 import { decodeRecording, decodeWorld } from "./decode.js";
 import { Figures } from "./figures.js";
 import { makeHandle } from "./handle.js";
-import { make } from "./icons.js";
+import { colourIcons, make } from "./icons.js";
 import { Meeting } from "./meeting.js";
 import { BRIGHT, DARK } from "./palette.js";
 import { Places } from "./places.js";
@@ -18,7 +18,8 @@ import { saveAs } from "./save.js";
 import { dayText, fill, number } from "./text.js";
 import { Touch } from "./touch.js";
 
-const SHAPE = 1.66;
+const SHAPES = [1.66, 1.95]; // width against height of a pond: the flatter one where the window is low
+const SHARE = 0.41; // of the window's height
 
 export class Player extends Meeting {
   constructor(element, world, recordings, labels, options) {
@@ -139,10 +140,12 @@ export class Player extends Meeting {
     this.grid.style.gridTemplateColumns = `repeat(${this.columns}, minmax(0, 1fr))`;
     this.root.classList.toggle("sc-narrow", width < 640);
     const inner = Math.floor(this.frames[0].pond.clientWidth) || Math.floor(width / this.columns);
-    const area = inner * (inner / SHAPE) * many;
+    const tall = Math.round(Math.min(inner / SHAPES[0], Math.max(inner / SHAPES[1], (globalThis.innerHeight || 900) * SHARE)));
+    const area = inner * tall * many;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, area > 900_000 || this.places.people > CROWD ? 1.5 : 2);
     const palette = this.options.bright ? BRIGHT : DARK;
-    this.laid = this.places.layOut(inner, Math.round(inner / SHAPE));
+    colourIcons(this.root, palette);
+    this.laid = this.places.layOut(inner, tall);
     const ground = Pond.ground(this.laid, this.places, palette, ratio, this.options);
     for (const pond of this.ponds) pond.lay(this.laid, palette, ratio, ground);
     const canvas = this.curve.canvas;

@@ -16,12 +16,12 @@ export async function saveAs(player, what) {
   const name = player.recordings[0].scenario.name, day = Math.round((player.t / player.perDay) * 10) / 10;
   if (what === "image") offer(await picture(player), `${name}-day-${day}.png`);
   if (what === "table") offer(new Blob([curvesTable(player.ponds.map((pond) => pond.timeline))], { type: "text/csv" }), `${name}.csv`);
-  if (what !== "film") return;
+  if (what !== "film" && what !== "gif") return;
   const status = player.controls.day, was = player.options.covered;
   player.root.classList.add("sc-busy");
   try {
     const onprogress = (share) => { status.textContent = fill(player.labels, "player.filming", { percent: Math.round(share * 100) }); };
-    const { blob, type } = await film(player, { onprogress });
+    const { blob, type } = await film(player, { onprogress, kind: what === "gif" ? "gif" : "auto" });
     offer(blob, `${name}.${type === "image/gif" ? "gif" : type.split("/")[1]}`);
   } finally {
     player.root.classList.remove("sc-busy");

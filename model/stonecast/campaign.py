@@ -37,6 +37,7 @@ TOTALS = (
     "structural_virality",
     "half_life_days",
     *contest.OUTCOMES,
+    "share_of_market",
     "repeat_customers",
     "advocates",
     "satisfaction",
@@ -106,6 +107,7 @@ class Run:
             "largest_broadcast_share": ripple.largest_broadcast_share,
             "structural_virality": ripple.structural_virality,
             "half_life_days": ripple.half_life_days(self.spec.clock.ticks_per_day),
+            "share_of_market": _share(people["orders"], people["rival_orders"]),
             **(contest.no_contest() if self.standing is None else self.standing.totals),
             **outcomes(self.state),
             "value_per_follower": revenue / followers if followers else float("nan"),
@@ -174,6 +176,10 @@ class Run:
         from stonecast.report.figures import daily_of_run
 
         return daily_of_run(self)
+
+
+def _share(ours: float, theirs: float) -> float:
+    return ours / (ours + theirs) if ours + theirs else float("nan")
 
 
 def run(

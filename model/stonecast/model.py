@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -14,9 +15,9 @@ from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.phases import PHASES
-from stonecast.plan import resolve
+from stonecast.plan import resolve, resolve_rival
 from stonecast.records import Offer, Post
-from stonecast.rumour import WARNING
+from stonecast.rumour import CAMPAIGN, WARNING
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS, Scratch, State, summed
 
@@ -39,7 +40,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         A ready market of this scenario; built if not given.
     agents
         Own classes of bloggers by name, tier or kind, for example ``{"small": MyBlogger}``; and of the
-        brand by ``"brand"``.
+        brand by ``"brand"``, of a brand that competes by its name.
     bystanders
         Whether bloggers outside the plan become agents too. They do nothing unless their class decides
         on every day, so that a run comes out the same without them, faster.
@@ -91,23 +92,31 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             self.spec, self.market, self.luck, self, scratch=scratch or Scratch(), plan=self.plan.name
         )
         self.spent = 0.0
-        self._open: dict[int, list[tuple[float, float]]] = {}
+        self._open: dict[tuple[int, int], list[Offer]] = {}
         self._hired: set[int] = set()
-        self._calendar: dict[int, list[int]] = {}
+        self._calendar: dict[int, list[Post]] = {}
         self._inbox: dict[int, list[Offer]] = {}
         self._make_agents(dict(agents or {}), bystanders)
         self.datacollector = mesa.DataCollector(model_reporters=_reporters() if collect else None)
 
     def _make_agents(self, classes: dict[str, type[mesa.Agent]], bystanders: bool) -> None:
         if classes:
-            _check_classes(classes, self.market.bloggers)
+            _check_classes(classes, self.market.bloggers, self.spec.rivals)
         self.brand = classes.get("brand", Brand)(self, self.plan)
+        self.rivals: dict[str, Brand] = {}
+        for turn, name in enumerate(self.spec.rivals, 1):
+            rival = classes.get(name, Brand)(self, resolve_rival(self.spec, self.market, name))
+            rival.message = 3 * turn
+            self.rivals[name] = rival
         self.bloggers: dict[int, Blogger] = {}
         hired = {stone.blogger.row for stone in self.plan.stones}
         hired |= {record.row for record, _ in self.plan.warnings}
+        brands = (self.brand, *self.rivals.values())
+        hired = {stone.blogger.row for brand in brands for stone in brand.plan.stones}
+        deciding = {"brand", *self.spec.rivals} & set(classes)
         for record in self.market.bloggers:
             chosen = _class_of(record, classes)
-            if bystanders or record.row in hired or chosen.every_day or "brand" in classes:
+            if bystanders or record.row in hired or chosen.every_day or deciding:
                 self.bloggers[record.row] = chosen(self, record)
         self._daily = [blogger for blogger in self.bloggers.values() if blogger.every_day]
 
@@ -119,9 +128,10 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
 
     def posts(self, day: int) -> Iterable[Post]:
         """Let the brand and the bloggers decide; return the posts that appear on this day."""
-        if self.brand in self.agents:
-            for offer in self.brand.decide(day, []):
-                self._inbox.setdefault(offer.blogger, []).append(offer)
+        for brand in (self.brand, *self.rivals.values()):
+            for offer in brand.decide(day, []) if brand in self.agents else ():
+                made = replace(offer, message=brand.message)
+                self._inbox.setdefault(offer.blogger, []).append(made)
         inboxes, self._inbox = self._inbox, {}
         asked = [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self._daily]
         for blogger in dict.fromkeys(asked):
@@ -131,6 +141,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         posts = [Post(row, day) for row in self._calendar.pop(day, [])]
         posts += [Post(record.row, day, WARNING) for record, when in self.plan.warnings if when == day]
         return [post for post in posts if post.author in self.bloggers]
+        return [post for post in self._calendar.pop(day, []) if post.author in self.bloggers]
 
     def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
         """Put posts on the calendar and pay those that were offered."""
@@ -143,14 +154,22 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
                 )
         posts = [post for post in posts if post.day < self.spec.clock.days]
         for post in posts:
-            self._calendar.setdefault(post.day, []).append(post.author)
-        open_offers = self._open.setdefault(blogger.row, [])
-        open_offers += [(offer.fee, offer.fixed_cost) for offer in offers for _ in offer.days]
-        paid = [open_offers.pop(0) for _ in posts[: len(open_offers)]]
-        self.spent += sum(fee for fee, _ in paid)
-        if paid and blogger.row not in self._hired:
-            self._hired.add(blogger.row)
-            self.spent += paid[0][1]
+            self._calendar.setdefault(post.day, []).append(post)
+        for offer in offers:
+            self._open.setdefault((blogger.row, offer.message), []).extend([offer] * len(offer.days))
+        for post in posts:
+            unpaid = self._open.get((blogger.row, post.message))
+            if unpaid:
+                self._pay(unpaid.pop(0))
+
+    def _pay(self, offer: Offer) -> None:
+        """Pay one post of ours; what brands that compete spend is not our cost."""
+        if offer.message != CAMPAIGN:
+            return
+        self.spent += offer.fee
+        if offer.blogger not in self._hired:
+            self._hired.add(offer.blogger)
+            self.spent += offer.fixed_cost
 
     @property
     def stones(self) -> int:
@@ -185,8 +204,10 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         return mesa.agent.AgentSet(made, random=self.random)
 
 
-def _check_classes(classes: dict[str, type[mesa.Agent]], bloggers: tuple[BloggerRecord, ...]) -> None:
-    known = {"brand", *KINDS, *(name for record in bloggers for name in (record.name, record.tier))}
+def _check_classes(
+    classes: dict[str, type[mesa.Agent]], bloggers: tuple[BloggerRecord, ...], rivals: Iterable[str]
+) -> None:
+    known = {"brand", *rivals, *KINDS, *(name for record in bloggers for name in (record.name, record.tier))}
     unknown = sorted(set(classes) - known)
     if unknown:
         raise InputError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stonecast.errors import InputError, nearest
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.scenario.plans import HireTier, PlanSpec
+from stonecast.scenario.schema import Money
 from stonecast.scenario.value import Scenario
 
 
@@ -60,10 +61,22 @@ def resolve(scenario: Scenario, market: Market, name: str) -> Plan:
         raise InputError(
             f"no plan is called '{name}'", where=scenario.name, remedy=nearest(name, scenario.plans)
         )
-    spec = scenario.plans[name]
-    money = scenario.money
+    return _resolve(scenario, market, scenario.plans[name], name, scenario.money.budget, "plans")
+
+
+def resolve_rival(scenario: Scenario, market: Market, name: str) -> Plan:
+    """Turn the plan of a brand that competes into stones on this market; errors as in `resolve`."""
+    rival = scenario.rivals[name]
+    budget = scenario.money.budget if rival.budget is None else rival.budget
+    return _resolve(scenario, market, rival, name, budget, "rivals")
+
+
+def _resolve(
+    scenario: Scenario, market: Market, spec: PlanSpec, name: str, budget: float, section: str
+) -> Plan:
+    money, where = scenario.money, f"{scenario.name}: {section}.{name}"
     stones: list[Stone] = []
-    for blogger in _hired(scenario, market, spec, name):
+    for blogger in _hired(scenario, market, spec, budget, where):
         first = spec.start_day + len(stones) * spec.days_between_bloggers
         days = [first + k * spec.days_between_posts for k in range(spec.posts)]
         stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
@@ -92,12 +105,21 @@ def _warnings(
 
 def _hired(scenario: Scenario, market: Market, spec: PlanSpec, name: str) -> list[BloggerRecord]:
     where = f"{scenario.name}: plans.{name}.hire"
+    plan = Plan(name, spec.title or name.replace("_", " "), tuple(stones), budget, money.currency)
+    _check(plan, scenario, where)
+    return plan
+
+
+def _hired(
+    scenario: Scenario, market: Market, spec: PlanSpec, budget: float, where: str
+) -> list[BloggerRecord]:
+    where = f"{where}.hire"
     by_name = {blogger.name: blogger for blogger in market.bloggers}
     hired: dict[str, BloggerRecord] = {}
     for wanted in spec.hire:
         if isinstance(wanted, HireTier):
             free = [b for b in market.bloggers if b.tier == wanted.tier and b.name not in hired]
-            chosen = _from_tier(wanted, free, spec, scenario, list(hired.values()), where)
+            chosen = _from_tier(wanted, free, spec, (scenario.money, budget), list(hired.values()), where)
         elif wanted in by_name:
             chosen = [by_name[wanted]]
         else:
@@ -119,7 +141,7 @@ def _from_tier(
     wanted: HireTier,
     free: list[BloggerRecord],
     spec: PlanSpec,
-    scenario: Scenario,
+    purse: tuple[Money, float],
     before: list[BloggerRecord],
     where: str,
 ) -> list[BloggerRecord]:
@@ -133,8 +155,8 @@ def _from_tier(
                 remedy="lower the count, or give the tier more bloggers",
             )
         return free[: wanted.count]
-    money = scenario.money
-    left = money.budget - sum(money.fixed_cost + spec.posts * b.price for b in before)
+    money, budget = purse
+    left = budget - sum(money.fixed_cost + spec.posts * b.price for b in before)
     chosen = []
     for blogger in free:
         left -= money.fixed_cost + spec.posts * blogger.price
@@ -144,8 +166,7 @@ def _from_tier(
     return chosen
 
 
-def _check(plan: Plan, scenario: Scenario) -> None:
-    where = f"{scenario.name}: plans.{plan.name}"
+def _check(plan: Plan, scenario: Scenario, where: str) -> None:
     for stone in plan.stones:
         if stone.days[-1] >= scenario.clock.days:
             raise InputError(

@@ -19,12 +19,15 @@ class Offer:
         Money for each post.
     fixed_cost
         Money for finding, contracting and managing this blogger, spent once if they accept.
+    message
+        Number of the message that the posts are to carry: 0 for our brand, 3, 6, ... for those that compete.
     """
 
     blogger: int
     days: tuple[int, ...]
     fee: float
     fixed_cost: float = 0.0
+    message: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Post:
     day
         Day on which it appears.
     message
-        Number of the message; 0 is the one that the stones of the plan carry.
+        Number of the message; 0 is the one that the stones of the plan carry,
+        3, 6, ... are those of the brands that compete with it.
     """
 
     author: int

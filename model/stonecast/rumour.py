@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.scenario.schema import Message
+
 NEVER = -1
 NOBODY = -1
 ITSELF = -2
@@ -150,6 +152,8 @@ class Rumour:
         `PERSON` records, shape (people,).
     heard
         What rules that count senders remember.
+    message
+        What is said: appeal, topic, whether the campaign is sponsored.
     names
         What each count of the spread is called in `State.counts`; what is not named is not counted.
     speaking, which
@@ -182,6 +186,7 @@ class Rumour:
     heard: Heard | None
     names: Mapping[str, str]
     shown: Impressions
+    message: Message = field(default_factory=Message)
     sponsored: bool = True
 
     def __post_init__(self) -> None:

@@ -29,6 +29,7 @@ from stonecast.rumour import (
     Rumour,
     Scratch,
 )
+from stonecast.scenario.schema import Message
 from stonecast.scenario.value import Scenario
 from stonecast.trade import Trade
 
@@ -71,6 +72,10 @@ COUNTS = (
     "returned",
     "returned_full_price",
     "advertised",
+    "rival_impressions",
+    "rival_engaged",
+    "rival_posts",
+    "rival_orders",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
 
@@ -79,6 +84,10 @@ LEVELS = ("waiting",)
 
 SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "posts")}
 """The campaign's own message is counted by these names."""
+
+
+RIVALS = {"impressions": "rival_impressions", "engaged": "rival_engaged", "posts": "rival_posts"}
+"""The messages of brands that compete are counted together, by these names."""
 
 
 class Voices(Protocol):
@@ -100,6 +109,11 @@ class State:
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
     trades
         What each brand sells and to whom; the first is that of the brand that runs the campaign.
+    rivals
+        The same of the brands that compete with it.
+    bought_from
+        int32, shape (people,): number of the message of the brand that somebody bought from first (-1: none);
+        None without competition.
     plan
         Name of the plan.
     counts
@@ -119,6 +133,8 @@ class State:
     def __post_init__(self) -> None:
         self.rumours = [self.rumour(CAMPAIGN, SPREAD)]
         self.trades = [self.trade(self.campaign)]
+        self.rivals = [self._rival(number) for number in range(1, 1 + len(self.spec.rivals))]
+        self.bought_from = np.full(self.market.network.people, NOBODY, np.int32) if self.rivals else None
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
@@ -126,6 +142,14 @@ class State:
         self.delivered: NDArray[np.int64] | None = None
         self.bonds = Bonds(self.spec, self.market)
         self.advertised: dict[int, NDArray[np.int32]] | None = None
+
+    def _rival(self, brand: int) -> Trade:
+        """Return the till of a brand that competes; its message has three times its number."""
+        rival = list(self.spec.rivals.values())[brand - 1]
+        said = self.spec.message.model_copy(update={"appeal": rival.appeal, "topic": rival.topic})
+        own = self.rumour(3 * brand, RIVALS, message=said)
+        self.rumours.append(own)
+        return Trade(own.number, own)
 
     def trade(self, own: Rumour) -> Trade:
         """Return the till of a brand before its first order, and let its customers' messages be about."""
@@ -138,8 +162,10 @@ class State:
             self.rumours += [trade.warning, trade.praise]
         return trade
 
-    def rumour(self, number: int, names: dict[str, str], *, sponsored: bool = True) -> Rumour:
-        """Return a message that nobody has heard of yet."""
+    def rumour(
+        self, number: int, names: dict[str, str], *, sponsored: bool = True, message: Message | None = None
+    ) -> Rumour:
+        """Return a message that nobody has heard of yet; by default it says what the campaign says."""
         size = self.market.network.people
         heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
         people = self.scratch.people(f"people {number}", size)
@@ -147,6 +173,8 @@ class State:
         if self.spec.wear.on:
             rumour.exposures = np.zeros(size, np.int32)
         return rumour
+        shown = Impressions.of(self.scratch, number, 0)
+        return Rumour(number, people, heard, names, shown, message or self.spec.message, sponsored)
 
     @property
     def campaign(self) -> Rumour:

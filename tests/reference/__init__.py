@@ -9,6 +9,7 @@ because both programs toss the same coins they must agree exactly.
 ``listening`` when a reader is won: the four rules
 ``asking``    the daily act that a campaign asks for
 ``contest``   rivals whose followers vote
+``rivals``    brands that compete
 ``luck``      the names of the coins
 ``shop``      what the brand sells, what its customers say of it, what it answers
 ``campaign``  the model: the order of phases in a tick, and what is counted

@@ -12,9 +12,12 @@ from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
 from reference.people import Ear, Person, befriend
+from reference.rivals import Rivals
 from reference.shop import OWN, PRAISE, WARNING, Shop
 from stonecast.network.market import Market
 from stonecast.plan import resolve
+from stonecast.scenario.plans import Rival
+from stonecast.scenario.schema import Message as Said
 from stonecast.scenario.value import Scenario
 
 PHASES = (
@@ -45,6 +48,10 @@ COUNTED = (
     "comments",
     "conversations",
     "advertised",
+    "rival_impressions",
+    "rival_engaged",
+    "rival_posts",
+    "rival_orders",
 )
 DUTIES = ("come_back", "serve", "review", "answer")
 """What the brand does after they have bought."""
@@ -58,6 +65,8 @@ class ReferenceModel(mesa.Model):
         self.spec = spec
         self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
         self.messages = (OWN, WARNING, PRAISE) if spec.review.on else (OWN,)
+        self.rivals = Rivals(self, market)
+        self.messages += tuple(self.rivals.specs)
         self.memory = Memory(self)
         self.tick = 0
         self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
@@ -83,6 +92,14 @@ class ReferenceModel(mesa.Model):
             self.people[stone.blogger.row].days_hired.extend(stone.days)
         for blogger, day in resolve(spec, market, plan).warnings:
             self.people[blogger.row].days_warning.append(day)
+            self.people[stone.blogger.row].days_hired[OWN].extend(stone.days)
+        for number, rival in self.rivals.plans.items():
+            for stone in rival.stones:
+                self.people[stone.blogger.row].days_hired[number].extend(stone.days)
+
+    def about(self, number: int) -> Said | Rival:
+        """What a message says: ours, or that of a brand that competes."""
+        return self.rivals.specs.get(number, self.spec.message)
 
     @property
     def day(self) -> int:
@@ -94,9 +111,11 @@ class ReferenceModel(mesa.Model):
         self.counts[self.tick][what] += number
 
     def count_for(self, message: int, what: str, number: int = 1) -> None:
-        """Write down what a message did; only the spread of the campaign's own is counted."""
-        if message == 0:
+        """Write down what a message did: the campaign's own, and those of brands that compete together."""
+        if message == OWN:
             self.count(what, number)
+        elif message in self.rivals.specs and f"rival_{what}" in COUNTED:
+            self.count(f"rival_{what}", number)
 
     @property
     def morning(self) -> bool:

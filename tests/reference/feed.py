@@ -26,6 +26,10 @@ def chances(reader: Person, inbox: list[Message]) -> list[float]:
     if not spec.attention.on:
         return [spec.see.visibility * share for share in reach]
     weights = [weight(reader, m.tie.trust, relevance(reader, spec.message.topic)) for m in inbox]
+        return [spec.see.visibility] * len(inbox)
+    weights = [
+        weight(reader, m.tie.trust, relevance(reader, reader.model.about(m.number).topic)) for m in inbox
+    ]
     crowd = everyday(reader) + spec.clock.ticks_per_day * sum(weights)
     allowed = [min(1.0, spec.attention.posts_read * w / crowd) for w in weights]
     return [chance * share for chance, share in zip(allowed, reach, strict=True)]

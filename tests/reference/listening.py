@@ -29,9 +29,11 @@ class Listener(Protocol):
 def hazard(reader: Person, message: Message, before: int) -> float:
     """Hazard of one seen post: rate * appeal * disclosure * trust^eta * relevance^rho * wear."""
     spec = reader.model.spec
-    told = spec.message.appeal * (spec.respond.disclosure if is_sponsored(spec, message.number) else 1.0)
+    told = reader.model.about(message.number).appeal * (
+        spec.respond.disclosure if is_sponsored(spec, message.number) else 1.0
+    )
     believed = named.power(message.tie.trust, spec.respond.trust_exponent)
-    near = relevance(reader) if spec.respond.relevance.on else 1.0
+    near = relevance(reader, message.number) if spec.respond.relevance.on else 1.0
     if 0.0 in (told, believed, near) or spec.respond.rate == 0.0:
         return 0.0
     worn = named.exp(-before / spec.wear.exposures) if spec.wear.on else 1.0
@@ -43,11 +45,11 @@ def is_sponsored(spec: Scenario, number: int) -> bool:
     return spec.message.sponsored and number % 3 == 0
 
 
-def relevance(reader: Person) -> float:
+def relevance(reader: Person, number: int) -> float:
     """exp(-d^2 / (2 s^2)) to the power rho, d from the reader's place to the message's topic."""
     spec = reader.model.spec
     width, rho = spec.respond.relevance.width, spec.respond.relevance.exponent
-    dx, dy = (mine - its for mine, its in zip(reader.place, spec.message.topic, strict=True))
+    dx, dy = (mine - its for mine, its in zip(reader.place, reader.model.about(number).topic, strict=True))
     return named.exp(-(rho / (2.0 * width * width)) * (dx * dx + dy * dy))
 
 

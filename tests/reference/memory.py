@@ -63,7 +63,9 @@ class Memory:
         spec, tie = self.model.spec, message.tie
         near = 1.0
         if spec.respond.relevance.on:
-            dx, dy = (mine - its for mine, its in zip(reader.place, spec.message.topic, strict=True))
+            dx, dy = (
+                mine - its for mine, its in zip(reader.place, self.model.about(number).topic, strict=True)
+            )
             width = spec.respond.relevance.width
             near = named.exp(-(1.0 / (2.0 * width * width)) * (dx * dx + dy * dy))
         if near >= spec.remember.relevant_from:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -88,6 +89,8 @@ class Person(mesa.Agent):
         self.is_reader = True
         self.days_hired: list[int] = []
         self.days_warning: list[int] = []
+        self.days_hired: dict[int, list[int]] = defaultdict(list)
+        self.bought_from: int | None = None
         self.ears: dict[int, Ear] = {}
         self.later: dict[int, list[Message]] = {}
         self.habit: Habit | None = None
@@ -114,6 +117,10 @@ class Person(mesa.Agent):
                 self.say(0)
             for _ in range(self.days_warning.count(model.day)):
                 self.say(1)
+            for number, days in self.days_hired.items():
+                for _ in range(days.count(model.tick // model.spec.clock.ticks_per_day)):
+                    model.count_for(number, "posts")
+                    self.say(number)
         to_say, self.to_say = self.to_say, []
         for number in to_say:
             self.say(number)
@@ -209,7 +216,14 @@ class Person(mesa.Agent):
 
     def buy(self) -> None:
         """Consider for some days, and order on one of them or never."""
-        shop.consider(self)
+        thought, rivals = shop.consider(self), self.model.rivals
+        wanting = ([shop.OWN] if thought else []) + rivals.wanting(self)
+        for number in rivals.chosen(self, wanting):
+            self.ears[number].journal.ordered = self.model.tick
+            if number == shop.OWN:
+                self.model.shop.take(self, thought.teller)
+            else:
+                self.model.count("rival_orders")
 
     def comment(self) -> None:
         """Comment to whoever has just won this person, or not."""

@@ -317,8 +317,8 @@ def _days(wait: float, rate: float) -> int:
     return 1 + int(min(wait / rate if rate > 0.0 else 1e9, 1e9))
 
 
-def consider(person: Person) -> None:
-    """Consider for some days, beginning in the tick of being won, and order on one of them or never.
+def consider(person: Person) -> Thought | None:
+    """Consider for some days, beginning in the tick of being won, and want to order on one of them or never.
 
     One number settles it: the first day on which the chance to have ordered by then exceeds it.
     """
@@ -333,10 +333,10 @@ def consider(person: Person) -> None:
         customer.thought = None
     thought = customer.thought
     if not spec.buy.on or thought is None:
-        return
+        return None
     day, rest = divmod(model.tick - thought.start, spec.clock.ticks_per_day)
     if rest:
-        return
+        return None
     deal = shop.reduces(person)
     if deal or not shop.seeks_deals(person):
         wish = spec.buy.base + spec.buy.trust * thought.believed
@@ -346,11 +346,11 @@ def consider(person: Person) -> None:
         wish = wish + (spec.buy.fit * shop.fit(person) if spec.buy.fit else 0.0)
         thought.not_yet = thought.not_yet * (1.0 - 1.0 / (1.0 + named.exp(-wish)))
     if thought.number < named.threshold(1.0 - thought.not_yet):
-        person.journal.ordered = model.tick
-        shop.take(person, thought.teller)
         customer.thought = None
-    elif day + 1 >= spec.buy.consider_days:
+        return thought
+    if day + 1 >= spec.buy.consider_days:
         customer.thought = None
+    return None
 
 
 def _refuses(person: Person) -> bool:

@@ -52,7 +52,7 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
         inbox
             Offers made today.
         """
-        return [Post(self.row, when) for offer in inbox for when in offer.days]
+        return [Post(self.row, when, offer.message) for offer in inbox for when in offer.days]
 
 
 class BigBlogger(Blogger):

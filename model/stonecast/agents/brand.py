@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Brand(mesa.Agent):  # type: ignore[misc]
     """Offers every stone of its plan to its blogger on the first day. Override `decide` to do otherwise."""
 
+    message = 0
+    """Number of the brand's own message: 0 for ours, 3, 6, ... for brands that compete."""
+
     def __init__(self, model: Any, plan: Plan) -> None:
         super().__init__(model)
         self.plan = plan
@@ -32,5 +35,6 @@ class Brand(mesa.Agent):  # type: ignore[misc]
         if day > 0:
             return []
         return [
-            Offer(stone.blogger.row, stone.days, stone.fee, stone.fixed_cost) for stone in self.plan.stones
+            Offer(stone.blogger.row, stone.days, stone.fee, stone.fixed_cost, self.message)
+            for stone in self.plan.stones
         ]

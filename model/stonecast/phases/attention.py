@@ -77,10 +77,10 @@ def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
     load, ranks = everyday_load(spec, market), ranking(spec)
     if state.delivered is None:
         state.delivered = np.zeros(market.network.people, np.int64)
-    today, topic = state.delivered, np.array(spec.message.topic)
+    today = state.delivered
     weights = []
     for rumour in state.rumours:
-        shown = rumour.shown
+        shown, topic = rumour.shown, np.array(rumour.message.topic)
         weights.append(state.scratch.room(f"weights {rumour.number}", max(shown.count, 1), np.int64))
         feed.crowd(
             shown.count, shown.readers, shown.trusts, market.positions, topic, *ranks, weights[-1], today

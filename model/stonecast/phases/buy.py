@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from stonecast import randomness as named
 from stonecast.kernels import spread
 from stonecast.kernels import trade as kernels
+from stonecast.phases.compete import Wish, chosen
 from stonecast.phases.deal import discounted, seekers
 from stonecast.phases.warnings import hear_warnings
 from stonecast.rumour import NEVER, Rumour
@@ -26,6 +27,7 @@ def buy(state: State) -> None:
     """Let people consider, and place the orders that they decide on."""
     if not state.spec.buy.on:
         return
+    wanted: list[Wish] = []
     for trade in state.trades:
         if varies(state.spec):
             hear_warnings(state, trade)
@@ -33,8 +35,15 @@ def buy(state: State) -> None:
         else:
             readers = _known_beforehand(state, trade)
             advice = trade.own.people["teller"][readers]
+        wanted.append((trade, readers, advice))
+    for rival in state.rivals:
+        wanted.append((rival, _known_beforehand(state, rival), np.empty(0, np.int64)))
+    for trade, readers, advice in chosen(state, wanted):
         trade.own.people["ordered"][readers] = state.tick
-        place(state, trade, readers, advice)
+        if trade in state.rivals:
+            state.count("rival_orders", readers.size)
+        else:
+            place(state, trade, readers, advice)
 
 
 def varies(spec: Scenario) -> bool:

@@ -36,7 +36,7 @@ def _judge(state: State, rumour: Rumour) -> None:
         count,
         shown.readers,
         state.market.positions,
-        np.array(state.spec.message.topic),
+        np.array(rumour.message.topic),
         _steepness(state.spec),
         spec.relevant_from,
         rumour.sponsored and state.spec.message.sponsored,

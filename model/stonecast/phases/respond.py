@@ -16,9 +16,9 @@ from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
 
 
-def strength(spec: Scenario, *, sponsored: bool) -> float:
+def strength(spec: Scenario, *, appeal: float, sponsored: bool) -> float:
     """Hazard of a seen post at full trust and relevance."""
-    told = spec.message.appeal * (spec.respond.disclosure if sponsored else 1.0)
+    told = appeal * (spec.respond.disclosure if sponsored else 1.0)
     return spec.respond.rate * told if told > 0.0 else 0.0
 
 
@@ -60,11 +60,11 @@ def _weigh(state: State, rumour: Rumour) -> None:
         shown.trusts,
         rumour.people["engaged"],
         state.tick,
-        strength(spec, sponsored=spec.message.sponsored and rumour.sponsored),
+        strength(spec, appeal=rumour.message.appeal, sponsored=rumour.message.sponsored and rumour.sponsored),
         spec.respond.trust_exponent,
         steepness(spec),
         state.market.positions,
-        np.array(spec.message.topic),
+        np.array(rumour.message.topic),
         shown.hazards,
     )
     if rumour.exposures is not None:

@@ -84,6 +84,9 @@ ALL = (
     _total("reminders", "Reminders by friends", 0),
     _total("comments", "Comments", 1),
     _total("conversations", "Conversations", 1),
+    _total("rival_orders", "Orders from rivals", -1),
+    _total("rival_engaged", "Engaged by rivals", 0),
+    _total("share_of_market", "Share of the market", 1, "share"),
     _total("rank_in_category", "Rank in the category", -1),
     _total("rank_overall", "Rank overall", -1),
     _total("podium", "On the podium", 1, "share"),
@@ -122,6 +125,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
     hidden = selling.hidden(duel.spec)
     if not duel.spec.buy.on:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
+    if not duel.spec.rivals:
+        hidden |= {"rival_orders", "rival_engaged", "share_of_market"}
     if not duel.spec.contest.on:
         hidden |= {"rank_in_category", "rank_overall", "podium", "best_rival"}
     if not duel.spec.ask.on:

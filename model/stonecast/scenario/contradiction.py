@@ -61,3 +61,10 @@ def number_of(table: dict[str, Any], name: str, group: Any) -> float:
     """Return a number of a table, its default, or 0 where it is required or of a wrong kind."""
     found = table.get(name, group.model_fields[name].default)
     return found if is_number(found) else 0
+
+
+def hiring_in(data: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield whatever hires: our plans and those of brands that compete, with their paths."""
+    for section in ("plans", "rivals"):
+        for name, plan in table_of(data, section).items():
+            yield (section, str(name)), plan if isinstance(plan, dict) else {}

@@ -15,6 +15,7 @@ from stonecast.errors import nearest
 from stonecast.scenario.asking_checks import asking_checks
 from stonecast.scenario.contradiction import (
     Contradiction,
+    hiring_in,
     is_number,
     number_of,
     plans_of,
@@ -36,6 +37,7 @@ OUTCOMES = (
     "orders",
     "acts",
     "podium",
+    "share_of_market",
     "conversations",
     "revenue",
     "profit",
@@ -163,10 +165,10 @@ def _hires(data: dict[str, Any]) -> Iterator[Contradiction]:
     tiers = {text_of(tier, "name"): (turn, tier) for turn, tier in tiers_of(data)}
     if not tiers or "" in tiers:
         return
-    for name, plan in plans_of(data):
+    for path, plan in hiring_in(data):
         hired = plan.get("hire")
         for turn, item in enumerate(hired if isinstance(hired, list | tuple) else ()):
-            at: Path = ("plans", name, "hire", turn)
+            at: Path = (*path, "hire", turn)
             if isinstance(item, str) and item in tiers:
                 said = f'"{item}" is a tier, not a blogger; hire all of it with {{ tier = "{item}" }}'
                 yield Contradiction(at, said, (("bloggers",),))
@@ -184,8 +186,7 @@ def _hires(data: dict[str, Any]) -> Iterator[Contradiction]:
 
 def _days(data: dict[str, Any]) -> Iterator[Contradiction]:
     days = number_of(table_of(data, "clock"), "days", Clock)
-    for name, plan in plans_of(data):
-        at: Path = ("plans", name)
+    for at, plan in hiring_in(data):
         start, posts = number_of(plan, "start_day", PlanSpec), number_of(plan, "posts", PlanSpec)
         last = start + (posts - 1) * number_of(plan, "days_between_posts", PlanSpec)
         reads: tuple[Path, ...] = (("clock", "days"), (*at, "start_day"))

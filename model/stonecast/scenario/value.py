@@ -18,7 +18,7 @@ from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
-from stonecast.scenario.plans import CompareSpec, PlanSpec
+from stonecast.scenario.plans import CompareSpec, Competition, PlanSpec, Rival
 from stonecast.scenario.schema import (
     Buy,
     Clock,
@@ -75,6 +75,8 @@ class Scenario(Part):
     answer: Answer = Answer()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)
+    rivals: dict[Name, Rival] = Field(default={}, max_length=1000)
+    competition: Competition = Competition()
     compare: CompareSpec = CompareSpec()
 
     # Mesa's batch_run walks over whatever can be walked over; a scenario is one value.

@@ -16,7 +16,8 @@ CLOSE = {
 
 def sentences(spec: Scenario) -> list[str]:
     """Say what is asked for, one sentence a mechanism that is on."""
-    return [*(_act(spec) if spec.ask.on else []), *(_contest(spec) if spec.contest.on else [])]
+    acts = [*_act(spec), *(_contest(spec) if spec.contest.on else [])] if spec.ask.on else []
+    return [*acts, *_rivals(spec)]
 
 
 def _act(spec: Scenario) -> list[str]:
@@ -46,6 +47,15 @@ def _contest(spec: Scenario) -> list[str]:
     if contest.push.rivals:
         told += f" On day {contest.push.day} the {contest.push.rivals:,} largest push once more."
     return [told]
+
+
+def _rivals(spec: Scenario) -> list[str]:
+    if not spec.rivals:
+        return []
+    names = ", ".join(rival.title or name.replace("_", " ") for name, rival in spec.rivals.items())
+    who = "Who has bought from one brand" if spec.competition.exclusive else "Even who has bought from one"
+    does = "does not buy from another" if spec.competition.exclusive else "may buy from another"
+    return [f"Competing for the same readers: {names}. {who} {does}."]
 
 
 def assumed(spec: Scenario) -> list[tuple[str, str]]:

@@ -113,6 +113,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add("time to answer", "every comment is answered", converse__conversations=math.inf)
     if spec.remember.on:
         add("learning trust", "trust stays as it is at the start", remember__on=False)
+    if spec.rivals:
+        add("brands that compete", "nobody else sells", rivals={})
     if spec.contest.on and spec.contest.push.rivals:
         add("last-minute push", "rivals do not push at the end", contest__push__rivals=0)
     for name, meaning, changes in selling.switches(spec):

@@ -40,6 +40,11 @@ UNITS: dict[str, tuple[str, str]] = {
     "largest_broadcast_share": ("largest broadcast", "share of the engaged who were won by one person"),
     "structural_virality": ("structural virality", "mean distance of two people of a ripple, in steps"),
     "half_life_days": ("half-life", "days from the first post until half of the engaged were engaged"),
+    "rival_impressions": ("rivals' impressions", "how often messages of brands that compete were seen"),
+    "rival_engaged": ("engaged by rivals", "people whom brands that compete won over"),
+    "rival_posts": ("rivals' posts", "posts of bloggers whom brands that compete hired"),
+    "rival_orders": ("rivals' orders", "orders from brands that compete"),
+    "share_of_market": ("share of the market", "our orders as a share of those from all brands"),
     "rank_in_category": (
         "rank in the category",
         "one more than nominees of our category with more votes",

@@ -109,10 +109,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             rival.message = 3 * turn
             self.rivals[name] = rival
         self.bloggers: dict[int, Blogger] = {}
-        hired = {stone.blogger.row for stone in self.plan.stones}
-        hired |= {record.row for record, _ in self.plan.warnings}
         brands = (self.brand, *self.rivals.values())
         hired = {stone.blogger.row for brand in brands for stone in brand.plan.stones}
+        hired |= {record.row for record, _ in self.plan.warnings}
         deciding = {"brand", *self.spec.rivals} & set(classes)
         for record in self.market.bloggers:
             chosen = _class_of(record, classes)
@@ -138,10 +137,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             if blogger.row in self.bloggers:
                 offers = inboxes.get(blogger.row, [])
                 self._accept(blogger, day, offers, blogger.decide(day, offers))
-        posts = [Post(row, day) for row in self._calendar.pop(day, [])]
+        posts = self._calendar.pop(day, [])
         posts += [Post(record.row, day, WARNING) for record, when in self.plan.warnings if when == day]
         return [post for post in posts if post.author in self.bloggers]
-        return [post for post in self._calendar.pop(day, []) if post.author in self.bloggers]
 
     def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
         """Put posts on the calendar and pay those that were offered."""

@@ -82,8 +82,8 @@ def _resolve(
         stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
     title = spec.title or name.replace("_", " ")
     warnings = _warnings(scenario, market, spec, name)
-    plan = Plan(name, title, tuple(stones), money.budget, money.currency, warnings)
-    _check(plan, scenario)
+    plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)
+    _check(plan, scenario, where)
     return plan
 
 
@@ -101,13 +101,6 @@ def _warnings(
             said = f"day {incident.day} is after the last of the run ({last})"
             raise InputError(said, where=where, remedy=f"name a day from 0 to {last}")
     return tuple((by_name[incident.blogger], incident.day) for incident in spec.warnings)
-
-
-def _hired(scenario: Scenario, market: Market, spec: PlanSpec, name: str) -> list[BloggerRecord]:
-    where = f"{scenario.name}: plans.{name}.hire"
-    plan = Plan(name, spec.title or name.replace("_", " "), tuple(stones), budget, money.currency)
-    _check(plan, scenario, where)
-    return plan
 
 
 def _hired(

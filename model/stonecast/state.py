@@ -169,12 +169,11 @@ class State:
         size = self.market.network.people
         heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
         people = self.scratch.people(f"people {number}", size)
-        rumour = Rumour(number, people, heard, names, Impressions.of(self.scratch, number, 0), sponsored)
+        shown = Impressions.of(self.scratch, number, 0)
+        rumour = Rumour(number, people, heard, names, shown, message or self.spec.message, sponsored)
         if self.spec.wear.on:
             rumour.exposures = np.zeros(size, np.int32)
         return rumour
-        shown = Impressions.of(self.scratch, number, 0)
-        return Rumour(number, people, heard, names, shown, message or self.spec.message, sponsored)
 
     @property
     def campaign(self) -> Rumour:

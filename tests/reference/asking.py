@@ -34,6 +34,7 @@ class Habit:
                 self.acts.append(tick)
                 if person.journal.engaged is None:
                     person.journal.engaged, person.journal.told_by = tick, min(fallen)[2]
+                    person.journal.believed = min(fallen)[2].trust
                     ear.won_now = True
                     model.count("engaged")
         self.reminders += len(seen)

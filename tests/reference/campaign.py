@@ -89,10 +89,9 @@ class ReferenceModel(mesa.Model):
             self.people[blogger.row].followers = blogger.followers
         self.shop = Shop(self, plan, market.scale)
         for stone in resolve(spec, market, plan).stones:
-            self.people[stone.blogger.row].days_hired.extend(stone.days)
+            self.people[stone.blogger.row].days_hired[OWN].extend(stone.days)
         for blogger, day in resolve(spec, market, plan).warnings:
             self.people[blogger.row].days_warning.append(day)
-            self.people[stone.blogger.row].days_hired[OWN].extend(stone.days)
         for number, rival in self.rivals.plans.items():
             for stone in rival.stones:
                 self.people[stone.blogger.row].days_hired[number].extend(stone.days)

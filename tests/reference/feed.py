@@ -25,8 +25,6 @@ def chances(reader: Person, inbox: list[Message]) -> list[float]:
     reach = [reached(m.tie.author) for m in inbox]
     if not spec.attention.on:
         return [spec.see.visibility * share for share in reach]
-    weights = [weight(reader, m.tie.trust, relevance(reader, spec.message.topic)) for m in inbox]
-        return [spec.see.visibility] * len(inbox)
     weights = [
         weight(reader, m.tie.trust, relevance(reader, reader.model.about(m.number).topic)) for m in inbox
     ]

@@ -87,7 +87,6 @@ class Person(mesa.Agent):
         self.tier: str | None = None
         self.followers = 0
         self.is_reader = True
-        self.days_hired: list[int] = []
         self.days_warning: list[int] = []
         self.days_hired: dict[int, list[int]] = defaultdict(list)
         self.bought_from: int | None = None
@@ -112,15 +111,12 @@ class Person(mesa.Agent):
         """Post what is paid for today; then what was passed on in the last tick appears."""
         model = self.model
         if model.tick % model.spec.clock.ticks_per_day == 0:
-            for _ in range(self.days_hired.count(model.tick // model.spec.clock.ticks_per_day)):
-                model.count("posts")
-                self.say(0)
-            for _ in range(self.days_warning.count(model.day)):
-                self.say(1)
             for number, days in self.days_hired.items():
-                for _ in range(days.count(model.tick // model.spec.clock.ticks_per_day)):
+                for _ in range(days.count(model.day)):
                     model.count_for(number, "posts")
                     self.say(number)
+            for _ in range(self.days_warning.count(model.day)):
+                self.say(1)
         to_say, self.to_say = self.to_say, []
         for number in to_say:
             self.say(number)

@@ -18,6 +18,10 @@ def asking_checks(data: dict[str, Any]) -> Iterator[Contradiction]:
     if first >= days > 0:
         said = f"day {first:g} is after the end: a run of {days:g} days has days 0 to {days - 1:g}"
         yield Contradiction(("ask", "from_day"), said, (("clock", "days"),))
+    for name, rival in table_of(data, "rivals").items():
+        if isinstance(rival, dict) and rival.get("warnings"):
+            said = "is not used: whoever warns, warns against our brand; write it into our plans"
+            yield Contradiction(("rivals", str(name), "warnings"), said)
     if text_of(table_of(data, "compare"), "outcome") == "acts" and ask.get("on") is not True:
         said = '"acts" is always 0 while ask.on = false; ask for an act or choose another outcome'
         yield Contradiction(("compare", "outcome"), said, (("ask", "on"),))

@@ -53,6 +53,8 @@ def _verdict(claim: Claim, finding: Any) -> str:
 
 def _break_even(claim: Claim, finding: Any) -> str:
     value, low, high = (math.nan if v is None else float(v) for v in finding["break_even"])
+    if not claim.baseline and claim.threshold is None:
+        return "-"
     if math.isnan(value):
         return f"none ({finding['crossings']} crossings)"
     ends = f"{finding['x'][0]:g} to {finding['x'][-1]:g}"
@@ -75,7 +77,8 @@ def _section(claim: Claim, finding: Any) -> str:
         f"{words.percent(_number(wins))} |\n"
         for name, (one, other, wins) in finding["others"].items()
     )
-    head = f"| in the scenario | {claim.plan} | {claim.baseline} | {claim.plan} ahead |\n|---|---|---|---|\n"
+    other = claim.baseline or f"at {finding['x'][0]:g}"
+    head = f"| in the scenario | {claim.plan} | {other} | {claim.plan} has more in |\n|---|---|---|---|\n"
     table = f"{head}{others}\n" if others else ""
     return f"""
 ## {claim.name.replace("_", " ")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,10 @@ def draw(finding: dict[str, Any]) -> style.Picture:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:g}×"))
         axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel(claim["label"])
-    plans = [finding["titles"][claim[role]] for role in ("plan", "baseline")]
+    titles = finding["titles"]
+    against = titles.get(claim["baseline"]) or f"{claim['label']} = {x[0]:g}"
     axes.set_ylabel(f"{words.UNITS[claim['outcome']][0]}, {'ratio' if logs else 'difference'}")
-    axes.set_title(claim["says"], wrap=True)
-    style.footnote(
-        figure, f"{plans[0]} against {plans[1]}; band: 95% interval over {finding['lucks']} paired lucks"
-    )
+    axes.set_title(textwrap.fill(claim["says"][0].upper() + claim["says"][1:], 72))
+    band = f"Band: 95% interval over {finding['lucks']} paired lucks"
+    style.footnote(figure, f"{titles[claim['plan']]}, against: {against}. {band}")
     return figure

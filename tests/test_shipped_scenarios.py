@@ -15,7 +15,14 @@ from stonecast.scenario import names
 
 HERE = ["blank", "classroom", "mom_bloggers", "null_pond", "real_trust"]
 ELSEWHERE = {"bitcoin_otc": (5_881, 35_592), "advogato": (6_539, 51_127)}
-ESSAYS = {"follow_back": 10}
+ESSAYS = {
+    "award_vote": 1,
+    "bad_review": 1,
+    "daily_deal": 20,
+    "follow_back": 10,
+    "mega_brand": 100,
+    "small_restaurant": 100,
+}
 """At which scale they are tried here."""
 ROOT = Path(__file__).resolve().parents[1]
 

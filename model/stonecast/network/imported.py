@@ -10,6 +10,7 @@ from stonecast.errors import InputError
 from stonecast.kernels import places
 from stonecast.network.conversation import hollow_shares, hollow_ties
 from stonecast.network.csr import Network
+from stonecast.network.embedding import spectral_places
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.network.read import read_network
 from stonecast.network.trust_map import parse_trust_map
@@ -21,7 +22,8 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
     """Build a market on a network file.
 
     Trust comes from the declared map, so no tie counts as a standing conversation: ``close`` is False
-    for all. Everybody is in community 0 at a named, evenly scattered place.
+    for all. Everybody is in community 0, at a place that follows from who hears whom where relevance
+    matters (`stonecast.network.embedding`), and else at a named, evenly scattered one.
 
     Raises
     ------
@@ -43,11 +45,9 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
     )
     bloggers = _choose_bloggers(scenario, network, seed)
     shares = hollow_shares(scenario.bloggers, bloggers, network.people)
-    positions, along = np.empty((network.people, 2)), np.empty(network.people, np.int64)
-    places.place_evenly(0, network.people, seed, randomness.POSITION, positions, along)
     return Market(
         network=network,
-        positions=positions,
+        positions=spectral_places(network) if is_spectral(scenario) else _scattered(network.people, seed),
         communities=np.zeros(network.people, np.int32),
         close=np.zeros(network.ties, np.bool_),
         bloggers=bloggers,
@@ -56,6 +56,21 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
         seed=seed,
         hollow=hollow_ties(shares, network.offsets, network.followers, seed=seed),
     )
+
+
+def is_spectral(scenario: Scenario) -> bool:
+    """Whether people of an imported network stand near those they hear: asked for, or relevance matters."""
+    market, attention = scenario.market, scenario.attention
+    if not isinstance(market, FileMarket) or market.places != "auto":
+        return isinstance(market, FileMarket) and market.places == "spectral"
+    ranked = attention.on and attention.relevance_exponent > 0.0
+    return scenario.respond.relevance.on or ranked or scenario.buy.fit != 0.0
+
+
+def _scattered(people: int, seed: int) -> NDArray[np.float64]:
+    positions, along = np.empty((people, 2)), np.empty(people, np.int64)
+    places.place_evenly(0, people, seed, randomness.POSITION, positions, along)
+    return positions
 
 
 def _choose_bloggers(scenario: Scenario, network: Network, seed: int) -> tuple[BloggerRecord, ...]:

@@ -128,6 +128,10 @@ class FileMarket(Part):
     trust: TrustMap = Field(
         description="a number for all, 'weight', {map='linear', low=, high=}, or {map='levels', levels={..}}"
     )
+    places: Literal["auto", "scattered", "spectral"] = Field(
+        default="auto",
+        description="where people stand: scattered by chance, by who hears whom, or so if relevance matters",
+    )
     _place: str = PrivateAttr("")
 
     @property

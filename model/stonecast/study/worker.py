@@ -18,6 +18,7 @@ from typing import Any
 from stonecast.campaign import TOTALS, run
 from stonecast.errors import InputError
 from stonecast.network.build import build_market
+from stonecast.network.imported import is_spectral
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
 from stonecast.scenario import Scenario
@@ -131,7 +132,7 @@ def market_key(spec: Scenario, seed: int) -> str:
     for name in _NOT_OF_PRICES:
         del told["money"][name]
     if isinstance(spec.market, FileMarket):
-        told["place"] = spec.market.place
+        told["place"], told["spectral"] = spec.market.place, is_spectral(spec)
     return hashlib.sha256(json.dumps([told, seed], sort_keys=True).encode()).hexdigest()[:24]
 
 

@@ -36,7 +36,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
-HERE = ["classroom", "null_pond", "real_trust", "blank"]
+HERE = ["classroom", "corner_restaurant", "school_vote", "null_pond", "real_trust", "blank"]
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,13 @@ def test_the_same_question_has_the_same_answer_and_another_luck_another(client: 
     one, other = ask(client, luck="3"), ask(client, luck="4")
     assert one["world"] == other["world"]
     assert one["recordings"] != other["recordings"]
+
+
+def test_an_answer_can_be_taken_home_as_one_file(client: TestClient) -> None:
+    answer = client.get("/api/export", params={"scenario": "classroom", "lang": "de"})
+    assert "stonecast-classroom.html" in answer.headers["content-disposition"]
+    assert answer.text.startswith("<!doctype html>")
+    assert "http://" not in answer.text.replace("http://www.w3.org", "")
 
 
 def test_a_world_is_fetched_once(client: TestClient) -> None:
@@ -138,6 +145,18 @@ def test_a_switch_writes_the_value_at_which_its_mechanism_is_absent(shelf: Libra
     assert spec.respond.rule == "simple"
     two = shelf_spec(shelf, shelf.read({"scenario": "classroom", "sources": "2"}))
     assert (two.respond.rule, two.respond.sources) == ("sources", 2)
+
+
+def test_what_rests_on_another_mechanism_goes_with_it(shelf: Library) -> None:
+    def switched(scenario: str, **query: str) -> sc.Scenario:
+        return shelf_spec(shelf, shelf.read({"scenario": scenario, **query}))
+
+    on = switched("classroom", come_back="on")
+    assert [on.come_back.on, on.review.on, on.serve.on, on.buy.on] == [True] * 4
+    off = switched("corner_restaurant", buying="off")
+    assert [off.buy.on, off.serve.on, off.review.on, off.come_back.on] == [False] * 4
+    assert off.compare.outcome == "engaged", "guests served are no longer counted"
+    assert not switched("classroom", come_back="on", reviews="off").come_back.on
 
 
 def test_a_row_whose_setting_is_not_there_is_no_control(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 import stonecast as sc
 from stonecast.scenario import names
 
-HERE = ["blank", "classroom", "mom_bloggers", "null_pond", "real_trust"]
+HERE = ["blank", "classroom", "corner_restaurant", "mom_bloggers", "null_pond", "real_trust", "school_vote"]
 ELSEWHERE = {"bitcoin_otc": (5_881, 35_592), "advogato": (6_539, 51_127)}
 ESSAYS = {
     "award_vote": 1,

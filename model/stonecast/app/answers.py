@@ -11,10 +11,14 @@ from typing import Any
 
 from stonecast.app.ask import Ask
 from stonecast.app.library import FIRST, Library, Question
+from stonecast.app.messages import LANGUAGES
 from stonecast.app.shelf import Shelf
 
 ROOM = 64_000_000
 """Bytes of answers that are kept."""
+
+TOTALS = ("saw", "engaged", "reshared", "orders", "profit")
+"""Outcomes that an answer tells of each plan, besides the one that decides."""
 
 BUNDLE = "first.json.gz"
 """The first picture, shipped with the program: shown while kernels are compiled."""
@@ -47,7 +51,7 @@ def answer(library: Library, ask: Ask, check: Callable[[], None]) -> bytes:
     for name in question.plans:
         check()
         one = run(question.spec, plan=name, luck=ask.luck, market=question.market)
-        plans.append(_plan(one))
+        plans.append(_plan(one, question.spec.compare.outcome))
         recordings.append(Recording.of(one, places=not complete(question.market)).to_bytes())
     return pack(head(question, plans), recordings)
 
@@ -68,7 +72,7 @@ def head(question: Question, plans: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _plan(one: Any) -> dict[str, Any]:
+def _plan(one: Any, outcome: str) -> dict[str, Any]:
     plan = one.plan
     return {
         "name": plan.name,
@@ -76,9 +80,7 @@ def _plan(one: Any) -> dict[str, Any]:
         "stones": len(plan.stones),
         "posts": sum(len(stone.days) for stone in plan.stones),
         "cost": round(plan.cost, 2),
-        "totals": {
-            what: round(one.totals[what], 2) for what in ("saw", "engaged", "reshared", "orders", "profit")
-        },
+        "totals": {what: round(one.totals[what], 2) for what in dict.fromkeys((outcome, *TOTALS))},
     }
 
 
@@ -86,6 +88,16 @@ def pack(told: dict[str, Any], recordings: list[bytes]) -> bytes:
     """Put recordings, which are JSON already, behind the rest, and compress."""
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return gzip.compress(text[:-1] + b',"recordings":[' + b",".join(recordings) + b"]}", 1, mtime=0)
+
+
+def as_file(library: Library, ask: Ask, language: str) -> str:
+    """Return an answer as one HTML file that plays without a server."""
+    from stonecast.app.export import html
+    from stonecast.campaign import run
+
+    question = library.question(ask)
+    runs = [run(question.spec, plan=name, luck=ask.luck, market=question.market) for name in question.plans]
+    return html(runs, language=language if language in LANGUAGES else "en")
 
 
 class Answers:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stonecast.app import controls
+from stonecast.app.chains import settled
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.settings import changed
 from stonecast.scenario.value import Scenario
@@ -98,7 +99,7 @@ def apply(ask: Ask, base: Scenario) -> Scenario:
     values: dict[str, Any] = {}
     for name, choice in ask.choices:
         values |= controls.writes(rows[name], choice)
-    values |= _spaced(base, values)
+    values = settled(base, values | _spaced(base, values)) if values else {}
     spec = changed(base, values) if values else base
     return spec if ask.market is None else spec.with_changes(market_seed=ask.market)
 

@@ -174,7 +174,7 @@ def writes(control: Shown, choice: Choice) -> dict[str, Any]:
     if row.kind == "switch" and row.off is not None:
         return {control.path: row.on if choice else row.off}
     if choice is None:
-        return {control.path: row.off}
+        return row.writes(control.path, row.off) if row.off == 0 and row.writes else {control.path: row.off}
     if row.writes is not None:
         return row.writes(control.path, choice)
     return {control.path: choice}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LUCKS = 200
 PORTION = 10
 OUTCOMES = ("saw", "engaged", "orders")
-"""What is told of each luck."""
+"""What is told of each luck, besides the outcome that decides."""
 
 
 def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int = LUCKS) -> Iterator[Any]:
@@ -36,11 +36,16 @@ def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: in
         whole = part if whole is None else _joined(whole, part)
         values = {
             what: [part.values(plan, what)[0].tolist() for plan in range(len(part.plans))]
-            for what in OUTCOMES
+            for what in told(part)
         }
         yield {"done": min(start + PORTION, lucks), "total": lucks, "values": values}
     if whole is not None:
         yield {"summary": summary(whole)}
+
+
+def told(duel: Comparison) -> tuple[str, ...]:
+    """Outcomes that are told: the one that decides, and the others."""
+    return tuple(dict.fromkeys((duel.outcome, *OUTCOMES)))
 
 
 def _compare(question: Question, lucks: range) -> Comparison:
@@ -61,7 +66,7 @@ def _joined(one: Comparison, other: Comparison) -> Comparison:
 
 def summary(duel: Comparison) -> dict[str, Any]:
     """Who wins, by how much and how surely, on every outcome that is told."""
-    return {what: _on(duel, what) for what in OUTCOMES}
+    return {what: _on(duel, what) for what in told(duel)}
 
 
 def _on(duel: Comparison, what: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from stonecast.app.answers import Answers, shipped
+from stonecast.app.answers import Answers, as_file, shipped
 from stonecast.app.classes import Classes
 from stonecast.app.desk import BusyError, Desk, SupersededError
 from stonecast.app.library import Library
@@ -151,6 +151,14 @@ class App:
             room = self.classes.direct(code, told.get("key", ""), told.get("act", ""), told.get("link", ""))
         return JSONResponse(room.told())
 
+    async def export(self, request: Request) -> Response:
+        """One file that plays without a server or network."""
+        ask = await asyncio.to_thread(self.library.read, request.query_params)
+        language = request.query_params.get("lang", "")
+        made = await self.desk.answer("", 0, lambda _: as_file(self.library, ask, language))
+        name = f'attachment; filename="stonecast-{ask.scenario}.html"'
+        return Response(made, media_type="text/html", headers={"Content-Disposition": name})
+
     # -- life ---------------------------------------------------------------------------------------
 
     @asynccontextmanager
@@ -195,6 +203,7 @@ def make_app(app: App, *, is_open: bool = False) -> Starlette:
         Route("/api/world/{key}", _guarded(app.world)),
         Route("/api/lucks", _guarded(app.lucks)),
         Route("/api/why", _guarded(app.why)),
+        Route("/api/export", _guarded(app.export)),
         Route("/api/class", _guarded(app.classroom), methods=["POST"]),
         Route("/api/class/{code}", _guarded(app.classroom), methods=["GET", "POST"]),
         Mount("/page", Files(directory=HERE / "page")),

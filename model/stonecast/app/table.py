@@ -73,7 +73,23 @@ def _needed(path: str, value: Any) -> dict[str, Any]:
     return {"respond.rule": "sources", path: int(value)}
 
 
-GROUPS = ("money", "stones", "trust", "message", "people", "attention", "shop")
+def _capacity(known: Mapping[str, Any], path: str) -> Any:
+    return known[path] if known["serve.on"] else math.inf
+
+
+def _serve(path: str, value: Any) -> dict[str, Any]:
+    return {"serve.on": True, path: float(value)}
+
+
+def _posts_read(known: Mapping[str, Any], path: str) -> Any:
+    return known[path] if known["attention.on"] else 0
+
+
+def _attend(path: str, value: Any) -> dict[str, Any]:
+    return {"attention.on": bool(value), **({path: float(value)} if value else {})}
+
+
+GROUPS = ("money", "stones", "trust", "message", "people", "attention", "talk", "shop", "vote")
 """Groups in the order of the page."""
 
 CONTROLS: tuple[Control, ...] = (
@@ -169,6 +185,57 @@ CONTROLS: tuple[Control, ...] = (
         spread=4,
         is_more=True,
     ),
+    Control("hollow", "attention", "bloggers.{big}.hollow", off=0.0, on=0.3),
+    Control(
+        "feed",
+        "attention",
+        "attention.posts_read",
+        unit="posts",
+        low=5,
+        high=300,
+        step=5,
+        off=0,
+        on=50,
+        needs=("attention.on",),
+        reads=_posts_read,
+        writes=_attend,
+    ),
+    Control("comments", "talk", "converse.on", "switch"),
+    Control("learning", "talk", "remember.on", "switch"),
     Control("buying", "shop", "buy.on", "switch"),
+    Control(
+        "capacity",
+        "shop",
+        "serve.capacity",
+        unit="a_day",
+        low=0.5,
+        high=500,
+        step=0.5,
+        spread=10,
+        off=math.inf,
+        on=5.0,
+        needs=("serve.on",),
+        reads=_capacity,
+        writes=_serve,
+    ),
+    Control("reviews", "shop", "review.on", "switch"),
+    Control("answers", "shop", "answer.on", "switch", needs=("review.on",)),
+    Control("come_back", "shop", "come_back.on", "switch"),
+    Control("deals", "shop", "deal.on", "switch", is_more=True),
+    Control("votes", "vote", "ask.on", "switch"),
+    Control("reminding", "vote", "ask.reminding", off=0.0, on=0.3, needs=("ask.on",), is_more=True),
+    Control(
+        "tired",
+        "vote",
+        "ask.wear",
+        unit="reminders",
+        low=1,
+        high=100,
+        step=1,
+        spread=8,
+        off=math.inf,
+        on=10.0,
+        is_more=True,
+    ),
 )
 """Every control, in the order of the page."""

@@ -1,7 +1,7 @@
 // Predict, then throw: nobody sees the result before everybody has bet.
 
 import { h } from "./dom.js";
-import { planName, t } from "./words.js";
+import { has, planName, t } from "./words.js";
 
 export const SAME = "same";
 export const CLOSE = 0.03;
@@ -24,7 +24,7 @@ export function drawBet(place, { plans, outcome, colours, bet, waits, choose, th
   const throwButton = h("button", { class: "throw", type: "button", disabled: !bet || waits, onclick: throwIt }, t("bet.throw"));
   place.replaceChildren(h(
     "div", { class: "bet card" },
-    h("h2", {}, t(`bet.question_${["saw", "engaged", "orders"].includes(outcome) ? outcome : "engaged"}`)),
+    h("h2", {}, t(has(`bet.question_${outcome}`) ? `bet.question_${outcome}` : "bet.question_engaged")),
     h("div", { class: "choices", role: "group" },
       ...plans.map((plan, number) => button(plan.name, planName(plan), colours[number])),
       button(SAME, t("bet.same"))),

@@ -2,9 +2,9 @@
 
 import { lines } from "./api.js";
 import { h, s } from "./dom.js";
-import { n, planName, t } from "./words.js";
+import { n, outcomeName, planName, t } from "./words.js";
 
-const OUTCOMES = ["engaged", "saw", "orders"];
+const OTHERS = ["engaged", "saw", "orders"];
 const WIDTH = 1000;
 const LEFT = 14;
 const RADIUS = 4.2;
@@ -12,19 +12,20 @@ const RADIUS = 4.2;
 export function drawLucks(place, { query, plans, colours, outcome, failed, close }) {
   const stopper = new AbortController();
   const seen = { values: null, done: 0, total: 200, summary: null };
-  let shown = OUTCOMES.includes(outcome) ? outcome : "engaged";
+  const outcomes = [outcome, ...OTHERS.filter((what) => what !== outcome)];
+  let shown = outcome;
   const chart = h("div", { class: "dots" });
   const said = h("p", { class: "verdict", "aria-live": "polite" });
   const bar = h("progress", { max: 200, value: 0, "aria-label": t("lucks.title") });
   const count = h("span", { class: "count" });
-  const tabs = h("div", { class: "tabs", role: "group" }, ...OUTCOMES.map((what) => h("button", {
+  const tabs = h("div", { class: "tabs", role: "group" }, ...outcomes.map((what) => h("button", {
     type: "button", "aria-pressed": String(what === shown), "data-outcome": what,
     onclick: (event) => {
       shown = what;
       for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab === event.currentTarget));
       draw();
     },
-  }, t(`outcome.${what}`))));
+  }, outcomeName(what))));
   const card = h(
     "section", { class: "card lucks", "data-panel": "lucks" },
     h("div", { class: "card-head" }, h("h2", {}, t("lucks.title")), bar, count,
@@ -109,7 +110,7 @@ function strips(rows, plans, colours, what) {
     parts.push(label);
   }
   const unit = s("text", { x: WIDTH - LEFT, y: top + 42, class: "tick", "text-anchor": "end" });
-  unit.textContent = t(`outcome.${what}`);
+  unit.textContent = outcomeName(what);
   parts.push(unit);
   const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: n(mean(rows[i])) })}`).join("; ");
   return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 48}`, role: "img", "aria-label": spoken }, ...parts);

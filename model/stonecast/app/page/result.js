@@ -2,7 +2,7 @@
 
 import { SAME, winnerOf } from "./bet.js";
 import { h } from "./dom.js";
-import { n, planName, t } from "./words.js";
+import { n, outcomeName, planName, t } from "./words.js";
 
 export const CURVES = ["saw", "engaged", "orders"];
 
@@ -24,7 +24,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
 
 function verdict(now, bet, colours) {
   const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
-  const what = t(`outcome.${CURVES.includes(now.outcome) ? now.outcome : "engaged"}`);
+  const what = outcomeName(now.outcome);
   const right = bet && bet === (isSame ? SAME : now.plans[best].name);
   return [
     h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },

@@ -2,12 +2,13 @@
 
 import { lines } from "./api.js";
 import { h } from "./dom.js";
-import { has, n, planName, t } from "./words.js";
+import { has, n, outcomeName, planName, t } from "./words.js";
 
 // Controls that switch off the mechanism of that name, for "try it".
 const OFF = {
   conversation_capacity: ["conversations", "off"], fixed_cost_per_blogger: ["deal", "off"], price_by_size: ["price_by_size", "off"],
-  several_sources: ["sources", "1"], relevance: ["relevance", "off"], resharing: ["reshare", "off"],
+  attention: ["feed", "off"], friends_who_remind: ["reminding", "off"], wear_of_reminders: ["tired", "off"],
+  learning_trust: ["learning", "off"], several_sources: ["sources", "1"], relevance: ["relevance", "off"], resharing: ["reshare", "off"],
 };
 
 export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) {
@@ -34,7 +35,7 @@ export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) 
 
 function effects(told, plans, colours, tryIt) {
   const { winner, other, outcome } = told;
-  const what = t(`outcome.${["saw", "engaged", "orders"].includes(outcome) ? outcome : "engaged"}`);
+  const what = outcomeName(outcome);
   if (!told.effects.length) return [h("p", {}, t("why.none"))];
   const on = told.effects[0].on;
   const said = t("why.now", { winner: planName(plans[winner]), ratio: times(on), what, other: planName(plans[other]) });

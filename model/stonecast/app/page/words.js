@@ -29,6 +29,11 @@ export function scenarioName(scenario) {
   return has(`scenario.${scenario.name}`) ? t(`scenario.${scenario.name}`) : scenario.title || scenario.name;
 }
 
+// Name of what is counted; where the catalogue has none, people engaged are meant.
+export function outcomeName(what) {
+  return t(has(`outcome.${what}`) ? `outcome.${what}` : "outcome.engaged");
+}
+
 export function inUnit(value, unit) {
   if (unit === "money") return cash(value);
   const shown = n(value, Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);

@@ -1,0 +1,42 @@
+"""What rests on what: whoever switches one mechanism on or off need not know which others go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stonecast.scenario.settings import settings
+from stonecast.scenario.trade_contradictions import COUNTED_BY, RESTS_ON
+from stonecast.scenario.value import Scenario
+
+FALL_BACK = "engaged"
+"""The outcome that decides where the scenario's own is not counted any more."""
+
+
+def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values, with what they rest on switched on, and what rests on them switched off.
+
+    What a choice switches on brings along what it rests on; what a choice switches off takes along
+    whatever rests on it, and wins where the two disagree.
+    """
+    known = settings(base)
+    found = dict(values)
+
+    def is_on(name: str) -> bool:
+        return bool(found.get(f"{name}.on", known.get(f"{name}.on", False)))
+
+    for name in RESTS_ON:
+        if found.get(f"{name}.on"):
+            below = RESTS_ON[name][0]
+            while below:
+                found.setdefault(f"{below}.on", True)
+                below = RESTS_ON.get(below, ("", ""))[0]
+    for _ in RESTS_ON:
+        for name, (below, _) in RESTS_ON.items():
+            if is_on(name) and not is_on(below):
+                found[f"{name}.on"] = False
+    outcome = base.compare.outcome
+    counted = COUNTED_BY.get(outcome, "ask" if outcome in ("acts", "actors") else "")
+    if counted and not is_on(counted):
+        found["compare.outcome"] = FALL_BACK
+    return found

@@ -48,8 +48,8 @@ def contrasts(
     _, first = plans_of(sweep.study, None, baseline)
     number = sweep.study.plans.index(first)
     tables = []
-    for outcome in TOTALS if outcomes is None else outcomes:
-        cube = sweep.values(outcome)
+    wanted = list(TOTALS if outcomes is None else outcomes)
+    for outcome, cube in zip(wanted, sweep.cubes(wanted), strict=True):
         for turn, plan in enumerate(sweep.study.plans):
             if turn != number:
                 made = _contrast(cube[turn], cube[number])
@@ -111,8 +111,8 @@ def medians(
 
     _, first = plans_of(sweep.study, None, baseline)
     records = []
-    for outcome in [sweep.study.outcome] if outcomes is None else outcomes:
-        cube = sweep.values(outcome)
+    wanted = [sweep.study.outcome] if outcomes is None else list(outcomes)
+    for outcome, cube in zip(wanted, sweep.cubes(wanted), strict=True):
         other_of = cube[sweep.study.plans.index(first)]
         for turn, plan in enumerate(sweep.study.plans):
             for point in range(cube.shape[1]) if plan != first else ():

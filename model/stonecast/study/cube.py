@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +16,26 @@ PIECE = 100_000
 """Rows that are in memory as Python objects at once, where runs are missing."""
 
 
-def read(sql: sqlite3.Connection, study: Study, outcome: str) -> Array:
-    """Return an outcome, shape (plans, points, markets, lucks), in the study's order of each.
+def read(sql: sqlite3.Connection, study: Study, outcomes: Sequence[str]) -> Iterator[Array]:
+    """Yield outcomes one by one, each of shape (plans, points, markets, lucks) in the study's order.
 
-    nan where a run is missing, has failed, or has no such value. It takes 8 bytes a run.
+    nan where a run is missing, has failed, or has no such value. One takes 8 bytes a run.
     """
-    shape = (len(study.plans), len(study.points), len(study.market_seeds), study.spec.lucks)
-    cube = np.full(shape, np.nan)
-    plans = {name: turn for turn, name in enumerate(study.plans)}
-    markets = {seed: turn for turn, seed in enumerate(study.market_seeds)}
     groups = sql.execute(
         "SELECT point, plan, market, COUNT(*), MIN(luck), MAX(luck) FROM runs "
         "GROUP BY point, plan, market ORDER BY point, plan, market"
     ).fetchall()
+    for outcome in outcomes:
+        yield _read(sql, study, outcome, groups)
+
+
+def _read(
+    sql: sqlite3.Connection, study: Study, outcome: str, groups: list[tuple[int, str, int, int, int, int]]
+) -> Array:
+    shape = (len(study.plans), len(study.points), len(study.market_seeds), study.spec.lucks)
+    cube = np.full(shape, np.nan)
+    plans = {name: turn for turn, name in enumerate(study.plans)}
+    markets = {seed: turn for turn, seed in enumerate(study.market_seeds)}
     if any(count != last - first + 1 or last >= shape[3] for *_, count, first, last in groups):
         _one_by_one(sql, outcome, cube, plans, markets)
     else:

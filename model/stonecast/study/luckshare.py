@@ -12,6 +12,10 @@ from stonecast.study import bootstrap
 Array = NDArray[np.float64]
 
 
+MOST_WORK = 50_000_000
+"""Runs that all resamples together go through: large tables get fewer resamples, but at least 100."""
+
+
 @dataclass(frozen=True)
 class Shares:
     """Shares of the variance of one run, drawn from any point of the study; they add up to 1.
@@ -88,6 +92,7 @@ def _ends(known: Array, resamples: int) -> list[float]:
     """Return the limits of the shares of points and of luck, over resamples of points."""
     if not resamples:
         return [float("nan")] * 4
+    resamples = max(MOST_WORK // known.size, 100) if known.size * resamples > MOST_WORK else resamples
     chosen = bootstrap.picks(known.shape[0], resamples)
     drawn = np.array([components(known[some]) for some in chosen])
     of_all = drawn.sum(axis=1)

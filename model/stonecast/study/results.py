@@ -132,12 +132,17 @@ class Sweep:
 
         nan where a run is missing, failed or has no such value. It takes 8 bytes a run.
         """
-        wanted = outcome or self.study.outcome
-        self._check(wanted)
+        (found,) = self.cubes([outcome or self.study.outcome])
+        return found
+
+    def cubes(self, outcomes: Sequence[str]) -> Iterator[Array]:
+        """Yield `values` of several outcomes, all from one state of the store, one in memory at a time."""
+        for name in outcomes:
+            self._check(name)
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
-                return cube.read(sql, self.study, wanted)
+                yield from cube.read(sql, self.study, outcomes)
             finally:
                 sql.execute("ROLLBACK")
 

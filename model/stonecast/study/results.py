@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stonecast.study.breakeven import BreakEven
+    from stonecast.study.peak import Peak
 
 Array = NDArray[np.float64]
 
@@ -217,6 +218,12 @@ class Sweep:
         from stonecast.study.breakeven import break_even
 
         return break_even(self, factor, **options)
+
+    def peak(self, factor: str, **options: Any) -> Peak:
+        """The value of a factor at which a plan brings most, or most for its money; see `peak.peak`."""
+        from stonecast.study.peak import peak
+
+        return peak(self, factor, **options)
 
     def plot(self) -> Any:
         """The figure that tells most of this design: break-even curve, phase map, tornado or sensitivity."""

@@ -4,13 +4,13 @@ import { Gif, paletteOf } from "./gif.js";
 import { STEPS } from "./pond.js";
 import { paintPicture } from "./picture.js";
 
-export async function film(player, { onprogress = () => {}, kind = "auto", seconds = 12 } = {}) {
+export async function film(player, { onprogress = () => {}, kind = "auto", seconds = 12, width = 1280 } = {}) {
   const records = typeof MediaRecorder !== "undefined" && Boolean(HTMLCanvasElement.prototype.captureStream);
   const type = records && ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"].find((name) => MediaRecorder.isTypeSupported(name));
   const was = { t: player.t, playing: player.playing };
   player.pause();
   try {
-    const made = type && kind !== "gif" ? await webm(player, type, seconds, onprogress) : null;
+    const made = type && kind !== "gif" ? await webm(player, type, { seconds, width, onprogress }) : null;
     return made && made.blob.size ? made : await gif(player, onprogress);
   } finally {
     player.goTo(was.t);
@@ -23,11 +23,13 @@ function momentAt(player, share) {
   return Math.min(player.ticks, (share / 0.9) * player.ticks);
 }
 
-async function webm(player, type, seconds, onprogress) {
+const FEWEST = 12; // pictures without which a recorder may not even begin
+
+async function webm(player, type, { seconds, width, onprogress }) {
   const rate = 25;
   const canvas = document.createElement("canvas"), ink = canvas.getContext("2d");
-  canvas.width = 1280;
-  canvas.height = 2 * Math.ceil(paintPicture(ink, player, 1280) / 2);
+  canvas.width = width;
+  canvas.height = 2 * Math.ceil(paintPicture(ink, player, width) / 2);
   const stream = canvas.captureStream(rate);
   const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: 6_000_000 });
   const pieces = [];
@@ -38,7 +40,7 @@ async function webm(player, type, seconds, onprogress) {
   const begin = performance.now();
   let share = 0, past = 0;
   // The recorder takes time as it passes: a slow machine makes a film of fewer pictures, not a longer one.
-  for (let i = 1; share < 1; i++) {
+  for (let i = 1; share < 1 || i <= FEWEST; i++) {
     share = Math.min(1, (performance.now() - begin) / 1000 / seconds);
     const t = momentAt(player, share);
     frame(player, t, past);

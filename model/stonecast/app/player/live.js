@@ -29,7 +29,7 @@ function paintRings(ink, pond, t, last) {
   const first = timeline.index(t - RING * pond.beat);
   const posts = [];
   for (let j = first; j < last; j++) if (timeline.kind[j] === POSTED) posts.push(j);
-  const step = everyKth(posts.length, 150);
+  const step = everyKth(posts.length, 70);
   ink.strokeStyle = palette.name === "dark" ? "#ffffff" : "#2d5f7d";
   for (let k = 0; k < posts.length; k += step) {
     const row = timeline.who[posts[k]], big = pond.isBig(row);
@@ -50,19 +50,28 @@ function paintRings(ink, pond, t, last) {
 }
 
 function paintFlashes(ink, pond, t, last) {
-  const { timeline, laid, marks, crowd } = pond;
-  const first = timeline.index(t - FLASH * pond.beat);
-  const step = everyKth(last - first, crowd ? 260 : 700);
-  ink.globalCompositeOperation = pond.palette.name === "dark" ? "lighter" : "source-over";
+  const { timeline, laid, marks, crowd, palette } = pond;
+  const first = timeline.index(t - FLASH * pond.beat), flashes = [];
+  const step = everyKth(last - first, crowd ? 500 : 1500), side = Math.max(2, 3.4 * marks.scale);
+  // Pictures with soft edges are dear, plain squares are cheap: a glint for whoever saw it, a flash for whoever engaged.
+  ink.fillStyle = palette.saw;
   for (let j = last - 1; j >= first; j -= step) {
-    const kind = timeline.kind[j];
-    if (kind !== ENGAGED && kind !== SAW) continue;
     const row = timeline.who[j];
     if (Number.isNaN(laid.x[row])) continue;
     const age = (t - timeline.time[j]) / pond.beat / FLASH;
-    if (kind === SAW) {
-      if (age < 0.5 && !crowd) marks.put(ink, marks.glint, laid.x[row], laid.y[row], (1 - age * 2) ** 2 * 0.8);
-    } else marks.put(ink, marks.flash, laid.x[row], laid.y[row], (1 - age) ** 2 * (crowd ? 0.6 : 1));
+    if (timeline.kind[j] === ENGAGED) flashes.push(row, age);
+    else if (timeline.kind[j] === SAW && age < 0.5 && !crowd) {
+      const grown = side * (1 + 2 * age);
+      ink.globalAlpha = (1 - age * 2) * 0.75;
+      ink.fillRect(laid.x[row] - grown / 2, laid.y[row] - grown / 2, grown, grown);
+    }
+  }
+  ink.globalAlpha = 1;
+  if (palette.name === "dark") ink.globalCompositeOperation = "lighter";
+  const every = 2 * everyKth(flashes.length / 2, crowd ? 140 : 220);
+  for (let k = 0; k < flashes.length; k += every) {
+    const row = flashes[k], left = (1 - flashes[k + 1]) ** 2;
+    if (left > 0.04) marks.put(ink, marks.flash, laid.x[row], laid.y[row], left * (crowd ? 0.6 : 1));
   }
   ink.globalCompositeOperation = "source-over";
 }
@@ -70,8 +79,10 @@ function paintFlashes(ink, pond, t, last) {
 function paintPosts(ink, pond, t, last) {
   const { timeline, laid, palette, marks, crowd } = pond;
   const until = timeline.index(t + FLIGHT * pond.beat);
-  const step = everyKth(until - last, crowd ? 500 : 2400);
-  const tails = new Path2D();
+  const step = everyKth(until - last, crowd ? 500 : 900);
+  ink.strokeStyle = palette.trail;
+  ink.lineWidth = 1.3;
+  ink.lineCap = "butt";
   const heads = [];
   for (let j = last; j < until; j += step) {
     if (timeline.kind[j] !== ENGAGED) continue;
@@ -90,20 +101,17 @@ function paintPosts(ink, pond, t, last) {
       (1 - s) * (1 - s) * y0 + 2 * s * (1 - s) * my + s * s * y1,
     ];
     const eased = share * share * (3 - 2 * share);
-    const [hx, hy] = on(eased), [bx, by] = on(Math.max(0, eased - 0.22)), [cx, cy] = on(Math.max(0, eased - 0.11));
-    tails.moveTo(bx, by);
-    tails.quadraticCurveTo(cx, cy, hx, hy);
+    const [hx, hy] = on(eased), [bx, by] = on(Math.max(0, eased - 0.2));
+    ink.beginPath();
+    ink.moveTo(bx, by);
+    ink.lineTo(hx, hy);
+    ink.stroke();
     heads.push(hx, hy);
   }
-  ink.strokeStyle = palette.trail;
-  ink.lineWidth = 1.3;
-  ink.lineCap = "round";
-  ink.stroke(tails);
-  for (let k = 0; k < heads.length; k += 2) marks.put(ink, marks.head, heads[k], heads[k + 1]);
+  const glowing = 2 * everyKth(heads.length / 2, 120);
+  for (let k = 0; k < heads.length; k += glowing) marks.put(ink, marks.head, heads[k], heads[k + 1]);
   ink.fillStyle = palette.post;
-  ink.beginPath();
-  for (let k = 0; k < heads.length; k += 2) ink.rect(heads[k] - 1, heads[k + 1] - 1, 2, 2);
-  ink.fill();
+  for (let k = 0; k < heads.length; k += 2) ink.fillRect(heads[k] - 1, heads[k + 1] - 1, 2, 2);
 }
 
 // When the teller said it: the last post of a stone before, or right after they had engaged.

@@ -82,7 +82,6 @@ export class Marks {
     // Under a mark that settles lies a breath of light, so that reached places glow as a whole.
     this.halo = [glow(ratio, 7 * scale, palette.sawGlow, 0.1), glow(ratio, 12 * scale, palette.glow, 0.2)];
     this.flash = glow(ratio, 22 * scale, palette.glow, 0.95);
-    this.glint = glow(ratio, 9 * scale, palette.sawGlow, 0.9);
     this.head = glow(ratio, 5.5, palette.name === "dark" ? "255,236,190" : "150,60,0", 1);
     const pebble = 4.6 * Math.min(1.25, Math.max(0.8, scale));
     this.pebble = stone(pebble, ratio, palette);

@@ -35,6 +35,58 @@ MUCH: dict[str, Any] = {
 }
 """Evidence that weighs enough to change who is won."""
 
+LEAVING: dict[str, Any] = {
+    "follow__on": True,
+    "follow__one_way": 0.12,
+    "follow__mutual": 0.05,
+    "follow__chance": 0.3,
+    "clock__days": 20,
+    "reshare__share": 0.6,
+    "plans": {"all": {**PLAN, "posts": 7, "days_between_posts": 3}},
+}
+"""Ties that break and form within days."""
+
+LIVES = (
+    {"from_day": 0, "posts": 1.5, "promotion": 0.1},
+    {"from_day": 4, "posts": 2.0, "promotion": 0.9},
+    {"from_day": 9, "posts": 0.0},
+)
+
+FOLLOWING: dict[str, dict[str, Any]] = {
+    "follow": {"remember__on": False},
+    "follow and remember": {},
+    "follow anew for ever": {"follow__chance": 1.0, "follow__one_way": 0.6},
+    "three ticks a day": {"clock__ticks_per_day": 3},
+    "everyday life": {"everyday": LIVES, "follow__silent_days": 2, "follow__fade": 0.4},
+    "everyday life without memory": {"everyday": LIVES, "follow__silent_days": 1, "remember__on": False},
+    "unmarked posts": {"everyday": LIVES, "message__sponsored": False, "remember__discovery": 0.3},
+    "constant trust": {"market__trust__other": {"constant": 0.4}},
+    "everything": {
+        "everyday": LIVES,
+        "follow__silent_days": 3,
+        "converse__on": True,
+        "converse__comment": 0.9,
+        "converse__conversations": 2,
+        "respond__relevance__on": True,
+        "respond__relevance__width": 0.4,
+        "attention__on": True,
+        "attention__posts_read": 40.0,
+        "remember__kept": 0.8,
+    },
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_engine_and_reference_agree_on_following(rule: str, name: str) -> None:
+    changes = {**LIVELY, "respond__rule": rule, "respond__rate": 0.8, **MUCH, **LEAVING, **FOLLOWING[name]}
+    tier = {"name": "stone", "kind": "small", "count": 1, "followers": 10}
+    changes["bloggers"] = ({**tier, "everyday": changes.pop("everyday", ())},)
+    place = random_market(readers=80, followees=4.0, bloggers=2, audience=25, draw=5)
+    totals = agree(scenario(**changes), place, luck=11)
+    assert totals["unfollowed"] > 0
+    assert totals["impressions"] > 0
+
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("name", SETTINGS)

@@ -47,7 +47,7 @@ def engine(spec: Scenario, place: Market, luck: int) -> tuple[list[dict[str, int
         fate: Fate = {what: None if row[what] == NEVER else int(row[what]) for what in ("seen", "engaged")}
         fate["ordered"] = None if row["ordered"] == NEVER else int(row["ordered"])
         told = fate["engaged"] is not None and row["teller"] >= 0
-        fate["told_by"] = place.network.author_of(int(row["teller"])) if told else None
+        fate["told_by"] = int(model.state.author_of(np.array([row["teller"]]))[0]) if told else None
         fates.append(fate)
     return counts, fates
 

@@ -44,6 +44,9 @@ TOTALS = (
     "stars",
     "brand_trust",
     "value_per_follower",
+    "followers_now",
+    "trust_now",
+    "status",
 )
 """What `Run.totals` holds, in this order. People are counted at full size (scale multiplied back)."""
 
@@ -111,6 +114,7 @@ class Run:
             **(contest.no_contest() if self.standing is None else self.standing.totals),
             **outcomes(self.state),
             "value_per_follower": revenue / followers if followers else float("nan"),
+            **self._fame(),
         }
 
     @property
@@ -138,6 +142,39 @@ class Run:
         import pandas as pd
 
         return pd.DataFrame(self.state.trades[0].orders)
+
+    def _fame(self) -> dict[str, float]:
+        """Followers of the stones at the end, their mean trust, and the product of both, at full size."""
+        hired = len(self.state.hired)
+        followers, believed = (int(count[:hired].sum()) for count in self.state.fame.latest(self.state.bonds))
+        trust = believed / 2.0**32
+        return {
+            "followers_now": followers * self.market.scale,
+            "trust_now": trust / followers if followers else float("nan"),
+            "status": trust * self.market.scale,
+        }
+
+    @cached_property
+    def bloggers(self) -> pd.DataFrame:
+        """One row a blogger and day counted: followers at full size, their mean trust, status (the product).
+
+        Bloggers of the plan and those of ``follow.watch``, at the beginning of the day; only the first day
+        where nothing can change on a tie.
+        """
+        import pandas as pd
+
+        fame, of_row = self.state.fame, {b.row: b for b in self.market.bloggers}
+        fame.latest(self.state.bonds)
+        table = []
+        for day, followers, believed in zip(fame.days, fame.followers, fame.believed, strict=True):
+            for row, count, sum_of_trust in zip(
+                fame.rows, followers.tolist(), believed.tolist(), strict=True
+            ):
+                trust = sum_of_trust / 2.0**32
+                mean = trust / count if count else float("nan")
+                scaled = (count * self.market.scale, mean, trust * self.market.scale)
+                table.append((day, of_row[row].name, of_row[row].tier, *scaled))
+        return pd.DataFrame(table, columns=["day", "blogger", "tier", "followers", "trust", "status"])
 
     @cached_property
     def by_day(self) -> NDArray[np.int64]:

@@ -89,7 +89,13 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.market = market if market is not None else build_market(self.spec)
         self.plan = resolve(self.spec, self.market, plan)
         self.state = State(
-            self.spec, self.market, self.luck, self, scratch=scratch or Scratch(), plan=self.plan.name
+            self.spec,
+            self.market,
+            self.luck,
+            self,
+            scratch=scratch or Scratch(),
+            plan=self.plan.name,
+            hired=tuple(stone.blogger.row for stone in self.plan.stones),
         )
         self.spent = 0.0
         self._open: dict[tuple[int, int], list[Offer]] = {}

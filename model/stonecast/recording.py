@@ -190,8 +190,7 @@ def _ints(array: Any) -> Ints:
 
 def _tellers(run: Recordable, ties: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of whoever won each; -1 for a stone or somebody not won, -2 for advertising."""
-    found = np.searchsorted(run.market.network.offsets, ties, side="right") - 1
-    return np.where(ties < 0, np.where(ties == ADVERTISED, -2, -1), found)
+    return np.where(ties < 0, np.where(ties == ADVERTISED, -2, -1), run.state.author_of(ties))
 
 
 def _reshares(state: State) -> tuple[Ints, Ints]:

@@ -47,9 +47,8 @@ class Ripple:
         stones = state.people["teller"][people] == ITSELF
         order = order[np.lexsort((~stones[order], ticks[order]))]
         people, ticks = people[order], ticks[order]
-        offsets = state.market.network.offsets
         ties = state.people["teller"][people]
-        tellers = np.where(ties < 0, -1, np.searchsorted(offsets, ties, side="right") - 1)
+        tellers = np.where(ties < 0, -1, state.author_of(ties))
         position = np.argsort(people, kind="stable")
         found = position[
             np.searchsorted(people[position], np.maximum(tellers, 0)).clip(max=max(people.size - 1, 0))

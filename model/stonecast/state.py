@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.asked import Asked
-from stonecast.bonds import Bonds
+from stonecast.bonds import Bonds, Fame
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import (
@@ -76,6 +76,8 @@ COUNTS = (
     "rival_engaged",
     "rival_posts",
     "rival_orders",
+    "followed",
+    "unfollowed",
 )
 """What is counted in every tick, in simulated people; a mechanism appends its own."""
 
@@ -118,8 +120,10 @@ class State:
         Name of the plan.
     counts
         int64, shape (ticks, len(COUNTS)): what happened, tick by tick.
-    bonds
-        What people have made of their ties so far.
+    hired
+        Rows of the bloggers in the plan.
+    bonds, fame
+        What people have made of their ties so far, and what became of the bloggers.
     """
 
     spec: Scenario
@@ -129,6 +133,7 @@ class State:
     tick: int = 0
     scratch: Scratch = field(default_factory=Scratch)
     plan: str = ""
+    hired: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.rumours = [self.rumour(CAMPAIGN, SPREAD)]
@@ -140,8 +145,11 @@ class State:
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
-        self.bonds = Bonds(self.spec, self.market)
         self.advertised: dict[int, NDArray[np.int32]] | None = None
+        self.bonds = Bonds(self.spec, self.market, self.luck)
+        self.fame = Fame(self.market, self._counted(), self.spec.follow.count_every)
+        if self.bonds.learning:
+            self.fame.start(self.bonds)
 
     def _rival(self, brand: int) -> Trade:
         """Return the till of a brand that competes; its message has three times its number."""
@@ -150,6 +158,11 @@ class State:
         own = self.rumour(3 * brand, RIVALS, message=said)
         self.rumours.append(own)
         return Trade(own.number, own)
+
+    def _counted(self) -> list[int]:
+        """Rows of the bloggers whose followers are counted: those asked for, besides `hired` ones."""
+        asked = set(self.spec.follow.watch)
+        return [*self.hired, *(b.row for b in self.market.bloggers if asked & {b.name, b.tier})]
 
     def trade(self, own: Rumour) -> Trade:
         """Return the till of a brand before its first order, and let its customers' messages be about."""

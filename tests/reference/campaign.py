@@ -8,6 +8,7 @@ import mesa
 
 from reference.asking import Habit
 from reference.conversation import Desk
+from reference.following import Following, Life
 from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
@@ -32,6 +33,7 @@ PHASES = (
     "comment",
     "converse",
     "remember",
+    "follow",
 )
 """What everybody does in a tick, one after the other; what people say is heard from the next tick."""
 
@@ -52,6 +54,8 @@ COUNTED = (
     "rival_engaged",
     "rival_posts",
     "rival_orders",
+    "followed",
+    "unfollowed",
 )
 DUTIES = ("come_back", "serve", "review", "answer")
 """What the brand does after they have bought."""
@@ -87,6 +91,8 @@ class ReferenceModel(mesa.Model):
         for blogger in market.bloggers:
             self.people[blogger.row].tier = blogger.tier
             self.people[blogger.row].followers = blogger.followers
+        for person in self.people:
+            person.life = Life(person)
         self.shop = Shop(self, plan, market.scale)
         for stone in resolve(spec, market, plan).stones:
             self.people[stone.blogger.row].days_hired[OWN].extend(stone.days)
@@ -95,6 +101,8 @@ class ReferenceModel(mesa.Model):
         for number, rival in self.rivals.plans.items():
             for stone in rival.stones:
                 self.people[stone.blogger.row].days_hired[number].extend(stone.days)
+        self.following = Following(self, market)
+        self.following.counted = self.following.followers()
 
     def about(self, number: int) -> Said | Rival:
         """What a message says: ours, or that of a brand that competes."""
@@ -135,5 +143,7 @@ class ReferenceModel(mesa.Model):
                     getattr(self.shop, duty)()
             if phase == "remember":
                 self.memory.write_down()
+        if self.evening:
+            self.following.close_day()
         self.tick += 1
         self.running = self.tick < self.spec.clock.ticks

@@ -24,11 +24,12 @@ def whole(weight: float) -> int:
 
 @dataclass
 class Kept:
-    """Evidence for and against, as of a day."""
+    """Evidence for and against, as of a day; and what everyday life weighed on that day, with the 2."""
 
     good: int
     bad: int
     day: int
+    mass: float = 2.0
 
     def on(self, day: int, share: float) -> tuple[int, int]:
         """What is left on a later day: a share is kept from each day to the next."""
@@ -47,11 +48,36 @@ class Memory:
         self.heard: list[tuple[Tie, int, int]] = []
 
     def trust(self, tie: Tie) -> float:
-        """Beta reputation: (r + 2a) / (r + s + 2), a the trust at the start."""
-        if tie not in self.kept:
+        """Beta reputation: (r + 2a) / (r + s + 2), a the trust at the start, evidence as it is today."""
+        if not self.model.spec.remember.on:
             return tie.start
-        r, s = (amount / UNIT for amount in self.kept[tie].on(self.model.day, self.model.spec.remember.kept))
-        return single((r + 2.0 * tie.start) / (r + s + 2.0))
+        kept = self.kept.get(tie, Kept(0, 0, self.model.day))
+        return single(self.reputation(tie, *kept.on(self.model.day, self.model.spec.remember.kept)))
+
+    def distrust(self, tie: Tie) -> float:
+        """1 - trust, by which followers leave.
+
+        The tie's own evidence counts as it was when the tie was last touched, against what everyday life
+        had brought by then (m); everyday life moves what nobody touched.
+        """
+        life = tie.author.life
+        untouched = (life.cost + 2.0 * (1.0 - tie.start)) / (life.earned + life.cost + 2.0)
+        if tie not in self.kept:
+            return untouched
+        kept = self.kept[tie]
+        r, s, m = kept.good / UNIT, kept.bad / UNIT, kept.mass
+        return (s + m * untouched) / (r + s + m)
+
+    def reputation(self, tie: Tie, good: int, bad: int) -> float:
+        """Trust by this evidence and by what the author's everyday life has earned and cost."""
+        r, s, life = good / UNIT, bad / UNIT, tie.author.life
+        return (r + life.earned + 2.0 * tie.start) / (r + s + (life.earned + life.cost + 2.0))
+
+    def now(self, tie: Tie, good: int = 0, bad: int = 0) -> None:
+        """Bring the evidence on a tie up to today, and add to it."""
+        life, day = tie.author.life, self.model.day
+        held = self.kept[tie].on(day, self.model.spec.remember.kept) if tie in self.kept else (0, 0)
+        self.kept[tie] = Kept(held[0] + good, held[1] + bad, day, life.earned + life.cost + 2.0)
 
     def hear(self, tie: Tie, good: float = 0.0, bad: float = 0.0) -> None:
         """Hear something for or against the author of a tie."""
@@ -79,11 +105,9 @@ class Memory:
 
     def write_down(self) -> None:
         """Let what was heard in this tick count."""
-        day, share = self.model.day, self.model.spec.remember.kept
         for tie, good, bad in self.heard:
             if good or bad:
-                held = self.kept.get(tie, Kept(0, 0, day)).on(day, share)
-                self.kept[tie] = Kept(held[0] + good, held[1] + bad, day)
+                self.now(tie, good, bad)
         self.heard.clear()
 
 

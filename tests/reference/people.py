@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reference.asking import Habit
     from reference.campaign import ReferenceModel
     from reference.conversation import Desk
+    from reference.following import Life
     from reference.listening import Listener
 
 
@@ -94,6 +95,7 @@ class Person(mesa.Agent):
         self.later: dict[int, list[Message]] = {}
         self.habit: Habit | None = None
         self.desk: Desk | None = None
+        self.life: Life | None = None
         self.customer = shop.Customer()
         self.to_say: list[int] = []
 
@@ -128,13 +130,14 @@ class Person(mesa.Agent):
     def say(self, number: int) -> None:
         """Say a message unasked: whoever does needs nobody to win them."""
         self.ears[number].said_unasked = True
+        self.life.posted_today += number % 3 == 0
         if self.ears[number].journal.engaged is None:
             self.ears[number].journal.engaged = self.model.tick
         self._tell(number)
 
     def _tell(self, number: int) -> None:
         ear = self.ears[number]
-        for tie in self.ties:
+        for tie in filter(self.model.following.follows, self.ties):
             tie.follower.ears[number].inbox.append(Message(tie, ear.posted, number))
         ear.posted += 1
 
@@ -237,6 +240,12 @@ class Person(mesa.Agent):
         for number, ear in self.ears.items():
             for message in ear.seen_now:
                 self.model.memory.judge(self, message, number)
+
+    def follow(self) -> None:
+        """Follow, now and then, whoever first said what reached this person through others."""
+        for number, ear in self.ears.items():
+            if ear.won_now and self.model.spec.follow.on:
+                self.model.following.discover(self, number)
 
 
 def befriend(

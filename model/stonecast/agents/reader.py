@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+import numpy as np
 
 from stonecast.state import NEVER
 
@@ -41,7 +42,7 @@ class Reader(mesa.Agent):  # type: ignore[misc]
         if self.engaged is None:
             return None
         tie = int(self.model.state.people["teller"][self.row])
-        return self.model.market.network.author_of(tie) if tie >= 0 else None
+        return int(self.model.state.author_of(np.array([tie]))[0]) if tie >= 0 else None
 
     @property
     def position(self) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Bonds: trust that is earned, lost and forgotten.
+"""Bonds: trust that is earned, lost and forgotten, and ties that break and form.
 
 Beta reputation with forgetting (Josang and Ismail 2002): ``T = (r + 2a) / (r + s + 2)``, a the trust of the
 tie at the start, r and s the evidence for and against its author, both multiplied by ``kept`` a day.
@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.bonds.ledger import Ledger
+from stonecast.bonds.newcomers import first_trust
+from stonecast.bonds.tide import Tide
+from stonecast.kernels import ledger
 from stonecast.network.market import Market
 from stonecast.scenario.value import Scenario
 
@@ -23,37 +26,97 @@ def whole(weight: Weight, size: int) -> Ints:
 
 
 class Bonds:
-    """What people have made of their ties so far; a tie is named by its number.
+    """What people have made of their ties so far.
+
+    A tie is named by its number in the network; one that forms during the run by ``network.ties + author *
+    people + reader``.
 
     Attributes
     ----------
     ledger
-        Evidence on the ties that were ever touched.
+        What is known of the ties that were ever touched.
+    tide
+        What everyday life does to the ties of each author.
+    added
+        By author, the readers whose ties formed during the run, also those that broke again.
+    bloggers
+        Rows of those who can be hired.
     held, held_on
         By author, the conversations held so far on a day, and that day.
     """
 
-    def __init__(self, spec: Scenario, market: Market) -> None:
-        self.spec, self.market = spec, market
+    def __init__(self, spec: Scenario, market: Market, luck: int = 0) -> None:
+        self.spec, self.market, self.luck = spec, market, luck
+        self.run = (market.seed - spec.market_seed) % 2**32
         self.ledger = Ledger()
+        self.tide = Tide(spec, market)
+        self.added: dict[int, list[int]] = {}
         self.bloggers = frozenset(blogger.row for blogger in market.bloggers)
         self.held: dict[int, int] = {}
         self.held_on = -1
         self._waiting: list[tuple[Ints, Ints, Ints]] = []
 
-    def trust(self, ties: Ints, day: int) -> NDArray[np.float32]:
-        """Trust along these ties on a day, shape (n,)."""
-        trust = self.market.network.trust
-        assert trust is not None, "a market always has trust"
-        trusts = trust[ties]
-        if self.spec.remember.on:
-            self.ledger.believe(ties, trusts, day, self.spec.remember.kept)
-        return trusts
+    @property
+    def learning(self) -> bool:
+        """Whether anything can change on a tie."""
+        return self.spec.remember.on or self.spec.follow.on
 
     def author_of(self, ties: Ints) -> Ints:
         """Rows of the authors of these ties, shape (n,)."""
-        offsets = self.market.network.offsets
-        return np.searchsorted(offsets, ties, side="right").astype(np.int64) - 1
+        network = self.market.network
+        found = np.searchsorted(network.offsets, ties, side="right").astype(np.int64) - 1
+        return np.where(ties < network.ties, found, (ties - network.ties) // max(1, network.people))
+
+    def reader_of(self, ties: Ints) -> Ints:
+        """Rows of those who follow along these ties, shape (n,)."""
+        network = self.market.network
+        old = network.followers[np.where(ties < network.ties, ties, 0)]
+        return np.where(ties < network.ties, old, (ties - network.ties) % max(1, network.people))
+
+    def starts(self, ties: Ints) -> NDArray[np.float32]:
+        """Trust along these ties when the run, or the tie, began, shape (n,)."""
+        network = self.market.network
+        assert network.trust is not None, "a market always has trust"
+        new = ties >= network.ties
+        if not new.any():
+            return network.trust[ties]
+        trusts = network.trust[np.where(new, 0, ties)]
+        trusts[new] = self.ledger.starts(ties[new])
+        return trusts
+
+    def trust(self, ties: Ints, day: int) -> NDArray[np.float32]:
+        """Trust along these ties on a day, shape (n,)."""
+        trusts = self.starts(ties)
+        if self.spec.remember.on and (self.ledger.used or self.tide.lanes is not None):
+            kept = self.spec.remember.kept
+            ledger.believe(ties, self._lanes(ties), day, kept, self.ledger.book, self.tide.sums, trusts)
+        return trusts
+
+    def _lanes(self, ties: Ints) -> NDArray[np.int32]:
+        if self.tide.lanes is None:
+            return np.zeros(ties.size, np.int32)
+        return self.tide.of(self.author_of(ties))
+
+    def follows(self, ties: Ints, day: int) -> NDArray[np.bool_]:
+        """Whether these ties are still followed on a day, shape (n,)."""
+        found = np.ones(ties.size, np.bool_)
+        if self.spec.follow.on:
+            rates = np.where(self._mutual(ties), self.spec.follow.mutual, self.spec.follow.one_way)
+            where = (ties, self.starts(ties), self._lanes(ties), rates, day, self.luck, self.run)
+            ledger.still_follow(*where, self.ledger.book, self.tide.sums, found)
+        return found
+
+    def _mutual(self, ties: Ints) -> NDArray[np.bool_]:
+        """Whether ties are returned; one that formed in the run counts as one-way."""
+        network, kept = self.market.network, self.market.kept
+        if "mutual" not in kept:
+            kept["mutual"] = np.zeros(network.ties, np.bool_)
+            ledger.find_mutual(network.offsets, network.followers, kept["mutual"])
+        if not network.ties:
+            return np.zeros(ties.size, np.bool_)
+        old = ties < network.ties
+        found: NDArray[np.bool_] = kept["mutual"][np.where(old, ties, 0)] & old
+        return found
 
     def evidence(self, ties: Ints, good: Weight, bad: Weight) -> None:
         """Hear evidence for (r) and against (s) the authors of ties; it counts when this tick is over.
@@ -79,5 +142,37 @@ class Bonds:
     def remember(self, day: int) -> None:
         """Write down what was heard in this tick."""
         for ties, good, bad in self._waiting:
-            self.ledger.note(ties, good, bad, day, self.spec.remember.kept)
+            self._touch(ties, day)
+            ledger.add(ties, good, bad, self.ledger.book)
         self._waiting.clear()
+
+    def _touch(self, ties: Ints, day: int, starts: NDArray[np.float32] | None = None) -> None:
+        book, kept = self.ledger, self.spec.remember.kept
+        book.make_room(ties.size)
+        starts = self.starts(ties) if starts is None else starts
+        where = (ties, starts, self._lanes(ties), day, kept)
+        book.used = ledger.touch(*where, book.used, book.book, self.tide.sums)
+
+    def befriend(self, author: int, reader: int, day: int) -> bool:
+        """Let a reader follow an author from this day on; False if they do already."""
+        network = self.market.network
+        first, last = int(network.offsets[author]), int(network.offsets[author + 1])
+        at = first + int(np.searchsorted(network.followers[first:last], reader))
+        old = at < last and network.followers[at] == reader
+        name = at if old else network.ties + author * network.people + reader
+        tie, hollow = np.array([name], np.int64), self.market.hollow
+        if old or self.ledger.knows(name):
+            if (old and hollow is not None and hollow[name]) or self.follows(tie, day)[0]:
+                return False
+            self._touch(tie, day)
+        else:
+            self._touch(tie, day, first_trust(self.spec, self.market, author, reader))
+            self.added.setdefault(author, []).append(reader)
+        ledger.renew(name, day, self.ledger.book)
+        return True
+
+    def newcomers(self, author: int) -> Ints:
+        """Ties of an author that formed during the run, also those that broke again."""
+        network = self.market.network
+        readers = np.array(self.added.get(author, ()), np.int64)
+        return network.ties + author * network.people + readers

@@ -207,3 +207,13 @@ def draw_trust(
                 name = (author << 32) | int(followers[tie])
                 w = _ordered_word(seed, name, int(places[law]), int(words[law]), drawn)
                 trust[tie] = (w >> 8) * 5.960464477539063e-08
+
+
+@jit
+def draw_one(seed: int, name: int, constant: float, place: int, words: int, trust: Floats32) -> None:
+    """Draw the trust of a tie, named ``(author << 32) | follower``, by one law, as `draw_trust` does."""
+    if words == 0:
+        trust[0] = constant
+    else:
+        w = _ordered_word(seed, name, place, words, np.empty(8, np.int64))
+        trust[0] = (w >> 8) * 5.960464477539063e-08

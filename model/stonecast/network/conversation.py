@@ -68,15 +68,15 @@ def converse(
     told = (seed, readers, shares, limits, groups, offsets, followers, ends, close)
     over_rows(conversation.choose_close, people, workers, *told)
     drawn = np.empty(followers.size, np.float32)
-    over_rows(conversation.draw_trust, people, workers, seed, *_laws(trust.other, trust.close), *ties, drawn)
+    over_rows(conversation.draw_trust, people, workers, seed, *laws(trust.other, trust.close), *ties, drawn)
     return close, drawn
 
 
-def _laws(*laws: TrustLaw) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+def laws(*found: TrustLaw) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Constants, places and numbers of words of the laws; no words for a constant."""
-    constants = np.array([law.constant or 0.0 for law in laws], np.float64)
-    places = np.array([law.beta[0] if law.beta else 0 for law in laws], np.int64)
-    words = np.array([sum(law.beta) - 1 if law.beta else 0 for law in laws], np.int64)
+    constants = np.array([law.constant or 0.0 for law in found], np.float64)
+    places = np.array([law.beta[0] if law.beta else 0 for law in found], np.int64)
+    words = np.array([sum(law.beta) - 1 if law.beta else 0 for law in found], np.int64)
     return constants, places, words
 
 

@@ -14,6 +14,7 @@ from stonecast.phases.ask import act, remind
 from stonecast.phases.buy import buy
 from stonecast.phases.come_back import come_back
 from stonecast.phases.converse import converse
+from stonecast.phases.follow import follow
 from stonecast.phases.publish import publish
 from stonecast.phases.record import record
 from stonecast.phases.remember import remember
@@ -39,6 +40,7 @@ PHASES: tuple[Callable[[State], None], ...] = (
     answer,
     converse,
     remember,
+    follow,
     record,
 )
 

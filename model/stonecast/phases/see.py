@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from stonecast import randomness as named
 from stonecast.kernels import feed, sieve, spread
 from stonecast.phases import attention, delay, platforms
+from stonecast.phases.follow import following
 from stonecast.rumour import Impressions, Rumour
 from stonecast.state import State
 
@@ -35,12 +36,14 @@ def by_sieves(state: State) -> bool:
     """Whether any mechanism of seeing or following is on, so that posts pass the sieves."""
     spec = state.spec
     used = platforms.in_use(spec)
-    return spec.attention.on or state.market.hollow is not None or used or spec.remember.on
+    changing = spec.remember.on or spec.follow.on
+    return spec.attention.on or state.market.hollow is not None or used or changing
 
 
 def sieves(state: State) -> tuple[Sieve, ...]:
     """Collect what stands between a post and a reader, in this order."""
-    return (*((live,) if state.market.hollow is not None else ()), visible, delay.delay)
+    hollow = (live,) if state.market.hollow is not None else ()
+    return (*hollow, *((following,) if state.spec.follow.on else ()), visible, delay.delay)
 
 
 def live(state: State) -> None:
@@ -120,6 +123,8 @@ def _room(state: State, rumour: Rumour) -> Impressions:
     """Return room for everything that this tick's posts can bring."""
     offsets, speaking = state.market.network.offsets, rumour.speaking
     room = int((offsets[speaking + 1] - offsets[speaking]).sum()) + delay.due(state, rumour)
+    added = state.bonds.added
+    room += sum(len(added.get(author, ())) for author in speaking.tolist()) if added else 0
     return Impressions.of(state.scratch, rumour.number, room)
 
 

@@ -91,6 +91,11 @@ ALL = (
     _total("rank_overall", "Rank overall", -1),
     _total("podium", "On the podium", 1, "share"),
     _total("best_rival", "Votes of the best rival", 0),
+    _total("followed", "New followers", 1),
+    _total("unfollowed", "Lost followers", -1),
+    _total("followers_now", "Followers at the end", 1),
+    _total("trust_now", "Trust at the end", 1, "share"),
+    _total("status", "Status at the end", 1),
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
     _total("value_per_follower", "Value per follower", 1, "money"),
@@ -135,6 +140,10 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"comments", "conversations"}
     if not duel.spec.advertising.on:
         hidden.add("advertised")
+    if not duel.spec.follow.on:
+        hidden |= {"followed", "unfollowed", "followers_now"}
+    if not duel.spec.follow.on and not duel.spec.remember.on:
+        hidden |= {"trust_now", "status"} - {duel.outcome}
     if duel.spec.money.revenue_per_order == 0:
         hidden |= {"revenue", "profit", "value_per_follower"} - {duel.outcome}
     return tuple(measure for measure in ALL if measure.name not in hidden)

@@ -1,4 +1,4 @@
-"""Settings of bonds: conversation, and trust that is earned, lost and forgotten."""
+"""Settings of bonds: conversation, trust that is earned and lost, following, and everyday life."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Flag, NotNegative, Number, Share
+from stonecast.scenario.kinds import Count, Flag, NotNegative, Number, Share, Whole
 from stonecast.scenario.part import Part
 
 
@@ -52,3 +52,43 @@ class Remember(Part):
     bad_purchase: NotNegative = Field(
         default=4.0, description="evidence against whoever advised a purchase that did not [interactions]"
     )
+
+
+class Follow(Part):
+    """Ties break and form while a run goes on."""
+
+    on: Flag = Field(default=False, description="whether people unfollow and follow")
+    chance: Share = Field(
+        default=0.002, description="chance that who was won through others follows whoever said it first"
+    )
+    one_way: NotNegative = Field(
+        default=0.00257, description="hazard of unfollowing at no trust, tie not returned [1/day]"
+    )
+    mutual: NotNegative = Field(
+        default=0.00107, description="hazard of unfollowing at no trust, tie returned [1/day]"
+    )
+    tolerated: Share = Field(
+        default=0.2, description="share of promotion among an author's posts that nobody minds"
+    )
+    annoyance: NotNegative = Field(
+        default=2.0, description="the hazard grows by so many times the share of promotion above it"
+    )
+    silent_days: Count = Field(default=30, description="silence after which an account begins to fade [days]")
+    fade: NotNegative = Field(
+        default=0.03,
+        description="growth of the hazard with each further day of silence [1/day]",
+    )
+    count_every: Whole = Field(
+        default=1, ge=1, le=3650, description="days between two counts of followers of bloggers [days]"
+    )
+    watch: tuple[str, ...] = Field(
+        default=(), description="bloggers or tiers to count besides those who are hired"
+    )
+
+
+class Everyday(Part):
+    """What a blogger posts besides the campaign, from a day on."""
+
+    from_day: Count = Field(default=0, description="first day of this stage of life")
+    posts: NotNegative = Field(description="posts of their own; 0 = silence [1/day]")
+    promotion: Share = Field(default=0.0, description="share of them that promotes something")

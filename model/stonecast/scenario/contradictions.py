@@ -13,6 +13,7 @@ from typing import Any
 
 from stonecast.errors import nearest
 from stonecast.scenario.asking_checks import asking_checks
+from stonecast.scenario.bonds_checks import bonds_checks
 from stonecast.scenario.contradiction import (
     Contradiction,
     hiring_in,
@@ -39,6 +40,10 @@ OUTCOMES = (
     "podium",
     "share_of_market",
     "conversations",
+    "followed",
+    "followers_now",
+    "trust_now",
+    "status",
     "revenue",
     "profit",
     "value_per_follower",
@@ -64,6 +69,7 @@ def contradictions(data: Any) -> list[Contradiction]:
         *_days(data),
         *asking_checks(data),
         *of_seeing(data),
+        *bonds_checks(data),
         *_compare(data),
         *trade(data),
     ]

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from stonecast.scenario.bonds import Everyday
 from stonecast.scenario.kinds import (
     MOST,
     Count,
@@ -164,6 +165,9 @@ class Tier(Part):
         default="by_chance", description="which people of an imported network belong to this tier"
     )
     price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
+    everyday: tuple[Everyday, ...] = Field(
+        default=(), description="life besides the campaign, stage by stage; left out = not simulated"
+    )
     conversations: Annotated[Number, Field(ge=0)] | None = Field(
         default=None, description="K of each blogger of this tier; default that of market.trust [people]"
     )

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.asking import Ask, Contest
-from stonecast.scenario.bonds import Converse, Remember
+from stonecast.scenario.bonds import Converse, Follow, Remember
 from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
@@ -73,6 +73,7 @@ class Scenario(Part):
     come_back: ComeBack = ComeBack()
     advocate: Advocate = Advocate()
     answer: Answer = Answer()
+    follow: Follow = Follow()
     money: Money
     plans: dict[Name, PlanSpec] = Field(min_length=1)
     rivals: dict[Name, Rival] = Field(default={}, max_length=1000)

@@ -22,6 +22,12 @@ def sentences(spec: Scenario) -> list[str]:
         half = math.log(0.5) / math.log(spec.remember.kept) if spec.remember.kept < 1 else math.inf
         fades = "nothing is forgotten" if math.isinf(half) else f"half is forgotten in {half:.0f} days"
         found.append(f"Trust learns from conversations, posts and purchases; {fades}.")
+    if spec.follow.on:
+        month = 1.0 - math.exp(-30.0 * spec.follow.one_way * 0.7)
+        found.append(
+            f"{words.percent(month)} of followers at trust .3 leave in 30 days; "
+            f"{words.percent(spec.follow.chance)} of those won through others follow whoever said it first."
+        )
     return found
 
 
@@ -40,4 +46,7 @@ def rows(spec: Scenario) -> list[tuple[str, str]]:
     if spec.remember.on:
         kept = words.percent(spec.remember.kept)
         found.append(("Trust", f"is earned and lost; {kept} of experience is kept from day to day"))
+    if spec.follow.on:
+        month = 1.0 - math.exp(-30.0 * spec.follow.one_way * 0.7)
+        found.append(("Followers at trust 0.3", f"{words.percent(month)} of them leave in 30 days"))
     return found

@@ -121,6 +121,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add(name, meaning, **changes)
     for name, meaning, changes in seeing.switches(spec):
         add(name, meaning, **changes)
+    if spec.follow.on:
+        add("following", "everybody follows whom they followed at the start", follow__on=False)
     if spec.reshare.share > 0:
         add("resharing", "nobody passes it on", reshare__share=0.0)
     return found

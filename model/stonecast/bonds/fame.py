@@ -1,0 +1,91 @@
+"""What became of bloggers: followers, their trust, and the product of both, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.bonds.bonds import Bonds
+from stonecast.network.market import Market
+
+Ints = NDArray[np.int64]
+
+
+class Fame:
+    """Counts of the followers of some bloggers; they begin with day 0 before anything happened.
+
+    Attributes
+    ----------
+    rows
+        The bloggers counted, in order.
+    days
+        Days at whose beginning they were counted.
+    followers
+        By count, followers of each blogger, simulated; hollow ones are in it.
+    believed
+        By count, the trust of each blogger's live followers, summed in whole numbers of 2^-32.
+    """
+
+    def __init__(self, market: Market, rows: Iterable[int], every: int) -> None:
+        self.market, self.rows, self.every = market, tuple(dict.fromkeys(rows)), every
+        self.days: list[int] = []
+        self.followers: list[Ints] = []
+        self.believed: list[Ints] = []
+        self._gained = 0
+
+    def gain(self, author: int) -> None:
+        """Note that somebody began to follow an author."""
+        self._gained += author in self.rows
+
+    def start(self, bonds: Bonds) -> None:
+        """Count before anything happens."""
+        self.days.append(0)
+        self._count(bonds, 0)
+
+    def latest(self, bonds: Bonds) -> tuple[Ints, Ints]:
+        """Followers and sums of trust at the last count; worked out once a market where nothing changes."""
+        if not self.days:
+            key = ("fame", self.rows)
+            if key not in self.market.kept:
+                self.start(bonds)
+                self.market.kept[key] = (self.followers[0], self.believed[0])
+            else:
+                self.days = [0]
+                self.followers, self.believed = ([found] for found in self.market.kept[key])
+        return self.followers[-1], self.believed[-1]
+
+    def count(self, bonds: Bonds, day: int) -> int:
+        """Count at the end of a day if it is one to count on; returns how many followers left since."""
+        last = day + 1 == bonds.spec.clock.days
+        if not self.rows or ((day + 1) % self.every and not last):
+            return 0
+        before = int(self.followers[-1].sum()) + self._gained
+        self._gained = 0
+        self.days.append(day + 1)
+        self._count(bonds, day + 1)
+        return before - int(self.followers[-1].sum())
+
+    def _count(self, bonds: Bonds, day: int) -> None:
+        offsets, hollow = self.market.network.offsets, self.market.hollow
+        parts = []
+        for row in self.rows:
+            parts.append(np.arange(offsets[row], offsets[row + 1], dtype=np.int64))
+            parts.append(bonds.newcomers(row))
+        ties = np.concatenate([np.empty(0, np.int64), *parts])
+        sizes = np.array([part.size for part in parts], np.int64)
+        whose = np.repeat(np.arange(sizes.size) // 2, sizes)
+        live = np.ones(ties.size, np.bool_)
+        if hollow is not None:
+            old = ties < hollow.size
+            live[old] = ~hollow[ties[old]]
+        follows = ~live
+        follows[live] = bonds.follows(ties[live], day)
+        heard = ties[follows & live]
+        trust = (bonds.trust(heard, day).astype(np.float64) * 2.0**32).astype(np.int64)
+        followers, believed = np.zeros(len(self.rows), np.int64), np.zeros(len(self.rows), np.int64)
+        np.add.at(followers, whose[follows], 1)
+        np.add.at(believed, whose[follows & live], trust)
+        self.followers.append(followers)
+        self.believed.append(believed)

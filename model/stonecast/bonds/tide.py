@@ -1,0 +1,88 @@
+"""Everyday life of bloggers: what they post besides the campaign, and what it does to all their ties at once.
+
+No message is passed: an author's everyday posts, their promotions and their silence are rates, and act on
+every tie alike, so that one sum for each author and day says it all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.network.market import Market
+from stonecast.scenario.value import Scenario
+
+Reals = NDArray[np.float64]
+
+
+class Tide:
+    """Sums over days for every author who has an everyday life; the author's row in them is a *lane*.
+
+    Lane 0 is everybody else, who neither annoy nor fade. On a day on which an author posts q of their own
+    a day, a share p of them promotion, f = (1 + annoyance * max(0, p - tolerated)) * (1 + fade * late), late
+    being the days of silence beyond ``silent_days``. A day earns q (1 - p) useful posts, and costs
+    q max(0, p - tolerated) promotions, each seen with chance ``see.visibility``.
+
+    Attributes
+    ----------
+    sums
+        As `stonecast.kernels.ledger` places them, float64 of shape (lanes, days + 1).
+    lanes
+        int32, shape (people,); None if nobody has an everyday life.
+    """
+
+    def __init__(self, spec: Scenario, market: Market) -> None:
+        self.spec = spec
+        lives = {tier.name: tier.everyday for tier in spec.bloggers if tier.everyday}
+        living = [blogger for blogger in market.bloggers if blogger.tier in lives]
+        self.authors = {blogger.row: lane for lane, blogger in enumerate(living, start=1)}
+        self.lives = [(), *(lives[blogger.tier] for blogger in living)]
+        self.last_post = np.zeros(len(self.lives))
+        self.lanes: NDArray[np.int32] | None = None
+        if living:
+            self.lanes = np.zeros(market.network.people, np.int32)
+            self.lanes[list(self.authors)] = np.arange(1, len(self.lives))
+        shape = (len(self.lives), spec.clock.days + 1)
+        self.sums = tuple(np.zeros(shape) for _ in range(5))
+        days = np.arange(float(spec.clock.days + 1))
+        self.sums[0][0], self.sums[2][0] = days, days
+
+    def of(self, authors: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Lanes of these authors, shape (n,)."""
+        return np.zeros(authors.size, np.int32) if self.lanes is None else self.lanes[authors]
+
+    def close(self, day: int, posted: dict[int, int]) -> None:
+        """Add a day that is over; ``posted`` says how often each author posted for a campaign."""
+        if self.lanes is None:
+            return
+        wear, mine, theirs, earned, cost = self.sums
+        factor, more, less = self._factors(day, posted)
+        mass = earned[:, day] + cost[:, day] + 2.0
+        wear[:, day + 1] = wear[:, day] + factor
+        mine[:, day + 1] = mine[:, day] + factor * (cost[:, day] / mass)
+        theirs[:, day + 1] = theirs[:, day] + factor * (2.0 / mass)
+        if self.spec.remember.on:
+            kept = self.spec.remember.kept
+            earned[:, day + 1] = kept * earned[:, day] + more
+            cost[:, day + 1] = kept * cost[:, day] + less
+
+    def _factors(self, day: int, posted: dict[int, int]) -> tuple[Reals, Reals, Reals]:
+        """Return f, and what the day earns and costs, by lane."""
+        follow, remember, seen = self.spec.follow, self.spec.remember, self.spec.see.visibility
+        factor, more, less = np.ones(len(self.lives)), np.zeros(len(self.lives)), np.zeros(len(self.lives))
+        paid = self.spec.message.sponsored
+        for author, lane in self.authors.items():
+            stage = next((s for s in reversed(self.lives[lane]) if s.from_day <= day), None)
+            if stage is None:
+                continue
+            own, stones = stage.posts, posted.get(author, 0)
+            if own + stones > 0.0:
+                self.last_post[lane] = day
+                share = (own * stage.promotion + (stones if paid else 0)) / (own + stones)
+                factor[lane] = 1.0 + follow.annoyance * max(0.0, share - follow.tolerated)
+            late = day - self.last_post[lane] - follow.silent_days
+            if late > 0.0:
+                factor[lane] *= 1.0 + follow.fade * late
+            more[lane] = own * (1.0 - stage.promotion) * seen * remember.useful
+            less[lane] = own * max(0.0, stage.promotion - follow.tolerated) * seen * remember.irrelevant
+        return factor, more, less

@@ -1,0 +1,92 @@
+"""Follow: ties break, form again, and fade with an author's silence; what became of the bloggers.
+
+A tie is followed while an exponential waiting time, named after it, exceeds the hazard that it has gathered:
+per day ``one_way`` or ``mutual``, times (1 - trust), times what the author's everyday life adds
+(`stonecast.bonds.tide`). Nothing is done to a tie until its author posts or is counted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels import ledger
+from stonecast.rumour import ITSELF, Rumour
+from stonecast.state import State
+
+
+def follow(state: State) -> None:
+    """Let readers follow whose words reached them through others; close the day and count followers."""
+    if not state.bonds.learning:
+        return
+    if state.spec.follow.on:
+        for rumour in state.rumours:
+            if rumour.won.size:
+                _follow_roots(state, rumour)
+    if (state.tick + 1) % state.spec.clock.ticks_per_day == 0:
+        state.bonds.tide.close(state.day, _posted(state))
+        lost = state.fame.count(state.bonds, state.day)
+        state.count("unfollowed", lost)
+
+
+def following(state: State) -> None:
+    """Drop posts of those whom a reader no longer follows; add those of whom they follow since (a sieve)."""
+    for rumour in state.rumours:
+        shown = rumour.shown
+        follows = state.bonds.follows(shown.ties[: shown.count], state.day)
+        kept = int(follows.sum())
+        if kept < shown.count:
+            for column in (shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors):
+                column[:kept] = column[: shown.count][follows]
+            shown.count = kept
+        if state.bonds.added:
+            _add_newcomers(state, rumour)
+
+
+def _add_newcomers(state: State, rumour: Rumour) -> None:
+    shown, bonds = rumour.shown, state.bonds
+    authors = np.fromiter(bonds.added, np.int64, len(bonds.added))
+    for at in np.flatnonzero(np.isin(rumour.speaking, authors)):
+        ties = bonds.newcomers(int(rumour.speaking[at]))
+        ties = ties[bonds.follows(ties, state.day)]
+        part = slice(shown.count, shown.count + ties.size)
+        shown.ties[part] = ties
+        shown.readers[part] = bonds.reader_of(ties)
+        shown.numbers[part], shown.authors[part] = rumour.which[at], rumour.speaking[at]
+        shown.trusts[part] = state.trust_in(ties)
+        shown.count = part.stop
+
+
+def _follow_roots(state: State, rumour: Rumour) -> None:
+    """Let those won through a reshare follow, now and then, whoever said it first."""
+    chosen = np.empty(rumour.won.size, np.int32)
+    chance = named.threshold(state.spec.follow.chance)
+    count = ledger.choose(rumour.won, chance, state.luck, state.run, rumour.number, chosen)
+    for reader in chosen[:count].tolist():
+        root = _root(state, rumour.people["teller"], reader)
+        if root is not None and root != reader and state.bonds.befriend(root, reader, state.day):
+            state.fame.gain(root)
+            state.count("followed", 1)
+
+
+def _root(state: State, teller: NDArray[np.int64], reader: int) -> int | None:
+    """Return who said first what won a reader, if it came through others."""
+    steps, tie = 0, int(teller[reader])
+    while tie >= 0:
+        author = int(state.author_of(np.array([tie]))[0])
+        steps, tie = steps + 1, int(teller[author])
+    return author if steps > 1 and tie == ITSELF else None
+
+
+def _posted(state: State) -> dict[int, int]:
+    """Count what bloggers with an everyday life posted for the campaign today."""
+    found: dict[int, int] = {}
+    for rumour in state.rumours:
+        if rumour.sponsored:
+            for author in state.bonds.tide.authors:
+                for tick in reversed(rumour.said.get(author, ())):
+                    if tick // state.spec.clock.ticks_per_day < state.day:
+                        break
+                    found[author] = found.get(author, 0) + 1
+    return found

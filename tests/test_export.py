@@ -6,13 +6,14 @@ import base64
 import gzip
 import json
 import re
+import sys
 from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from stonecast.app import bundle, export, world
+from stonecast.app import bundle, export, widget, world
 from stonecast.cli import cli
 from stonecast.errors import InputError
 from stonecast.recording import Recording
@@ -125,3 +126,10 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "ponds.html" in done.output
     assert '<html lang="es">' in out.read_text(encoding="utf-8")
+
+
+def test_a_widget_without_anywidget_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    widget._widget.cache_clear()
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(InputError, match=r"stonecast\[notebook\]"):
+        widget.ponds([golden_run("one")])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from browsers import chromium
-from stonecast.app import export, world
+from stonecast.app import export, widget, world
 from stonecast.app.messages import messages
 from stonecast.recording import Recording
 from test_recording import golden_run
@@ -53,8 +53,12 @@ def exported(tmp_path_factory: pytest.TempPathFactory, runs: list[Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, runs: list[Any]) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("served")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path, runs: list[Any]) -> Iterator[str]:
     (folder / "player").symlink_to(APP / "player")
     (folder / "index.html").write_text(PAGE)
     told = {
@@ -312,3 +316,38 @@ def test_a_notebook_frame_shows_the_end_of_the_run(browser: Any, runs: list[Any]
     assert int(found.get_attribute("data-value")) == Recording.of(runs[0]).summary(11)["orders"]
     assert not complaints
     context.close()
+
+
+WIDGET = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="el"></div>
+<script type="module">
+import widget from "./widget.js";
+const traits = await (await fetch("traits.json")).json(), listeners = {};
+window.model = {
+  get: (name) => traits[name], save_changes: () => {},
+  set: (name, value) => { traits[name] = value; },
+  on: (name, listener) => { listeners[name] = listener; },
+  fromPython: (name, value) => { traits[name] = value; listeners[`change:${name}`](); },
+};
+await widget.render({ model: window.model, el: document.getElementById("el") });
+</script>"""
+
+
+def test_a_widget_hears_python_and_python_hears_it(
+    browser: Any, served: str, runs: list[Any], folder: Path
+) -> None:
+    pytest.importorskip("anywidget")
+    made = widget.ponds(runs, water=False)
+    (folder / "widget.js").write_text(str(made._esm))
+    (folder / "widget.html").write_text(WIDGET)
+    (folder / "traits.json").write_text(
+        json.dumps({name: getattr(made, name) for name in ("packed", "labels", "options", "day", "picked")})
+    )
+    with Visit(browser, f"{served}widget.html") as visit:
+        assert visit.run("window.__ripples.day") == 0
+        visit.run("window.model.fromPython('day', 4)")
+        assert visit.counts(1) == Recording.of(runs[1]).summary(7)
+        visit.run("window.__ripples.handle.seek(2)")
+        assert visit.run("window.model.get('day')") == 2
+        visit.run("window.__ripples.handle.pick(1, 5)")
+        assert visit.run("window.model.get('picked')") == {"pond": 1, "row": 5}
+        assert not visit.complaints

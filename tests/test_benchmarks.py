@@ -48,21 +48,26 @@ def gate() -> ModuleType:
     return module
 
 
-def test_we_agree_with_plain_mesa_the_readable_reference_and_live_ties(tmp_path):
-    cases = compare(tmp_path, "floor,readable,mesa")
+ALL, QUICK = "ic01,ic10,wc,lt", "ic10,lt"
+
+
+@pytest.mark.parametrize("processes", [QUICK, pytest.param(ALL, marks=pytest.mark.slow)])
+def test_we_agree_with_plain_mesa_the_readable_reference_and_live_ties(tmp_path, processes):
+    cases = compare(tmp_path, "floor,readable,mesa", "--processes", processes)
     assert {(case["process"], case["seeds"]) for case in cases} == {
-        (process, seeds) for process in ("ic01", "ic10", "wc", "lt") for seeds in ("hundred", "largest")
+        (process, seeds) for process in processes.split(",") for seeds in ("hundred", "largest")
     }
     for case in cases:
         states = {name: entry["state"] for name, entry in case["entries"].items()}
         assert states == dict.fromkeys(("ours", "floor", "readable", "mesa"), "right"), case
 
 
+@pytest.mark.parametrize("processes", [QUICK, pytest.param(ALL, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("peer", PEERS)
-def test_an_installed_peer_agrees_with_us(tmp_path, peer):
+def test_an_installed_peer_agrees_with_us(tmp_path, peer, processes):
     if not is_installed(peer):
         pytest.skip(f"{peer} is not installed: uv run --group peers pytest (graph-tool: Debian's own)")
-    cases = compare(tmp_path, f"floor,{peer}")
+    cases = compare(tmp_path, f"floor,{peer}", "--processes", processes)
     states = {case["entries"][peer]["state"] for case in cases}
     assert "right" in states
     assert states <= {"right", "not offered"}

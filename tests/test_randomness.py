@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -248,3 +250,13 @@ def test_larger_numbers_never_round_to_less_under_one_word() -> None:
     for w in words(50, index=-1).tolist():
         rounded = [named.round_by_chance(x, w) for x in xs]
         assert all(a <= b for a, b in pairwise(rounded))
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    source = Path(named.__file__).read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^([A-Z_]+) = (\d+)$", source)
+    purposes = [(name, number) for name, number in found if name not in ("MASK", "ONE")]
+    assert len(purposes) > 40
+    for which in (0, 1):
+        values = [purpose[which] for purpose in purposes]
+        assert len(values) == len(set(values))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stonecast.errors import InputError, nearest
+from stonecast.hiring import hired
 from stonecast.network.market import BloggerRecord, Market
-from stonecast.scenario.plans import HireTier, PlanSpec
-from stonecast.scenario.schema import Money
+from stonecast.scenario.plans import PlanSpec
 from stonecast.scenario.value import Scenario
 
 
@@ -75,11 +75,8 @@ def _resolve(
     scenario: Scenario, market: Market, spec: PlanSpec, name: str, budget: float, section: str
 ) -> Plan:
     money, where = scenario.money, f"{scenario.name}: {section}.{name}"
-    stones: list[Stone] = []
-    for blogger in _hired(scenario, market, spec, budget, where):
-        first = spec.start_day + len(stones) * spec.days_between_bloggers
-        days = [first + k * spec.days_between_posts for k in range(spec.posts)]
-        stones.append(Stone(blogger, tuple(days), blogger.price, money.fixed_cost))
+    jobs = hired(market, spec, money, budget, f"{where}.hire")
+    stones = [Stone(job.blogger, job.days, job.blogger.price, money.fixed_cost) for job in jobs]
     title = spec.title or name.replace("_", " ")
     warnings = _warnings(scenario, market, spec, name)
     plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)
@@ -101,62 +98,6 @@ def _warnings(
             said = f"day {incident.day} is after the last of the run ({last})"
             raise InputError(said, where=where, remedy=f"name a day from 0 to {last}")
     return tuple((by_name[incident.blogger], incident.day) for incident in spec.warnings)
-
-
-def _hired(
-    scenario: Scenario, market: Market, spec: PlanSpec, budget: float, where: str
-) -> list[BloggerRecord]:
-    where = f"{where}.hire"
-    by_name = {blogger.name: blogger for blogger in market.bloggers}
-    hired: dict[str, BloggerRecord] = {}
-    for wanted in spec.hire:
-        if isinstance(wanted, HireTier):
-            free = [b for b in market.bloggers if b.tier == wanted.tier and b.name not in hired]
-            chosen = _from_tier(wanted, free, spec, (scenario.money, budget), list(hired.values()), where)
-        elif wanted in by_name:
-            chosen = [by_name[wanted]]
-        else:
-            raise InputError(f"nobody is called '{wanted}'", where=where, remedy=nearest(wanted, by_name))
-        for blogger in chosen:
-            if blogger.name in hired:
-                raise InputError(
-                    f"'{blogger.name}' is hired twice", where=where, remedy="name each blogger once"
-                )
-            hired[blogger.name] = blogger
-    if not hired:
-        raise InputError(
-            "the plan names nobody", where=where, remedy="raise the budget, or hire someone it can pay for"
-        )
-    return list(hired.values())
-
-
-def _from_tier(
-    wanted: HireTier,
-    free: list[BloggerRecord],
-    spec: PlanSpec,
-    purse: tuple[Money, float],
-    before: list[BloggerRecord],
-    where: str,
-) -> list[BloggerRecord]:
-    if wanted.count == "all":
-        return free
-    if isinstance(wanted.count, int):
-        if wanted.count > len(free):
-            raise InputError(
-                f"wants {wanted.count} of tier '{wanted.tier}', which has {len(free)} left",
-                where=where,
-                remedy="lower the count, or give the tier more bloggers",
-            )
-        return free[: wanted.count]
-    money, budget = purse
-    left = budget - sum(money.fixed_cost + spec.posts * b.price for b in before)
-    chosen = []
-    for blogger in free:
-        left -= money.fixed_cost + spec.posts * blogger.price
-        if left < -1e-9:
-            break
-        chosen.append(blogger)
-    return chosen
 
 
 def _check(plan: Plan, scenario: Scenario, where: str) -> None:

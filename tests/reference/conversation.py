@@ -25,7 +25,7 @@ class Desk:
         """Receive a comment, if this reader comments on this message."""
         reader = tie.follower.row
         if luck.falls(self.author.model.spec.converse.comment, named.COMMENT, reader, 0):
-            self.comments.append((luck.number(named.ANSWER, reader, 0), tie.number, message, tie))
+            self.comments.append((luck.number(named.REPLY, reader, 0), tie.number, message, tie))
             self.author.model.count("comments")
 
     def answer(self) -> None:

@@ -18,6 +18,6 @@ def comment(
         if teller[reader] < 0 or named.word(luck, run, named.COMMENT, message, reader, 0) >= chance:
             continue
         who[count] = reader
-        numbers[count] = named.word(luck, run, named.ANSWER, message, reader, 0)
+        numbers[count] = named.word(luck, run, named.REPLY, message, reader, 0)
         count += 1
     return count

@@ -26,7 +26,7 @@ from stonecast.scenario.contradiction import (
 )
 from stonecast.scenario.contradictions_seeing import of_seeing
 from stonecast.scenario.lines import Path
-from stonecast.scenario.plans import PlanSpec
+from stonecast.scenario.plans import ANY, PlanSpec
 from stonecast.scenario.schema import Clock, PondMarket, Tier
 from stonecast.scenario.trade_contradictions import trade
 
@@ -179,10 +179,13 @@ def _hires(data: dict[str, Any]) -> Iterator[Contradiction]:
                 said = f'"{item}" is a tier, not a blogger; hire all of it with {{ tier = "{item}" }}'
                 yield Contradiction(at, said, (("bloggers",),))
             tier = text_of(item, "tier") if isinstance(item, dict) else ""
-            if tier and tier not in tiers:
+            if isinstance(item, dict) and item.get("share") is not None and item.get("count") != "affordable":
+                said = 'is not used: say count = "affordable", or leave share out'
+                yield Contradiction((*at, "share"), said, ((*at, "count"),))
+            if tier and tier not in (ANY, *tiers):
                 said = f'no tier is called "{tier}"; {nearest(tier, tiers)}'
                 yield Contradiction((*at, "tier"), said, (("bloggers",),))
-            elif tier:
+            elif tier and tier in tiers:
                 index, found = tiers[tier]
                 count, there = item.get("count"), number_of(found, "count", Tier)
                 if is_number(count) and there and count > there:

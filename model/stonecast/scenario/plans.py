@@ -9,13 +9,35 @@ from pydantic import Field
 from stonecast.scenario.kinds import MOST, Count, Flag, Name, NotNegative, Share, Whole
 from stonecast.scenario.part import Part
 
+ANY = "any"
+"""In place of a tier's name: bloggers of every tier."""
+
 
 class HireTier(Part):
-    """Hire so many bloggers of a tier, in their order in the market."""
+    """Hire so many bloggers of a tier; what is said here of posts and days comes before the plan's."""
 
-    tier: Name = Field(description="which tier")
+    tier: Name = Field(description="which tier; any: all of them")
     count: Annotated[Whole, Field(ge=1, le=1_000_000)] | Literal["all", "affordable"] = Field(
         default="all", description="how many of it; affordable: as many as the budget pays for"
+    )
+    order: Literal["listed", "score", "relationship", "chance"] = Field(
+        default="listed",
+        description="who first: as in the market, most followers, most trust per follower, or by chance",
+    )
+    share: Share | None = Field(
+        default=None, description="share of the budget for these; only with count = 'affordable'; default all"
+    )
+    posts: Annotated[Whole, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="posts of each of these; default the plan's"
+    )
+    start_day: Count | None = Field(
+        default=None, description="day of the first post of these; default the plan's"
+    )
+    days_between_posts: Annotated[Whole, Field(ge=1, le=3650)] | None = Field(
+        default=None, description="days between two posts of one of these; default the plan's"
+    )
+    days_between_bloggers: Count | None = Field(
+        default=None, description="days between the first posts of two of these; default the plan's"
     )
 
 

@@ -154,6 +154,13 @@ def test_markets_have_their_own_share() -> None:
         assert np.mean([getattr(s, name) for s in found]) == pytest.approx(share, abs=0.04)
 
 
+def test_points_that_were_given_more_luck_than_others_are_compared_on_what_all_have() -> None:
+    values = components(1, 2.0, 1.0, 1.0)
+    values[1:, :, 50:] = np.nan
+    found, whole = (luckshare.shares(v, resamples=100) for v in (values, values[:, :, :50]))
+    assert found == whole
+
+
 def test_a_study_tells_lucks_share_for_each_plan_and_their_difference() -> None:
     table = filled(study(lucks=6), formula).shares()
     assert list(table["plan"]) == ["one", "many", "many"]

@@ -63,7 +63,8 @@ ODD = ("phases", "along", "tornado", "sensitivity of Sobol'", "forest")
 @pytest.mark.parametrize(
     ("designed", "made", "narrow"),
     [
-        *((name, response, narrow) for name in DESIGNS for narrow in (False, True)),
+        *((name, response, False) for name in DESIGNS),
+        *((name, response, True) for name in ("phases", "along", "tornado", "sensitivity")),
         *((name, made, False) for name in ODD for made in (failing, nothing)),
     ],
 )
@@ -140,15 +141,7 @@ def test_the_report_says_who_wins_where(tmp_path: Path) -> None:
         found.report(tmp_path / "out")
 
 
-@pytest.mark.parametrize(
-    ("designed", "made"),
-    [
-        ("sensitivity of Sobol'", nothing),
-        ("tornado", nothing),
-        ("tornado", failing),
-        ("forest of one", failing),
-    ],
-)
+@pytest.mark.parametrize(("designed", "made"), [("sensitivity of Sobol'", nothing), ("tornado", failing)])
 def test_a_report_can_be_written_whatever_was_found(tmp_path: Path, designed: str, made: Any) -> None:
     found = filled(study(lucks=6, **DESIGNS[designed]), made)
     text = (found.report(tmp_path / "out") / "report.html").read_text(encoding="utf-8")

@@ -52,7 +52,8 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     Parameters
     ----------
     values
-        Shape (points, markets, lucks); points with a missing run are left out.
+        Shape (points, markets, lucks). Where runs are missing, either the points or the lucks that lack any
+        are left out, whichever leaves more.
     resamples
         Resamples of points for the intervals; 0 leaves them out.
 
@@ -64,7 +65,7 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     points. Components P, M, PM, L(M) and PL(M) from the mean squares of the crossed design; those estimated
     below zero are zero.
     """
-    known = values[np.isfinite(values).all(axis=(1, 2))]
+    known = _whole(values)
     if known.shape[0] < 2 or known.shape[2] < 2:
         return None
     parts = components(known)
@@ -86,6 +87,15 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
         float(interaction) / averaged if averaged > 0 else float("nan"),
         known.size,
     )
+
+
+def _whole(values: Array) -> Array:
+    """Return the larger of two tables without gaps: fewer points, or fewer lucks (after a stopping rule)."""
+    here = np.isfinite(values)
+    by_point = values[here.all(axis=(1, 2))]
+    ran = values[here.any(axis=(1, 2))]
+    by_luck = ran[:, :, np.isfinite(ran).all(axis=(0, 1))]
+    return np.ascontiguousarray(by_luck if by_luck.size > by_point.size else by_point)
 
 
 def _ends(known: Array, resamples: int) -> list[float]:

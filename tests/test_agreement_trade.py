@@ -192,6 +192,37 @@ def test_agreement_is_about_something() -> None:
     assert min(totals[what] for what in TRADE[:-1]) >= 2, totals
 
 
+OTHERS: dict[str, Any] = {
+    "remember__on": True,
+    "remember__discovery": 0.5,
+    "message__sponsored": False,
+    "converse__on": True,
+    "converse__conversations": 3.0,
+    "attention__on": True,
+    "attention__posts_read": 20.0,
+    "attention__trust_exponent": 1.0,
+    "wear__on": True,
+    "advertising__on": True,
+    "advertising__chance_a_day": 0.02,
+    "respond__relevance__on": True,
+    "ask__on": True,
+    "ask__reminding": 0.3,
+    "platforms": {"blogs": {"half_life_days": 1.5}},
+    "bloggers": [{"name": "stone", "kind": "small", "count": 1, "followers": 10, "platform": "blogs"}],
+}
+"""Mechanisms of seeing, asking and trust beside which things are sold."""
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_engine_and_reference_agree_with_all_mechanisms_on(rule: str) -> None:
+    plan = hiring("stone_0", "stone_1", posts=2)
+    sold = {**SETTINGS["everything"], "deal__days": 20.0, "serve__capacity": 4.0, "clock__days": 20}
+    lively = {**LIVELY, "buy__base": -1.0, "plans": plan, "respond__rule": rule}
+    place = random_market(readers=150, followees=6.0, bloggers=3, audience=60, draw=5)
+    totals = agree_in_trade(scenario(**{**lively, **sold, **OTHERS}), place, luck=0)
+    assert min(totals[what] for what in ("served", "warnings_heard", "returned", "conversations")) > 2
+
+
 @st.composite
 def trading(draw: st.DrawFn) -> dict[str, Any]:
     """Settings of everything that is sold, each chain of mechanisms cut where chance wills."""

@@ -76,7 +76,7 @@ def everyday(reader: Person) -> int:
     ranks = spec.attention
     rates = {True: ranks.bloggers_everyday_posts, False: ranks.everyday_posts}
     total = sum(
-        int(rates[tie.author.can_be_hired] * weight(reader, tie.trust, relevance(reader, tie.author.place)))
+        int(rates[tie.author.can_be_hired] * weight(reader, tie.start, relevance(reader, tie.author.place)))
         for tie in reader.followees
     )
     tiers = {tier.name: tier.followers_follow for tier in spec.bloggers}

@@ -145,6 +145,7 @@ class State:
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
+        self.sieved: bool | None = None
         self.advertised: dict[int, NDArray[np.int32]] | None = None
         self.bonds = Bonds(self.spec, self.market, self.luck)
         self.fame = Fame(self.market, self._counted(), self.spec.follow.count_every)

@@ -23,7 +23,9 @@ Sieve = Callable[[State], None]
 
 def see(state: State) -> None:
     """Turn this tick's posts into impressions."""
-    if by_sieves(state):
+    if state.sieved is None:
+        state.sieved = by_sieves(state)
+    if state.sieved:
         _see_by_sieves(state)
         return
     for rumour in state.rumours:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from stonecast.ripple import Ripple
     from stonecast.scenario import Scenario, load
     from stonecast.study.breakeven import BreakEven, break_even
+    from stonecast.study.calibrate import calibrate
+    from stonecast.study.calibration import Calibration
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
     from stonecast.study.results import Sweep
@@ -47,6 +49,8 @@ _HOME = {
     "campaign": ("Run", "run"),
     "scenario": ("Scenario", "load"),
     "study.breakeven": ("BreakEven", "break_even"),
+    "study.calibrate": ("calibrate",),
+    "study.calibration": ("Calibration",),
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
     "study.results": ("Sweep",),
@@ -61,6 +65,7 @@ __all__ = [
     "Blogger",
     "Brand",
     "BreakEven",
+    "Calibration",
     "CampaignModel",
     "CampaignWarning",
     "Comparison",
@@ -80,6 +85,7 @@ __all__ = [
     "__version__",
     "break_even",
     "build_market",
+    "calibrate",
     "compare",
     "independent_cascade",
     "linear_threshold",

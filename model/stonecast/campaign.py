@@ -182,12 +182,18 @@ class Run:
         return summed(self.counts.reshape(self.spec.clock.days, self.spec.clock.ticks_per_day, len(COUNTS)))
 
     @cached_property
+    def by_day_at_full_size(self) -> NDArray[np.float64]:
+        """float64, shape (days, len(COUNTS)): counts by day, people at full size, posts as they are."""
+        made = self.by_day * self.market.scale
+        made[:, COUNTS.index("posts")] = self.by_day[:, COUNTS.index("posts")]
+        return np.asarray(made, np.float64)
+
+    @cached_property
     def daily(self) -> pd.DataFrame:
         """One row a day: what happened on that day, at full size."""
         import pandas as pd
 
-        table = pd.DataFrame(self.by_day * self.market.scale, columns=list(COUNTS))
-        table["posts"] = self.by_day[:, COUNTS.index("posts")].astype(float)
+        table = pd.DataFrame(self.by_day_at_full_size, columns=list(COUNTS))
         table.index.name = "day"
         return table
 

@@ -74,6 +74,12 @@ VOTES = 98
 
 HIRE = 112
 
+PARTICLE = 64
+ANCESTOR = 65
+NUDGE = 66
+FIT = 67
+RESAMPLE = 68
+
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Philox4x32-10: four words of counter and two of key to four random words, each below 2^32.

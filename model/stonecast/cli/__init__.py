@@ -23,6 +23,7 @@ COMMANDS = {
     "rerun": "runs",
     "sweep": "studies",
     "sensitivity": "analysis",
+    "calibrate": "fits",
     "report": "analysis",
     "demo": "demo",
     "export": "exports",

@@ -72,9 +72,13 @@ class FactorSpec(Part):
             raise ValueError("low and high must be whole numbers for distribution = 'integer'")
 
 
-def _refuse(name: str, said: str) -> None:
+def refuse(path: tuple[str | int, ...], said: str) -> None:
     """Blame one setting of a group, so that the message has its line."""
-    raise ContradictionError([Contradiction((name,), said)])
+    raise ContradictionError([Contradiction(path, said)])
+
+
+def _refuse(name: str, said: str) -> None:
+    refuse((name,), said)
 
 
 def _listed(values: tuple[Any, ...]) -> None:
@@ -183,16 +187,17 @@ def check_study(
         mistakes += mistakes_in(error, StudySpec, data)
     named = data.get("scenario")
     if scenario is None and isinstance(named, str) and named:
-        scenario, found = _scenario(named, folder)
+        scenario, found = scenario_of(named, folder)
         mistakes += found
     if scenario is not None:
-        mistakes += _names(data, scenario)
+        mistakes += names_of(data, scenario)
     if mistakes or spec is None or scenario is None:
         raise InputError(tell(mistakes, lines_of(text)), where=where)
     return spec, scenario if spec.scale is None else load(scenario, scale=spec.scale)
 
 
-def _scenario(named: str, folder: Path | None) -> tuple[Scenario | None, list[Mistake]]:
+def scenario_of(named: str, folder: Path | None) -> tuple[Scenario | None, list[Mistake]]:
+    """Load the scenario that a study names, or tell what is wrong with it."""
     is_path = named.endswith((".toml", ".json")) or "/" in named or "\\" in named
     try:
         return load((folder or Path()) / named if is_path else named), []
@@ -201,7 +206,7 @@ def _scenario(named: str, folder: Path | None) -> tuple[Scenario | None, list[Mi
         return None, [Mistake(("scenario",), f"{shown(named)}: {said}" if is_path else said)]
 
 
-def _names(data: dict[str, Any], scenario: Scenario) -> list[Mistake]:
+def names_of(data: dict[str, Any], scenario: Scenario, group: str = "factors") -> list[Mistake]:
     """Return plans and settings that the scenario does not have, and settings that are varied twice."""
     found = []
     plans, factors = data.get("plans"), data.get("factors")
@@ -220,6 +225,6 @@ def _names(data: dict[str, Any], scenario: Scenario) -> list[Mistake]:
         if setting in seen:
             said = f'"{setting}" is varied twice; name each setting once'
         if said:
-            found.append(Mistake(("factors", turn, "setting"), said))
+            found.append(Mistake((group, turn, "setting"), said))
         seen.add(setting)
     return found

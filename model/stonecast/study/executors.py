@@ -106,6 +106,18 @@ def has_died(error: BaseException) -> bool:
     return isinstance(error, WorkerDied | BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 
+def unusable(error: BaseException) -> BaseException:
+    """Return what to raise when workers cannot run a batch at all."""
+    if isinstance(error, InputError) or not isinstance(error, Exception):
+        return error
+    return InputError(
+        f"the workers cannot run ({type(error).__name__}: {error})",
+        where="executor",
+        remedy="look whether stonecast is installed where they run; what is stored stays: "
+        "give the same command again to go on",
+    )
+
+
 def processors() -> int:
     """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -191,7 +191,7 @@ class _Drive:
         try:
             future = self.crew.executor.submit(work, batch, *along)
         except Exception as error:
-            raise _unusable(error) from error
+            raise executors.unusable(error) from error
         self.waiting[future] = batch
 
     def _along(self, task: Task) -> list[Any]:
@@ -222,7 +222,7 @@ class _Drive:
             elif executors.has_died(error):
                 rows += self.agenda.died(batch.tasks, str(error) or type(error).__name__)
             else:
-                raise _unusable(error) from error
+                raise executors.unusable(error) from error
         if rows:
             self._keep(rows)
 
@@ -253,15 +253,3 @@ class _Drive:
         for future in done:
             if not future.cancelled() and future.exception() is None:
                 self._keep(future.result())
-
-
-def _unusable(error: BaseException) -> BaseException:
-    """Return what to raise when workers cannot run a batch at all."""
-    if isinstance(error, InputError) or not isinstance(error, Exception):
-        return error
-    return InputError(
-        f"the workers cannot run ({type(error).__name__}: {error})",
-        where="executor",
-        remedy="look whether stonecast is installed where they run; what is stored stays: "
-        "give the same command again to go on",
-    )

@@ -23,7 +23,7 @@ from stonecast.network.market import Market
 from stonecast.provenance import source_digest
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import FileMarket
-from stonecast.state import COUNTS, Scratch
+from stonecast.state import Scratch
 from stonecast.study.store import Row
 
 KEPT_MARKETS = 2
@@ -114,8 +114,7 @@ def _one(task: Task, plan: str, luck: int, market: Market, kept: str) -> Row:
         totals = None if kept == "daily" else tuple(done.totals[name] for name in TOTALS)
         days = None
         if kept != "totals":
-            table = done.daily
-            days = tuple(json.dumps(table[name].tolist()) for name in COUNTS)
+            days = tuple(json.dumps(curve) for curve in done.by_day_at_full_size.T.tolist())
     except Exception as error:
         return _failed(key, error)
     return Row(key, totals, days, None, perf_counter() - started)

@@ -74,11 +74,11 @@ VOTES = 98
 
 HIRE = 112
 
-PARTICLE = 64
-ANCESTOR = 65
-NUDGE = 66
-FIT = 67
-RESAMPLE = 68
+PARTICLE = 128
+ANCESTOR = 129
+NUDGE = 130
+FIT = 131
+DRAW = 132
 
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:

@@ -232,7 +232,7 @@ def adjusted(population: Population) -> Population:
 
 def resampled(weights: Array, number: int, seed: int) -> NDArray[np.int64]:
     """Return rows of equally weighted draws: systematic resampling, shape (number,)."""
-    start = randomness.unit(randomness.word(seed, 0, randomness.RESAMPLE, 0, 0, 0))
+    start = randomness.unit(randomness.word(seed, 0, randomness.DRAW, 0, 0, 0))
     reached = np.cumsum(weights)
     wanted = (np.arange(number) + start) / number * reached[-1]
     return np.asarray(np.minimum(np.searchsorted(reached, wanted), len(reached) - 1))

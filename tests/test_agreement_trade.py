@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from by_hand import LIVELY, RULES, hiring, random_market, scenario
 from reference.campaign import ReferenceModel
-from reference.shop import Order
+from reference.customers import Order
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.phases.come_back import brand_trust
@@ -267,7 +267,7 @@ def trading(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(trading(), st.integers(0, 2**32 - 1), st.integers(1, 1000))
 def test_engine_and_reference_agree_whatever_is_sold(changes: dict[str, Any], luck: int, draw: int) -> None:
     spec = scenario(**{**LIVELY, "plans": hiring("stone_0", "stone_1"), **changes})

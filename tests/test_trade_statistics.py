@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from shops import JUDGED, play, star
 from stonecast.campaign import Run
 from stonecast.trade import SERVED
-from test_trade import JUDGED, play, star
 
 pytestmark = pytest.mark.slow
 

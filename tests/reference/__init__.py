@@ -11,6 +11,7 @@ because both programs toss the same coins they must agree exactly.
 ``contest``   rivals whose followers vote
 ``rivals``    brands that compete
 ``luck``      the names of the coins
+``customers`` what people ordered, heard of the brand, and whether they order
 ``shop``      what the brand sells, what its customers say of it, what it answers
 ``campaign``  the model: the order of phases in a tick, and what is counted
 ``cascades``  independent cascade and linear threshold on lists of followers

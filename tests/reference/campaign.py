@@ -8,13 +8,14 @@ import mesa
 
 from reference.asking import Habit
 from reference.conversation import Desk
+from reference.customers import OWN, PRAISE, WARNING
 from reference.following import Following, Life
 from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
 from reference.people import Ear, Person, befriend
 from reference.rivals import Rivals
-from reference.shop import OWN, PRAISE, WARNING, Shop
+from reference.shop import Shop
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario.plans import Rival

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import mesa
 from numpy import float32
 
-from reference import feed, shop
+from reference import customers, feed
 from stonecast import randomness as named
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Person(mesa.Agent):
         self.habit: Habit | None = None
         self.desk: Desk | None = None
         self.life: Life | None = None
-        self.customer = shop.Customer()
+        self.customer = customers.Customer()
         self.to_say: list[int] = []
 
     @property
@@ -157,7 +157,7 @@ class Person(mesa.Agent):
                 ear.journal.seen = self.model.tick
                 self.model.count_for(number, "saw")
             self.model.count_for(number, "impressions", len(ear.inbox))
-            if number % 3 == shop.WARNING:
+            if number % 3 == customers.WARNING:
                 new = {m.tie for m in ear.inbox} - self.customer.warners
                 self.customer.warners |= new
                 refuse = self.model.spec.review.refuse_trust
@@ -207,7 +207,7 @@ class Person(mesa.Agent):
         """Decide once, when won, whether to pass it on; it appears in the next tick."""
         spec = self.model.spec
         for number, ear in self.ears.items():
-            speaks_for = self.customer.advocate and number % 3 != shop.WARNING
+            speaks_for = self.customer.advocate and number % 3 != customers.WARNING
             share = spec.advocate.share if speaks_for else spec.reshare.share
             if ear.won_now and self.model.luck.about(number).falls(share, named.RESHARE, self.row, 0):
                 ear.will_pass_it_on = True
@@ -215,11 +215,11 @@ class Person(mesa.Agent):
 
     def buy(self) -> None:
         """Consider for some days, and order on one of them or never."""
-        thought, rivals = shop.consider(self), self.model.rivals
-        wanting = ([shop.OWN] if thought else []) + rivals.wanting(self)
+        thought, rivals = customers.consider(self), self.model.rivals
+        wanting = ([customers.OWN] if thought else []) + rivals.wanting(self)
         for number in rivals.chosen(self, wanting):
             self.ears[number].journal.ordered = self.model.tick
-            if number == shop.OWN:
+            if number == customers.OWN:
                 self.model.shop.take(self, thought.teller)
             else:
                 self.model.count("rival_orders")

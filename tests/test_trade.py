@@ -180,7 +180,7 @@ def test_brand_trust_is_beta_reputation_with_forgetting() -> None:
     trade = state.trades[0]
     trade.take(np.array([1], np.int32))
     good, bad = 0.5, 0.2
-    for day in range(80):
+    for day in range(200):
         state.tick = day
         experience(state, trade, np.array([0]), np.array([good]), np.array([bad]))
     r, s = good / (1 - 0.9), bad / (1 - 0.9)

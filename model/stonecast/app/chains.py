@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stonecast.scenario.settings import settings
 from stonecast.scenario.trade_contradictions import COUNTED_BY, RESTS_ON
 from stonecast.scenario.value import Scenario
 
@@ -19,11 +18,10 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     What a choice switches on brings along what it rests on; what a choice switches off takes along
     whatever rests on it, and wins where the two disagree.
     """
-    known = settings(base)
     found = dict(values)
 
     def is_on(name: str) -> bool:
-        return bool(found.get(f"{name}.on", known.get(f"{name}.on", False)))
+        return bool(found.get(f"{name}.on", getattr(getattr(base, name, None), "on", False)))
 
     for name in RESTS_ON:
         if found.get(f"{name}.on"):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stonecast.app.shelf import Shelf
 from stonecast.app.table import CONTROLS, GROUPS, Control
 from stonecast.errors import InputError
 from stonecast.scenario.plans import HireTier
@@ -59,8 +60,15 @@ class Shown:
         }
 
 
+_KNOWN: Shelf[tuple[Scenario, list[Shown]]] = Shelf(64)
+
+
 def shown(spec: Scenario) -> list[Shown]:
-    """Return the controls that this scenario has, in the order of the table."""
+    """Return the controls that this scenario has, in the order of the table; remembered for each scenario."""
+    return _KNOWN.get_or_make(id(spec), lambda: (spec, _rows(spec)))[1]
+
+
+def _rows(spec: Scenario) -> list[Shown]:
     known = settings(spec)
     names = stand_ins(spec)
     found = []

@@ -18,7 +18,7 @@ from stonecast.scenario.schema import FileMarket, PondMarket
 from stonecast.scenario.value import Scenario
 
 if TYPE_CHECKING:
-    from stonecast.network.market import Market
+    from stonecast.network.market import BloggerRecord, Market
 
 FIRST = "classroom"
 PEOPLE = 10_000
@@ -156,12 +156,13 @@ def _of_the_market(spec: Scenario) -> dict[str, object]:
 
 def _priced(market: Market, spec: Scenario) -> Market:
     own = {tier.name: tier.price for tier in spec.bloggers}
-    return replace(
-        market,
-        bloggers=tuple(
-            replace(blogger, price=spec.money.price(blogger.followers))
-            if own.get(blogger.tier) is None
-            else blogger
-            for blogger in market.bloggers
-        ),
-    )
+    prices = {size: spec.money.price(size) for size in {blogger.followers for blogger in market.bloggers}}
+
+    def price(blogger: BloggerRecord) -> float:
+        said = own.get(blogger.tier)
+        return prices[blogger.followers] if said is None else said
+
+    if all(blogger.price == price(blogger) for blogger in market.bloggers):
+        return market
+    bloggers = tuple(replace(blogger, price=price(blogger)) for blogger in market.bloggers)
+    return replace(market, bloggers=bloggers)

@@ -163,8 +163,8 @@ def main() -> None:
         [
             BEGIN,
             "",
-            f"Measured {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), Python",
-            f"{platform.python_version()}, while {load:.0f} other programs were busy too (load average): read",
+            f"Measured {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}),",
+            f"Python {platform.python_version()}, while {load:.0f} others were busy too (load average): read",
             "processor time as what an idle machine would need.",
             "",
             "| people | what changes | work | waited, median | waited, 95% | answer |",

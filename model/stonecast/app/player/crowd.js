@@ -3,13 +3,15 @@
 import { ENGAGED, ORDERED, SAW } from "./timeline.js";
 
 export const CROWD = 12000;
-const CELL = 3.5;
+const CELLS = [3.5, 9]; // pixels: larger where people stand thinner, so that a cell holds some
 
 export class Crowd {
   constructor(canvas, laid) {
     this.canvas = canvas;
-    this.wide = Math.ceil(laid.frame.width / CELL);
-    this.high = Math.ceil(laid.frame.height / CELL);
+    const room = (laid.frame.width * laid.frame.height) / Math.max(1, laid.known.length);
+    const side = Math.min(CELLS[1], Math.max(CELLS[0], Math.sqrt(6 * room)));
+    this.wide = Math.ceil(laid.frame.width / side);
+    this.high = Math.ceil(laid.frame.height / side);
     canvas.width = this.wide;
     canvas.height = this.high;
     this.ink = canvas.getContext("2d");
@@ -18,7 +20,7 @@ export class Crowd {
     this.cellOf = new Int32Array(laid.x.length).fill(-1);
     this.people = new Uint16Array(cells);
     for (const row of laid.known) {
-      const x = Math.floor(laid.x[row] / CELL), y = Math.floor(laid.y[row] / CELL);
+      const x = Math.floor(laid.x[row] / side), y = Math.floor(laid.y[row] / side);
       if (x < 0 || y < 0 || x >= this.wide || y >= this.high) continue;
       this.cellOf[row] = y * this.wide + x;
       this.people[this.cellOf[row]]++;

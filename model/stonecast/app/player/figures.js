@@ -31,7 +31,7 @@ export class Figures {
     this.element.style.setProperty("--ink", PLAN_INKS[index % PLAN_INKS.length]);
   }
 
-  load(recording, labels, options, withWarnings) {
+  load(recording, labels, options, { warnings, orders }) {
     this.recording = recording;
     this.labels = labels;
     this.language = options.language;
@@ -46,7 +46,8 @@ export class Figures {
       this.values[name].label.replaceChildren(icon(name), fill(labels, `player.${name}`));
       this.values[name].shown = null;
     }
-    this.values.warned.box.hidden = !withWarnings;
+    this.values.warned.box.hidden = !warnings;
+    this.values.orders.box.hidden = !orders;
     this.eachLabel.textContent = fill(labels, "player.cost_each");
     this.eachBox.hidden = !(plan.cost > 0) || !recording.arrays.ordered.some((tick) => tick >= 0);
   }

@@ -4,6 +4,7 @@
 import { grain } from "./timeline.js";
 
 const COARSE = 4; // pixels of a cell in which people are counted
+const MOST_PEBBLES = 600; // more bloggers for hire than that are not marked
 const FINE = 1.6; // pixels of a cell of water: soft shapes need no more
 
 export function paintGround(canvas, laid, places, palette, { ties, ratio, crowd }) {
@@ -20,7 +21,7 @@ export function paintGround(canvas, laid, places, palette, { ties, ratio, crowd 
   if (ties) paintTies(ink, laid, places, palette, crowd);
   ink.restore();
   if (!crowd) paintPeople(ink, laid, places, palette);
-  paintPebbles(ink, laid, places, palette);
+  if (places.bloggers.size <= MOST_PEBBLES) paintPebbles(ink, laid, places, palette);
 }
 
 function paintShore(ink, frame, palette) {
@@ -57,6 +58,7 @@ function gather(laid, places) {
   const wide = Math.ceil(laid.frame.width / COARSE) + 2, high = Math.ceil(laid.frame.height / COARSE) + 2;
   const layers = [0, 1, 2].map(() => new Float32Array(wide * high));
   for (const row of laid.known) {
+    if (places.bloggers.has(row)) continue;
     const cell = (Math.floor(laid.y[row] / COARSE) + 1) * wide + Math.floor(laid.x[row] / COARSE) + 1;
     const hue = 2 * Math.PI * grain(places.community[row] * 7919 + 13);
     layers[0][cell] += 1;
@@ -70,7 +72,15 @@ function gather(laid, places) {
   const sorted = layers[0].slice().sort();
   const most = Math.max(1e-9, sorted[Math.floor(sorted.length * 0.985)]);
   for (const layer of layers) for (let i = 0; i < layer.length; i++) layer[i] /= most;
-  return { wide, high, layers };
+  return { wide, layers, relief: relief(layers[0]) };
+}
+
+// 0 where people stand evenly, so that there is nothing to chart; 1 where they gather.
+function relief(depth) {
+  let count = 0, sum = 0, squares = 0;
+  for (const d of depth) if (d > 0.1) { count++; sum += d; squares += d * d; }
+  const mean = sum / Math.max(1, count), spread = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean));
+  return Math.min(1, Math.max(0, (spread / Math.max(1e-9, mean) - 0.3) / 0.2));
 }
 
 function blur(layer, wide, high, radius) {
@@ -92,7 +102,7 @@ function blur(layer, wide, high, radius) {
 
 function water(laid, places, palette) {
   const { width, height } = laid.frame;
-  const { wide, layers } = gather(laid, places);
+  const { wide, layers, relief: charted } = gather(laid, places);
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(width / FINE));
   canvas.height = Math.max(1, Math.round(height / FINE));
@@ -109,14 +119,14 @@ function water(laid, places, palette) {
   for (let line = 0; line < canvas.height; line++) {
     for (let column = 0; column < canvas.width; column++, o += 4) {
       const x = column * FINE, y = line * FINE;
-      const d = Math.min(1.15, at(layers[0], x, y));
+      const d = Math.min(1.15, at(layers[0], x, y)) * (0.55 + 0.45 * charted);
       const low = Math.min(1, d * 2), up = Math.max(0, d * 2 - 1);
       const hue = d > 0.02 ? tint / Math.max(d, 0.25) : 0;
       const warm = at(layers[1], x, y) * hue, cold = at(layers[2], x, y) * hue;
       // A line of equal depth is as thin on a slope as on a flat.
       const slope = Math.abs(at(layers[0], x + FINE, y) - d) + Math.abs(at(layers[0], x, y + FINE) - d) + 1e-5;
       const level = d * 4 + 0.5, off = Math.abs(level - Math.round(level)) / (4 * slope);
-      const isobath = d > 0.08 ? Math.max(0, 1 - off) * contour[3] : 0;
+      const isobath = d > 0.08 ? Math.max(0, 1 - off) * contour[3] * charted : 0;
       // A net of light on the bottom, as in any calm water.
       const net = Math.sin(x * 0.052 + 2.3 * Math.sin(y * 0.023)) + Math.sin(y * 0.071 + 2 * Math.sin(x * 0.019 + 1));
       const shimmer = palette.shimmer * Math.max(0, 1 - Math.abs(net) * 1.6);

@@ -1,6 +1,7 @@
 // A picture of the moment in one canvas: for PNG, film and slides.
 
 import { PLAN_DASHES, PLAN_FILLS, PLAN_INKS } from "./palette.js";
+import { KINDS } from "./timeline.js";
 import { dayText, fill, number } from "./text.js";
 
 const AIR = 24;
@@ -68,10 +69,10 @@ function paintPlan(ink, player, pond, plan, lay) {
     const canvas = pond.layers[name];
     if (canvas.width && canvas.height) ink.drawImage(canvas, x, y, lay.wide, lay.high);
   }
-  const names = ["saw", "engaged", "reshared", "orders", ...(player.warnings ? ["warned"] : [])];
+  const names = KINDS.filter((name) => player[name === "warned" ? "warnings" : name] !== false);
   names.forEach((name, i) => {
     const left = x + (i * lay.wide) / names.length;
-    sign(ink, pond, i, left + 9, y + lay.high + 40);
+    sign(ink, pond, KINDS.indexOf(name), left + 9, y + lay.high + 40);
     const value = options.covered ? "?" : number(counts[name] * recording.scale, options.language);
     text(ink, value, left, y + lay.high + 28, "700 22px system-ui, sans-serif", "#1B2733", lay.wide / names.length - 8);
     text(ink, fill(labels, `player.${name}`), left + 24, y + lay.high + 45, "13px system-ui, sans-serif", "#52606D", lay.wide / names.length - 30);

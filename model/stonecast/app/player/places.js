@@ -89,6 +89,28 @@ export class Places {
     for (let row = 0; row < people; row++) if (this.u[row] >= 0) found.push(row);
     this.known = Int32Array.from(found);
     this.bloggers = new Map(world.bloggers.map((blogger) => [blogger.row, blogger]));
+    this.spread();
+  }
+
+  // Bloggers of one tier that stand on one spot (where nearness plays no part) are laid out around it like the seeds
+  // of a sunflower: their place means nothing, but each can be seen.
+  spread() {
+    const spots = new Map();
+    for (const { row, tier } of this.bloggers.values()) {
+      if (this.u[row] < 0) continue;
+      const spot = `${tier} ${this.u[row].toFixed(4)} ${this.v[row].toFixed(4)}`;
+      if (!spots.has(spot)) spots.set(spot, []);
+      spots.get(spot).push(row);
+    }
+    for (const rows of spots.values()) {
+      if (rows.length < 2) continue;
+      const reach = 0.46 * (1 - Math.exp(-rows.length / 9)), clip = (place) => Math.min(0.98, Math.max(0.02, place));
+      rows.forEach((row, k) => {
+        const far = reach * Math.sqrt((k + 0.5) / rows.length), angle = k * 2.399963;
+        this.u[row] = clip(this.u[row] + far * Math.cos(angle));
+        this.v[row] = clip(this.v[row] + far * Math.sin(angle));
+      });
+    }
   }
 
   // Pixels of everybody in a frame, and a grid to find who is near a pixel.

@@ -98,13 +98,14 @@ export class Player extends Meeting {
     this.days = this.ticks / this.perDay;
     this.beat = Math.max(1, this.ticks / 30);
     this.warnings = recordings.some(({ arrays }) => arrays.warn_row.length > 0);
+    this.orders = recordings.some(({ arrays }) => arrays.ordered.some((tick) => tick >= 0));
     this.picked = this.hovered = null;
     this.card.hide();
     this.ponds.forEach((pond, index) => {
       pond.labels = labels;
       pond.options = options;
       pond.load(recordings[index], this.places);
-      this.frames[index].load(recordings[index], labels, options, this.warnings);
+      this.frames[index].load(recordings[index], labels, options, this);
       const values = { plan: recordings[index].plan.title, people: number(this.world.market.readers * this.world.market.scale, options.language) };
       pond.element.setAttribute("aria-label", fill(labels, "player.pond", values));
     });
@@ -135,7 +136,7 @@ export class Player extends Meeting {
   lay() {
     const width = this.root.clientWidth || 900, many = this.ponds.length;
     this.width = width;
-    const most = width < 640 ? 1 : many === 4 ? 2 : width < 1050 ? 2 : width < 1500 ? 3 : 4;
+    const most = width < 640 ? 1 : width < 1050 ? 2 : width < 1500 ? (many === 4 ? 2 : 3) : 4;
     this.columns = Math.min(many, most);
     this.grid.style.gridTemplateColumns = `repeat(${this.columns}, minmax(0, 1fr))`;
     this.root.classList.toggle("sc-narrow", width < 640);

@@ -62,12 +62,8 @@ export class Pond {
     this.ratio = ratio;
     const { width, height } = laid.frame;
     this.element.style.height = `${height}px`;
-    if (ground) {
-      const canvas = this.layers.ground;
-      canvas.width = ground.width;
-      canvas.height = ground.height;
-      canvas.getContext("2d").drawImage(ground, 0, 0);
-    }
+    this.ground = ground;
+    this.bare();
     for (const name of ["marks", "live"]) {
       const canvas = this.layers[name];
       canvas.width = Math.round(width * ratio);
@@ -82,6 +78,17 @@ export class Pond {
     this.repaint(this.t);
   }
 
+  // The ground as it was before any stone fell.
+  bare() {
+    const canvas = this.layers.ground;
+    canvas.width = this.ground.width;
+    canvas.height = this.ground.height;
+    const ink = canvas.getContext("2d");
+    ink.drawImage(this.ground, 0, 0);
+    ink.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.bottom = ink;
+  }
+
   static ground(laid, places, palette, ratio, options) {
     const canvas = document.createElement("canvas");
     paintGround(canvas, laid, places, palette, { ties: options.ties, ratio, crowd: places.people > CROWD });
@@ -90,9 +97,11 @@ export class Pond {
 
   // Everything settled until t, from nothing: after going back, or a new size.
   repaint(t) {
+    if (this.crowd) {
+      if (this.settled) this.bare();
+      this.crowd.clear();
+    } else this.layers.marks.getContext("2d").clearRect(0, 0, this.laid.frame.width, this.laid.frame.height);
     this.settled = 0;
-    if (this.crowd) this.crowd.clear();
-    else this.layers.marks.getContext("2d").clearRect(0, 0, this.laid.frame.width, this.laid.frame.height);
     this.t = t;
     this.settle(t, false);
     this.calm();
@@ -110,9 +119,10 @@ export class Pond {
     for (let j = this.settled; j < until; j++) {
       const kind = timeline.kind[j], row = timeline.who[j], x = laid.x[row], y = laid.y[row];
       if (Number.isNaN(x)) continue;
-      if (crowd) crowd.settle(kind, row);
+      // Under many people's light stones lie on the ground; else on top.
+      if (kind === POSTED && !this.isBig(row)) marks.put(crowd ? this.bottom : ink, marks.pebble, x, y);
+      else if (crowd) crowd.settle(kind, row);
       else if (kind !== POSTED) marks.settle(ink, kind, x, y);
-      else if (!this.isBig(row)) marks.put(ink, marks.pebble, x, y);
       if (splash) this.splash(kind, row, x, y);
     }
     this.settled = until;

@@ -4,6 +4,8 @@
 const SPEED = 0.3; // c^2 of the grid; below 0.5 the scheme is stable
 const CALM = 0.984;
 const SHADES = 1024;
+const SOFT = 0.75;
+const DEEPEST = 2.5; // the water gives way so far and no farther
 
 export class Water {
   constructor(canvas, frame) {
@@ -35,7 +37,7 @@ export class Water {
   colour(palette) {
     for (let i = 0; i < SHADES; i++) {
       const slope = (i / (SHADES - 1)) * 2 - 1;
-      const strength = Math.min(1, Math.abs(slope) ** 0.9);
+      const strength = Math.min(1, 1.35 * Math.abs(slope) ** 0.9);
       // Gentle slopes take the colour of the sky, steep ones glint.
       const glint = strength ** 1.6, [sky, sun] = palette.lit;
       const [r, g, b] = slope > 0 ? sky.map((part, c) => part + (sun[c] - part) * glint) : palette.shade;
@@ -58,7 +60,8 @@ export class Water {
       if (j < 1 || j >= this.high - 1) continue;
       for (let i = Math.max(this.from[j], Math.ceil(x - reach)); i <= Math.min(this.to[j], x + reach); i++) {
         const far = ((i - x) ** 2 + (j - y) ** 2) / (size * size);
-        this.now[j * this.wide + i] -= force * Math.exp(-far);
+        const at = j * this.wide + i;
+        if (this.now[at] > -DEEPEST) this.now[at] -= force * Math.exp(-far);
       }
     }
     this.moving = true;
@@ -89,8 +92,8 @@ export class Water {
       for (let i = y * wide + this.from[y]; i <= last; i++) {
         let slope = (now[i + 1] - now[i - 1]) * 0.8 + (now[i + wide] - now[i - wide]);
         if (slope > most) most = slope;
-        slope = middle + slope * middle;
-        pixels[i] = shades[slope < 0 ? 0 : slope > SHADES - 1 ? SHADES - 1 : slope | 0];
+        // Steep slopes come near full light and never reach it: no flat white where many stones fall at once.
+        pixels[i] = shades[(middle + (slope / (SOFT + Math.abs(slope))) * middle) | 0];
       }
     }
     if (most < 0.002) this.moving = false;

@@ -10,7 +10,7 @@ from stonecast.campaign import run
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
 from stonecast.records import Offer, Post
-from stonecast.state import NEVER
+from stonecast.state import COUNTS, NEVER
 
 
 def finished(model: CampaignModel) -> CampaignModel:
@@ -51,7 +51,7 @@ def test_removing_an_agent_on_the_way_takes_back_what_it_had_planned() -> None:
     model.step()
     model.bloggers[place.bloggers[0].row].remove()
     finished(model)
-    assert model.state.counts[:5, -1].tolist() == [2, 2, 1, 1, 0]
+    assert model.state.counts[:5, COUNTS.index("posts")].tolist() == [2, 2, 1, 1, 0]
 
 
 class Refuses(SmallBlogger):
@@ -82,7 +82,7 @@ def test_who_postpones_is_paid_and_posts_later() -> None:
     late = scenario(**LIVELY, plans=hiring("stone_0", start_day=3))
     postponed = run(early, plan="all", luck=1, market=place, agents={"small": ThreeDaysLater})
     planned = run(late, plan="all", luck=1, market=place)
-    assert postponed.by_day[:, -1].tolist() == [0, 0, 0, 1] + [0] * 11
+    assert postponed.by_day[:, COUNTS.index("posts")].tolist() == [0, 0, 0, 1] + [0] * 11
     assert (postponed.counts == planned.counts).all()
     assert postponed.spent == planned.spent == 11
 
@@ -171,7 +171,7 @@ def test_who_decides_every_day_is_asked_once_a_day() -> None:
     hired, other = (model.bloggers[blogger.row] for blogger in place.bloggers)
     assert hired.asked == [(0, 1), (1, 0), (2, 0), (3, 0)]
     assert other.asked == [(day, 0) for day in range(4)]
-    assert model.state.counts[:, -1].tolist() == [2, 2, 2, 2]
+    assert model.state.counts[:, COUNTS.index("posts")].tolist() == [2, 2, 2, 2]
     assert model.spent == 11
 
 

@@ -37,6 +37,7 @@ MUCH: dict[str, Any] = {
 
 LEAVING: dict[str, Any] = {
     "follow__on": True,
+    "follow__count_every": 1,
     "follow__one_way": 0.12,
     "follow__mutual": 0.05,
     "follow__chance": 0.3,

@@ -35,7 +35,15 @@ def star(followers: int, trust: float, *, mutual: bool = False) -> Market:
 
 def quiet(days: int, **changes: Any) -> Scenario:
     """Nobody sees anything, so that no tie is ever touched."""
-    return scenario(**{"clock__days": days, "see__visibility": 0.0, "follow__on": True, **changes})
+    return scenario(
+        **{
+            "clock__days": days,
+            "see__visibility": 0.0,
+            "follow__on": True,
+            "follow__count_every": 1,
+            **changes,
+        }
+    )
 
 
 def living(*stages: dict[str, float], **changes: Any) -> Scenario:
@@ -96,7 +104,7 @@ def test_more_hazard_never_keeps_anybody() -> None:
 def test_who_has_left_sees_no_more() -> None:
     place = star(3000, 0.0)
     plan = hiring("stone_0", posts=2, days_between_posts=30)
-    state = ran(scenario(clock__days=31, see__visibility=1.0, follow__on=True, plans=plan), place)
+    state = ran(quiet(31, see__visibility=1.0, plans=plan), place)
     shown = state.counts[:, COUNTS.index("impressions")]
     assert shown[0] == 3000
     assert shown[30] == state.fame.followers[30][0] < 3000

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stonecast.bonds.ledger import Ledger
 from stonecast.bonds.newcomers import first_trust
 from stonecast.bonds.tide import Tide
-from stonecast.kernels import ledger
+from stonecast.kernels import following, ledger
 from stonecast.network.market import Market
 from stonecast.scenario.value import Scenario
 
@@ -103,19 +103,55 @@ class Bonds:
         if self.spec.follow.on:
             rates = np.where(self._mutual(ties), self.spec.follow.mutual, self.spec.follow.one_way)
             where = (ties, self.starts(ties), self._lanes(ties), rates, day, self.luck, self.run)
-            ledger.still_follow(*where, self.ledger.book, self.tide.sums, found)
+            following.still_follow(*where, self.ledger.book, self.tide.sums, found)
         return found
 
     def _mutual(self, ties: Ints) -> NDArray[np.bool_]:
         """Whether ties are returned; one that formed in the run counts as one-way."""
-        network, kept = self.market.network, self.market.kept
-        if "mutual" not in kept:
-            kept["mutual"] = np.zeros(network.ties, np.bool_)
-            ledger.find_mutual(network.offsets, network.followers, kept["mutual"])
+        network = self.market.network
         if not network.ties:
             return np.zeros(ties.size, np.bool_)
         old = ties < network.ties
-        found: NDArray[np.bool_] = kept["mutual"][np.where(old, ties, 0)] & old
+        found: NDArray[np.bool_] = self._returned[np.where(old, ties, 0)] & old
+        return found
+
+    def census(self, author: int, day: int) -> tuple[int, int]:
+        """Count who follows an author on a day, and sum their trust in whole numbers of 2^-32."""
+        spec, market, network = self.spec, self.market, self.market.network
+        hollow = np.empty(0, np.bool_) if market.hollow is None else market.hollow
+        assert network.trust is not None, "a market always has trust"
+        lane = int(self.tide.of(np.array([author]))[0])
+        count, total = following.census(
+            int(network.offsets[author]),
+            int(network.offsets[author + 1]),
+            network.trust,
+            lane,
+            self._returned if spec.follow.on else hollow,
+            hollow,
+            spec.follow.one_way,
+            spec.follow.mutual,
+            spec.follow.on,
+            spec.remember.on,
+            day,
+            spec.remember.kept,
+            self.luck,
+            self.run,
+            self.ledger.book,
+            self.tide.sums,
+        )
+        new = self.newcomers(author)
+        new = new[self.follows(new, day)]
+        trusts = self.trust(new, day).astype(np.float64) * 2.0**32
+        return count + new.size, total + int(trusts.astype(np.int64).sum())
+
+    @property
+    def _returned(self) -> NDArray[np.bool_]:
+        """Whether each tie of the network is returned; worked out once a market."""
+        network, kept = self.market.network, self.market.kept
+        if "mutual" not in kept:
+            kept["mutual"] = np.zeros(network.ties, np.bool_)
+            following.find_mutual(network.offsets, network.followers, kept["mutual"])
+        found: NDArray[np.bool_] = kept["mutual"]
         return found
 
     def evidence(self, ties: Ints, good: Weight, bad: Weight) -> None:

@@ -68,24 +68,6 @@ class Fame:
         return before - int(self.followers[-1].sum())
 
     def _count(self, bonds: Bonds, day: int) -> None:
-        offsets, hollow = self.market.network.offsets, self.market.hollow
-        parts = []
-        for row in self.rows:
-            parts.append(np.arange(offsets[row], offsets[row + 1], dtype=np.int64))
-            parts.append(bonds.newcomers(row))
-        ties = np.concatenate([np.empty(0, np.int64), *parts])
-        sizes = np.array([part.size for part in parts], np.int64)
-        whose = np.repeat(np.arange(sizes.size) // 2, sizes)
-        live = np.ones(ties.size, np.bool_)
-        if hollow is not None:
-            old = ties < hollow.size
-            live[old] = ~hollow[ties[old]]
-        follows = ~live
-        follows[live] = bonds.follows(ties[live], day)
-        heard = ties[follows & live]
-        trust = (bonds.trust(heard, day).astype(np.float64) * 2.0**32).astype(np.int64)
-        followers, believed = np.zeros(len(self.rows), np.int64), np.zeros(len(self.rows), np.int64)
-        np.add.at(followers, whose[follows], 1)
-        np.add.at(believed, whose[follows & live], trust)
-        self.followers.append(followers)
-        self.believed.append(believed)
+        found = [bonds.census(row, day) for row in self.rows]
+        self.followers.append(np.array([count for count, _ in found], np.int64))
+        self.believed.append(np.array([total for _, total in found], np.int64))

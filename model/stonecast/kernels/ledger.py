@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, part
-from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
+from stonecast.kernels.spread import Ints, Rows, Trusts
 
 SHARE = 2.3283064365386963e-10
 """2^-32."""
@@ -75,7 +74,7 @@ def left(amount: int, kept: float, days: int) -> int:
 
 
 @part
-def _weariness(entry: int, start: float, lane: int, day: int, book: Book, tide: Tide) -> float:
+def weariness(entry: int, start: float, lane: int, day: int, book: Book, tide: Tide) -> float:
     """Hazard of unfollowing gathered on a tie until a day, but for the factor of its kind.
 
     The sum over days of f (1 - T). Between two touches T moves with the author's everyday life only:
@@ -125,7 +124,7 @@ def touch(
         tie = int(ties[e])
         entry = find(tie, book[TABLE], book[KEYS])
         if entry < 0:
-            book[WORN][used] = _weariness(-1, float(starts[e]), int(lanes[e]), day, book, tide)
+            book[WORN][used] = weariness(-1, float(starts[e]), int(lanes[e]), day, book, tide)
             book[KEYS][used] = tie
             book[START][used] = starts[e]
             book[TURN][used] = 0
@@ -134,7 +133,7 @@ def touch(
             enter(used, book[TABLE], book[KEYS])
             used += 1
         elif when[entry] < day:
-            book[WORN][entry] = _weariness(entry, float(starts[e]), int(lanes[e]), day, book, tide)
+            book[WORN][entry] = weariness(entry, float(starts[e]), int(lanes[e]), day, book, tide)
             days = day - int(when[entry])
             good[entry] = left(int(good[entry]), kept, days)
             bad[entry] = left(int(bad[entry]), kept, days)
@@ -158,118 +157,3 @@ def renew(tie: int, day: int, book: Book) -> None:
     book[TURN][entry] += 1
     book[WORN][entry] = 0.0
     book[WHEN][entry] = day
-
-
-@jit
-def still_follow(
-    ties: Ints,
-    starts: Trusts,
-    lanes: Rows,
-    rates: Reals,
-    day: int,
-    luck: int,
-    run: int,
-    book: Book,
-    tide: Tide,
-    follows: NDArray[np.bool_],
-) -> None:
-    """Tell which ties are still followed on a day: those whose waiting time exceeds the hazard gathered.
-
-    The waiting time is exponential: a tie is followed while the word named after it is below exp(-hazard).
-    """
-    at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-    for e in range(ties.size):
-        tie = int(ties[e])
-        entry = find(tie, book[TABLE], book[KEYS])
-        hazard = rates[e] * _weariness(entry, float(starts[e]), int(lanes[e]), day, book, tide)
-        limit = named.threshold(named.exp(-hazard))
-        if limit == named.ONE:
-            follows[e] = True
-        elif entry >= 0 and book[TURN][entry] > 0:
-            turn = int(book[TURN][entry])
-            follows[e] = named.word(luck, run, named.UNFOLLOW, 0, tie, turn) < limit
-        else:
-            if tie >> 2 != at:
-                at = tie >> 2
-                w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, at, 0)
-            lane = tie & 3
-            w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-            follows[e] = w < limit
-
-
-@jit
-def choose(won: Rows, chance: int, luck: int, run: int, message: int, chosen: Rows) -> int:
-    """Fill in who wants to follow the author of what won them (chance ``chance`` / 2^32)."""
-    count = 0
-    for i in range(won.size):
-        if named.word(luck, run, named.FOLLOW, message, int(won[i]), 0) < chance:
-            chosen[count] = won[i]
-            count += 1
-    return count
-
-
-@jit
-def find_mutual(offsets: Ints, followers: Rows, mutual: NDArray[np.bool_]) -> None:
-    """Tell of each tie whether it is returned; followers of each author are sorted."""
-    for author in range(offsets.size - 1):
-        for tie in range(int(offsets[author]), int(offsets[author + 1])):
-            other = int(followers[tie])
-            low, end = int(offsets[other]), int(offsets[other + 1])
-            high = end
-            while low < high:
-                middle = (low + high) >> 1
-                if followers[middle] < author:
-                    low = middle + 1
-                else:
-                    high = middle
-            mutual[tie] = low < end and followers[low] == author
-
-
-@jit
-def weigh_posts(
-    shown: int,
-    readers: Rows,
-    places: Reals,
-    topic: Reals,
-    steepness: float,
-    relevant_from: float,
-    sponsored: bool,
-    useful: int,
-    irrelevant: int,
-    good: Ints,
-    bad: Ints,
-) -> None:
-    """Fill in what each seen post says for its author, and against (whole numbers of 2^-32).
-
-    A post is relevant if exp(-steepness * d^2) is at least ``relevant_from``, d in pond widths.
-    """
-    for e in range(shown):
-        reader = int(readers[e])
-        near = 1.0
-        if steepness > 0.0:
-            dx = float(places[reader, 0]) - float(topic[0])
-            dy = float(places[reader, 1]) - float(topic[1])
-            near = named.exp(-steepness * (dx * dx + dy * dy))
-        relevant = near >= relevant_from
-        good[e] = useful if relevant else 0
-        bad[e] = irrelevant if sponsored and not relevant else 0
-
-
-@jit
-def find_out(
-    shown: int,
-    ties: Ints,
-    numbers: Rows,
-    paid: NDArray[np.bool_],
-    chance: int,
-    luck: int,
-    run: int,
-    message: int,
-    weight: int,
-    bad: Ints,
-) -> None:
-    """Add what it costs an author if a reader finds out that an unmarked post was paid."""
-    for e in range(shown):
-        tie, number = int(ties[e]), int(numbers[e])
-        if paid[e] and named.word(luck, run, named.FOUND_OUT, message, tie, number) < chance:
-            bad[e] += weight

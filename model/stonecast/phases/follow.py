@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import ledger
+from stonecast.kernels import following as leaving
 from stonecast.rumour import ITSELF, Rumour
 from stonecast.state import State
 
@@ -62,7 +62,7 @@ def _follow_roots(state: State, rumour: Rumour) -> None:
     """Let those won through a reshare follow, now and then, whoever said it first."""
     chosen = np.empty(rumour.won.size, np.int32)
     chance = named.threshold(state.spec.follow.chance)
-    count = ledger.choose(rumour.won, chance, state.luck, state.run, rumour.number, chosen)
+    count = leaving.choose(rumour.won, chance, state.luck, state.run, rumour.number, chosen)
     for reader in chosen[:count].tolist():
         root = _root(state, rumour.people["teller"], reader)
         if root is not None and root != reader and state.bonds.befriend(root, reader, state.day):

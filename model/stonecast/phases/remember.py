@@ -6,7 +6,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.bonds.bonds import whole
-from stonecast.kernels import ledger
+from stonecast.kernels import judging
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State
@@ -32,7 +32,7 @@ def _judge(state: State, rumour: Rumour) -> None:
     """Weigh the posts that were seen: useful ones for their authors, unwanted promotion against them."""
     spec, shown, count = state.spec.remember, rumour.shown, rumour.shown.count
     good, bad = np.empty(count, np.int64), np.empty(count, np.int64)
-    ledger.weigh_posts(
+    judging.weigh_posts(
         count,
         shown.readers,
         state.market.positions,
@@ -50,5 +50,5 @@ def _judge(state: State, rumour: Rumour) -> None:
         paid = np.isin(authors, np.fromiter(rumour.said, np.int64, len(rumour.said)))
         chance, weight = named.threshold(spec.discovery), int(whole(spec.undisclosed, 1)[0])
         coin = (state.luck, state.run, rumour.number, weight)
-        ledger.find_out(count, shown.ties, shown.numbers, paid, chance, *coin, bad)
+        judging.find_out(count, shown.ties, shown.numbers, paid, chance, *coin, bad)
     state.bonds.hear(shown.ties[:count], good, bad)

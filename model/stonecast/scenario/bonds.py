@@ -79,7 +79,7 @@ class Follow(Part):
         description="growth of the hazard with each further day of silence [1/day]",
     )
     count_every: Whole = Field(
-        default=1, ge=1, le=3650, description="days between two counts of followers of bloggers [days]"
+        default=10, ge=1, le=3650, description="days between two counts of followers of bloggers [days]"
     )
     watch: tuple[str, ...] = Field(
         default=(), description="bloggers or tiers to count besides those who are hired"

@@ -21,6 +21,7 @@ ESSAYS = {
     "daily_deal": 20,
     "follow_back": 10,
     "mega_brand": 100,
+    "my_bloggers": 100,
     "small_restaurant": 100,
 }
 """At which scale they are tried here."""

@@ -79,6 +79,9 @@ def gather(scenario: Scenario, market: PondMarket, pond: Pond, *, seed: int, wor
             over_rows(places.choose_audience, tier.count, workers, *drawn)
     at_home = np.repeat([tier.audience == "near" for tier, _ in groups], [tier.count for tier, _ in groups])
     positions = np.where(at_home[:, None], pond.positions[homes], 0.5)
+    for tier, numbers in groups:
+        if tier.place is not None:
+            positions[numbers.start : numbers.stop] = tier.place
     communities = np.where(at_home, pond.communities[homes], pond.middle).astype(np.int32)
     bloggers = tuple(record for tier, numbers in groups for record in _records(scenario, tier, numbers, pond))
     return Audiences(bloggers, offsets, followers, positions, communities, at_home, _warnings(sizes))
@@ -105,7 +108,7 @@ def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iter
     price = scenario.money.price(followers) if tier.price is None else tier.price
     width = max(3, len(str(tier.count)))
     for place, number in enumerate(numbers, start=1):
-        name = f"{tier.name}_{place:0{width}d}"
+        name = tier.name if tier.title and tier.count == 1 else f"{tier.name}_{place:0{width}d}"
         yield BloggerRecord(name, tier.name, tier.kind, pond.readers + number, followers, price)
 
 
@@ -124,6 +127,9 @@ def _cast(
     homes, sizes = np.empty(kept.size, np.int64), np.empty(kept.size, np.int64)
     over_rows(places.cast_bloggers, kept.size, workers, seed, pond.readers, kept, homes, sizes)
     for tier, numbers in _by_tier(scenario.bloggers):
+        if tier.place is not None:
+            off = pond.positions - np.array(tier.place)
+            homes[numbers.start : numbers.stop] = int(np.argmin(off[:, 0] ** 2 + off[:, 1] ** 2))
         if tier.audience == "partition":
             ends = np.arange(tier.count + 1, dtype=np.int64) * addressed // tier.count
             sizes[numbers.start : numbers.stop] = np.diff(ends)

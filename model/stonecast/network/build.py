@@ -10,6 +10,7 @@ from stonecast.errors import InputError
 from stonecast.network.audience import gather
 from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
+from stonecast.network.engagement import tune
 from stonecast.network.imported import build_imported
 from stonecast.network.market import Market
 from stonecast.network.pond import befriend, settle
@@ -85,9 +86,11 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         hollow=hollow,
         tiers=[own[blogger.tier] for blogger in audiences.bloggers],
     )
+    positions = np.concatenate([pond.positions, audiences.positions])
+    tune(scenario, audiences.bloggers, offsets, followers, trust, hollow, positions)
     return Market(
         network=Network(offsets, followers, trust),
-        positions=np.concatenate([pond.positions, audiences.positions]),
+        positions=positions,
         communities=np.concatenate([pond.communities, audiences.communities]),
         close=close,
         bloggers=audiences.bloggers,

@@ -130,7 +130,7 @@ def _file_tier(at: Path, tier: dict[str, Any], _market: dict[str, Any]) -> Itera
         fewest, most = followers[0], followers[1]
         said = f"[{fewest}, {most}] holds nobody; write the fewest first, then the most"
         yield Contradiction((*at, "followers"), said, kind)
-    for name in ("audience", "breadth", "conversations", "close_share"):
+    for name in ("audience", "breadth", "conversations", "close_share", "place", "engagement"):
         default = Tier.model_fields[name].default
         if tier.get(name, default) != default:
             said = "is not used in an imported network: its ties are given; leave it out"

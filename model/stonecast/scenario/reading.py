@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import sysconfig
@@ -12,6 +13,7 @@ from typing import Any
 
 from stonecast.errors import InputError, nearest
 from stonecast.provenance import file_digest
+from stonecast.scenario.candidates import read_candidates
 from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.plain import shown
 from stonecast.scenario.schema import FileMarket
@@ -129,6 +131,8 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
         market.setdefault("kind", "file" if "file" in market else "pond")
         if market["kind"] == "file" and folder is not None and isinstance(market.get("file"), str):
             place, notes = _data_file(market, _bases(folder, where))
+        if market["kind"] == "pond" and folder is not None:
+            notes += _candidates(data, market, _bases(folder, where))
     scenario = check(data, where=where, text=text, also=notes)
     if place is not None and isinstance(scenario.market, FileMarket):
         scenario.market.found_at(str(place))
@@ -178,6 +182,28 @@ def _bases(folder: Path, where: str) -> list[Path]:
     if where.endswith(".json"):
         bases += [*folder.resolve().parents[:3], Path.cwd(), *folders()]
     return list(dict.fromkeys(bases))
+
+
+def _candidates(data: dict[str, Any], market: dict[str, Any], bases: list[Path]) -> list[Mistake]:
+    """Read the candidate list of a market, once; a resolved scenario holds what was read."""
+    name = market.get("candidates")
+    if not isinstance(name, str) or not name or market.get("candidates_sha256"):
+        return []
+    place = next((base / name for base in bases if _is_file(base / name)), None)
+    if place is None:
+        said = f"{shown(name)} is no file; tried {' and '.join(str((b / name).absolute()) for b in bases)}"
+        return [Mistake(("market", "candidates"), said)]
+    readers, topics = market.get("readers"), market.get("topics")
+    known = {str(topic).lower(): at for topic, at in topics.items()} if isinstance(topics, dict) else {}
+    most = float(readers) if isinstance(readers, int | float) else math.inf
+    tiers, notes, problems = read_candidates(place, readers=most, topics=known)
+    if problems:
+        many = f"{len(problems)} problems\n  " if len(problems) > 1 else ""
+        raise InputError(many + "\n  ".join(problems), where=str(place))
+    own = data.get("bloggers", [])
+    data["bloggers"] = [*(own if isinstance(own, list) else []), *tiers]
+    market["candidates_sha256"], market["candidates_read"] = file_digest(place), notes
+    return []
 
 
 def _data_file(market: dict[str, Any], bases: list[Path]) -> tuple[Path | None, list[Mistake]]:

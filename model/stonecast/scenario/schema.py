@@ -110,6 +110,18 @@ class PondMarket(Part):
         default=0,
         description="readers whom bloggers with audience = 'partition' share out among themselves [people]",
     )
+    candidates: str = Field(
+        default="", description="spreadsheet of bloggers (.csv, .xlsx): each becomes a tier of its own"
+    )
+    candidates_sha256: str = Field(
+        default="", description="digest of the spreadsheet; filled in when it is read"
+    )
+    candidates_read: tuple[str, ...] = Field(
+        default=(), description="what was read in it; filled in when it is read"
+    )
+    topics: dict[str, tuple[Share, Share]] = Field(
+        default={}, description="places in the pond of topics that the spreadsheet names"
+    )
     trust: Trust = Field(description="where trust comes from; no default")
 
 
@@ -149,6 +161,7 @@ class Tier(Part):
     """A group of bloggers alike."""
 
     name: Name = Field(description="what the tier is called")
+    title: str = Field(default="", description="for people; a candidate's own name")
     kind: Literal["big", "small"] = Field(description="one large stone, or one of many")
     count: Whole = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
     followers: Count | tuple[Count, Count] | None = Field(
@@ -163,6 +176,12 @@ class Tier(Part):
     )
     pick: Literal["most_followed", "by_chance"] = Field(
         default="by_chance", description="which people of an imported network belong to this tier"
+    )
+    place: tuple[Share, Share] | None = Field(
+        default=None, description="where its bloggers stand in the pond; default anywhere"
+    )
+    engagement: Share | None = Field(
+        default=None, description="share of followers whom a post engages; trust is scaled to it"
     )
     price: NotNegative | None = Field(default=None, description="money for one post; default by followers")
     everyday: tuple[Everyday, ...] = Field(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from stonecast.network.engagement import expected_engagement
+from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.study import words
 
@@ -80,3 +82,27 @@ def assumed(spec: Scenario) -> list[tuple[str, str]]:
         votes = words.percent(contest.seen * contest.chance)
         rows.append(("A rival", f"{followers} followers in the median, of whom a post moves {votes} to vote"))
     return rows
+
+
+def candidates(spec: Scenario, market: Market) -> list[str]:
+    """Say what was read of a candidate list; of each blogger what was asked for and what the market has."""
+    found = getattr(spec.market, "candidates_read", ())
+    own = {tier.name: tier for tier in spec.bloggers if tier.title or tier.engagement is not None}
+    members = [blogger for blogger in market.bloggers if blogger.tier in own]
+    if not members:
+        return []
+    lines = ["", "Candidates:", *(f"  {note}" for note in found)]
+    lines.append(
+        f"  {'':28}{'followers':>12}{'simulated':>12}{'engagement':>12}{'measured':>12}{'price':>14}"
+    )
+    offsets = market.network.offsets
+    for blogger in members:
+        tier = own[blogger.tier]
+        got = (offsets[blogger.row + 1] - offsets[blogger.row]) * market.scale
+        asked = "-" if tier.engagement is None else f"{100 * tier.engagement:.2f}%"
+        share = f"{100 * expected_engagement(spec, market, blogger):.2f}%"
+        lines.append(
+            f"  {tier.title or blogger.name:28.28}{blogger.followers:>12,}{words.number(got):>12}"
+            f"{asked:>12}{share:>12}{words.money(blogger.price, spec.money.currency):>14}"
+        )
+    return lines

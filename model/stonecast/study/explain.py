@@ -34,6 +34,7 @@ def explain(spec: Scenario, *, market: Market | None = None) -> str:
         *_pond(spec, market, measured),
         "",
         *_bloggers(spec, market, measured),
+        *asking.candidates(spec, market),
         "",
         *_rules(spec),
         "",
@@ -72,6 +73,8 @@ def _asked(spec: Scenario) -> dict[str, float]:
 def _bloggers(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
     lines = [f"Bloggers: {'':15}{'count':>9}{'followers':>12}{'one post':>14}{'in conversation':>18}"]
     for tier in spec.bloggers:
+        if tier.title:
+            continue
         members = [blogger for blogger in market.bloggers if blogger.tier == tier.name]
         followers = sum(b.followers for b in members) / len(members)
         price = sum(b.price for b in members) / len(members)

@@ -1,0 +1,93 @@
+"""Numbers as people write them in spreadsheets: 12k, 1.3M, 12.500, 3,5 %, 1.200,50 EUR."""
+
+from __future__ import annotations
+
+import re
+
+MISSING = {"", "-", "--", "–", "?", "n/a", "na", "nan", "none", "null", "k.a.", "tbd", "unknown", "unbekannt"}
+"""What stands for nothing."""
+
+TIMES = {
+    "k": 1e3,
+    "tsd": 1e3,
+    "thousand": 1e3,
+    "tausend": 1e3,
+    "m": 1e6,
+    "mio": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "millionen": 1e6,
+}
+"""What a number may be multiplied with by a word or letter after it."""
+
+AROUND = re.compile(
+    r"(usd|eur|gbp|chf|euro|dollars?|followers?|fans|abonnenten|ca\.?|about|[~≈€$£¥+<>])", re.I
+)
+SHAPE = re.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u202f]*|\.\d+)(?P<unit>[a-z]+)?\.?(?P<percent>%)?", re.I)
+GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says nothing."""
+    return text.strip().lower() in MISSING
+
+
+def writes_decimal_comma(texts: list[str]) -> bool:
+    """Whether these cells use the comma for decimals: some say so, and none uses the point for them."""
+    comma = any(re.search(r",\d{1,2}(\D|$)|\.\d{3},\d", text) for text in texts)
+    point = any(re.search(r"\.\d{1,2}(\D|$)|,\d{3}\.\d", text) for text in texts)
+    return comma and not point
+
+
+def amount(text: str, *, decimal_comma: bool, counts: bool = False) -> tuple[float, bool]:
+    """Return the number in a cell, and whether it was followed by a percent sign (not yet divided).
+
+    Parameters
+    ----------
+    text
+        The cell.
+    decimal_comma
+        How the file writes decimals: decides 1.200 and 1,200 where nothing else does.
+    counts
+        Whether the number counts people, so that one mark before three digits groups thousands.
+
+    Raises
+    ------
+    ValueError
+        If it is no number.
+    """
+    cleaned = AROUND.sub(" ", text).strip()
+    found = SHAPE.fullmatch(cleaned.replace(" %", "%"))
+    spaced = re.fullmatch(r"(?P<digits>[\d.,'’]+)\s+(?P<unit>[A-Za-z]+)\.?", cleaned)
+    found = found or spaced
+    if found is None:
+        raise ValueError(text)
+    unit = (found["unit"] or "").lower().rstrip(".")
+    if unit and unit not in TIMES:
+        raise ValueError(text)
+    digits = re.sub(r"['’ \u00a0\u202f]", "", found["digits"])
+    value = _digits(digits, decimal_comma=decimal_comma, counts=counts and not unit)
+    percent = bool(found.groupdict().get("percent"))
+    return value * TIMES.get(unit, 1.0), percent
+
+
+def _digits(digits: str, *, decimal_comma: bool, counts: bool) -> float:
+    if "." in digits and "," in digits:
+        mark = max(".", ",", key=digits.rfind)
+    elif counts and GROUPS.fullmatch(digits):
+        mark = ""
+    elif digits.count(".") + digits.count(",") > 1:
+        if not GROUPS.fullmatch(digits):
+            raise ValueError(digits)
+        mark = ""
+    elif "," in digits:
+        mark = "," if decimal_comma or not GROUPS.fullmatch(digits) else ""
+    elif "." in digits:
+        mark = "" if decimal_comma and GROUPS.fullmatch(digits) else "."
+    else:
+        mark = ""
+    whole, _, part = digits.partition(mark) if mark else (digits, "", "")
+    whole = re.sub(r"[.,]", "", whole)
+    if re.search(r"[.,]", part):
+        raise ValueError(digits)
+    return float(f"{whole or 0}.{part or 0}")

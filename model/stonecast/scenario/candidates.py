@@ -1,0 +1,193 @@
+"""A candidate list: the strategist's own spreadsheet of bloggers becomes tiers of one blogger each.
+
+Columns are found by their names: name and followers are needed; engagement rate, price, topic and platform
+are read where they are there. Every problem is told with row and column, all at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from stonecast.scenario.amounts import amount, is_missing, writes_decimal_comma
+from stonecast.scenario.sheet import Sheet, read_sheet
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "name": ("name", "blogger", "influencer", "creator", "account", "handle", "username", "profil"),
+    "followers": ("followers", "follower", "fans", "abonnenten", "subscribers", "audience", "reichweite"),
+    "engagement": ("engagementrate", "engagement", "er", "interaktionsrate", "interaktion"),
+    "price": ("price", "preis", "cost", "costs", "fee", "kosten", "honorar", "rate", "priceperpost"),
+    "topic": ("topic", "category", "niche", "thema", "kategorie", "themen", "topics"),
+    "platform": ("platform", "network", "channel", "plattform", "kanal", "netzwerk"),
+}
+"""What a column may be called, in small letters without anything else."""
+
+BIG = 100_000
+"""Followers from which a candidate counts as a big stone."""
+
+Found = dict[str, dict[str, Any]]
+
+
+def read_candidates(
+    path: Path, *, readers: float, topics: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """Read a candidate list.
+
+    Parameters
+    ----------
+    path
+        CSV or .xlsx file.
+    readers
+        Readers of the market: nobody can have more followers.
+    topics
+        Places in the pond by topic.
+
+    Returns
+    -------
+    tiers, notes, problems
+        Tiers as in a scenario file; what was read, in words; what is wrong, each with row and column.
+    """
+    sheet = read_sheet(path)
+    columns = _columns(sheet)
+    problems = [
+        f'no column says "{needed}"; columns are: {", ".join(sheet.header)}'
+        for needed in ("name", "followers")
+        if needed not in columns
+    ]
+    if problems:
+        return [], [], problems
+    comma = writes_decimal_comma([cell for _, row in sheet.rows for cell in row])
+    tiers: list[dict[str, Any]] = []
+    seen: dict[str, int] = {}
+    percent = _in_percent(sheet, columns, comma)
+    for number, row in sheet.rows:
+        cells = {what: row[at].strip() for what, at in columns.items()}
+        tier: dict[str, Any] = {"count": 1}
+        for problem in _fill(tier, cells, comma=comma, percent=percent, readers=readers, topics=topics):
+            column = sheet.header[columns[problem[0]]]
+            problems.append(f'row {number}, column "{column}": {problem[1]}')
+        name = tier.get("name")
+        if name in seen:
+            said = f'"{cells["name"]}" is listed in row {seen[name]} already; delete one or rename it'
+            problems.append(f'row {number}, column "{sheet.header[columns["name"]]}": {said}')
+        elif name:
+            seen[name] = number
+            tiers.append(tier)
+    return tiers, _notes(path, sheet, columns, tiers, comma=comma, percent=percent, topics=topics), problems
+
+
+def _columns(sheet: Sheet) -> dict[str, int]:
+    found: dict[str, int] = {}
+    plain = [re.sub(r"[^a-zäöü]", "", re.sub(r"\(.*?\)", "", title.lower())) for title in sheet.header]
+    for what, called in COLUMNS.items():
+        fits = [at for at, title in enumerate(plain) if title in called]
+        fits += [at for at, title in enumerate(plain) if any(len(c) > 4 and c in title for c in called)]
+        free = [at for at in fits if at not in found.values()]
+        if free:
+            found[what] = free[0]
+    return found
+
+
+def _in_percent(sheet: Sheet, columns: dict[str, int], comma: bool) -> bool:
+    """Whether rates without a percent sign are percents: the header says so, or one exceeds 1."""
+    if "engagement" not in columns:
+        return False
+    at = columns["engagement"]
+    if "%" in sheet.header[at] or "percent" in sheet.header[at].lower():
+        return True
+    for _, row in sheet.rows:
+        try:
+            value, signed = amount(row[at], decimal_comma=comma)
+        except ValueError:
+            continue
+        if not signed and value > 1.0:
+            return True
+    return False
+
+
+def _fill(
+    tier: dict[str, Any],
+    cells: dict[str, str],
+    *,
+    comma: bool,
+    percent: bool,
+    readers: float,
+    topics: Mapping[str, Any],
+) -> Iterator[tuple[str, str]]:
+    """Fill in a tier; yield columns with what is wrong in them."""
+    name = _name(cells["name"], cells.get("platform", ""))
+    if name:
+        tier["name"], tier["title"] = name, cells["name"]
+    else:
+        yield "name", "is empty; give the blogger a name"
+    numbers: dict[str, float] = {}
+    for what in ("followers", "engagement", "price"):
+        text = cells.get(what, "")
+        if is_missing(text):
+            if what == "followers":
+                yield what, "is empty; say how many followers there are"
+            continue
+        try:
+            numbers[what], signed = amount(text, decimal_comma=comma, counts=what == "followers")
+        except ValueError:
+            yield what, f'"{text}" is no number; write 12500, 12.5k or 3.5%'
+            continue
+        if what == "engagement":
+            numbers[what] /= 100.0 if signed or percent else 1.0
+            if numbers[what] > 1.0:
+                yield what, f'"{text}" is more than all followers; a rate is at most 100%'
+    followers = int(numbers.get("followers", 0) + 0.5)
+    if "followers" in numbers and not 1 <= followers <= readers:
+        limit = f"at least 1 and at most the {readers:,.0f} readers of the market"
+        yield "followers", f'"{cells["followers"]}" must be {limit} (market.readers)'
+    tier |= {"followers": followers, "kind": "big" if followers >= BIG else "small"}
+    tier["audience"] = "everywhere" if followers >= BIG else "near"
+    tier |= {what: numbers[what] for what in ("engagement", "price") if what in numbers}
+    place = topics.get(cells.get("topic", "").lower())
+    if place is not None:
+        tier["place"] = place
+
+
+def _name(text: str, platform: str) -> str:
+    """Make a name for a scenario file: letters, digits and _; with the platform, where there is one."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_").lower()
+    if not plain and text.strip():
+        plain = "u" + "_".join(f"{ord(letter):x}" for letter in text.strip()[:12])
+    where = re.sub(r"[^A-Za-z0-9]+", "", platform).lower()
+    plain = plain if not plain or plain[0].isalpha() else f"b_{plain}"
+    return f"{plain}_{where}" if plain and where else plain
+
+
+def _notes(
+    path: Path,
+    sheet: Sheet,
+    columns: dict[str, int],
+    tiers: list[dict[str, Any]],
+    *,
+    comma: bool,
+    percent: bool,
+    topics: Mapping[str, Any],
+) -> list[str]:
+    ignored = [title for at, title in enumerate(sheet.header) if at not in columns.values() and title]
+    read = ", ".join(f"{what} from '{sheet.header[at]}'" for what, at in columns.items())
+    decimal = "comma" if comma else "point"
+    notes = [f"read {len(tiers):,} bloggers from {path.name} ({sheet.said}; decimal {decimal}): {read}"]
+    if ignored:
+        notes.append("columns that are not used: " + ", ".join(ignored))
+    if "engagement" in columns:
+        notes.append("engagement rates are " + ("percents" if percent else "shares, or percents with a sign"))
+    for what, instead in (("price", "by followers"), ("engagement", "by conversation, like anybody's")):
+        missing = sum(what not in tier for tier in tiers)
+        if missing:
+            notes.append(f"{missing:,} without {what}: {instead}")
+    if "topic" in columns:
+        at = columns["topic"]
+        unknown = sorted({row[at].strip() for _, row in sheet.rows} - {""}, key=str.lower)
+        unknown = [topic for topic in unknown if topic.lower() not in topics]
+        if unknown:
+            notes.append("topics without a place in market.topics, put anywhere: " + ", ".join(unknown))
+    return notes

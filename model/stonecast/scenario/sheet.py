@@ -1,0 +1,83 @@
+"""A spreadsheet as rows of text: CSV with whatever separator, or the first sheet of an .xlsx file."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from stonecast.errors import InputError
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Header and rows of a spreadsheet, each row with its number in the file (the header is row 1)."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    said: str
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read a spreadsheet.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or holds no rows.
+    """
+    lines, said = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
+    rows = [(number, row) for number, row in enumerate(lines, 1) if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
+        raise InputError(
+            "holds no rows below a header", where=str(path), remedy="name the columns in the first row"
+        )
+    header = tuple(cell.strip() for cell in rows[0][1])
+    width = len(header)
+    body = tuple((number, (*row, *[""] * (width - len(row)))[:width]) for number, row in rows[1:])
+    return Sheet(header, body, said)
+
+
+def _text(path: Path) -> tuple[list[tuple[str, ...]], str]:
+    data = path.read_bytes()
+    try:
+        text, coding = data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        text, coding = data.decode("cp1252", "replace"), ", letters as Windows writes them"
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    mark = max(";\t,|", key=first.count)
+    rows = [tuple(row) for row in csv.reader(text.splitlines(), delimiter=mark)]
+    name = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars"}[mark]
+    return rows, f"columns parted by {name}{coding}"
+
+
+def _excel(path: Path) -> tuple[list[tuple[str, ...]], str]:
+    try:
+        import openpyxl
+    except ImportError:
+        raise InputError(
+            "is an Excel file, which needs openpyxl",
+            where=str(path),
+            remedy="install stonecast[excel], or save the sheet as CSV",
+        ) from None
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(
+            f"cannot be read: {error}", where=str(path), remedy="save it as .xlsx or CSV"
+        ) from None
+    sheet = book.worksheets[0]
+    rows = [tuple(_cell(cell) for cell in row) for row in sheet.iter_rows()]
+    return rows, f"first sheet '{sheet.title}'"
+
+
+def _cell(cell: object) -> str:
+    """Write a cell as people see it: numbers with a decimal point, shares with a percent sign if shown so."""
+    value = getattr(cell, "value", None)
+    if value is None:
+        return ""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        if "%" in str(getattr(cell, "number_format", "")):
+            return f"{100 * value:.10g}%"
+        return f"{value:.0f}" if value == int(value) else repr(float(value))
+    return str(value)

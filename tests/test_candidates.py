@@ -1,0 +1,219 @@
+"""Candidate lists: numbers as people write them, every problem with row and column, engagement as asked."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import stonecast as sc
+from stonecast.errors import InputError
+from stonecast.network.build import build_market
+from stonecast.network.engagement import expected_engagement
+from stonecast.plan import resolve
+from stonecast.scenario import parse, resolved
+from stonecast.scenario.amounts import amount, writes_decimal_comma
+
+SCENARIO = """
+name = "listed"
+[clock]
+days = 5
+[market]
+readers = 20_000
+followees_mean = 5
+candidates = "list.csv"
+topics = { food = [0.2, 0.8] }
+[market.trust]
+conversations = 150
+[money]
+budget = 1000
+fixed_cost = 10
+[plans.all]
+hire = [{ tier = "any", count = "affordable", order = "score" }]
+"""
+
+GOOD = """Name,Followers,ER %,Price per post,Topic,Note
+Anna,"12,500",3.5,$120,food,hello
+Bertha,4.2k,4.5%,,Garden,
+Cäsar,800,2,40 EUR,FOOD,
+"""
+
+
+def load(folder: Path, text: str = GOOD, *, name: str = "list.csv", scenario: str = SCENARIO) -> sc.Scenario:
+    (folder / name).write_text(text, encoding="utf-8")
+    (folder / "listed.toml").write_text(scenario.replace("list.csv", name), encoding="utf-8")
+    return sc.load(folder / "listed.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "value"),
+    [
+        ("12500", False, 12_500),
+        ("12k", False, 12_000),
+        ("1.3M", False, 1_300_000),
+        ("1,3 Mio.", True, 1_300_000),
+        ("1,3M", False, 1_300_000),
+        ("12.500", True, 12_500),
+        ("12,500", False, 12_500),
+        ("1.234.567", False, 1_234_567),
+        ("1 234 567", False, 1_234_567),
+        ("1'200", False, 1_200),
+        ("~9.8k followers", False, 9_800),
+    ],
+)
+def test_counts_are_read_as_people_write_them(text: str, comma: bool, value: float) -> None:
+    assert amount(text, decimal_comma=comma, counts=True) == (pytest.approx(value), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "value"),
+    [
+        ("€ 1.200,50", True, 1_200.5),
+        ("$1,200.50", False, 1_200.5),
+        ("1.200", True, 1_200),
+        ("1.200", False, 1.2),
+        ("1,200", False, 1_200),
+        ("99,90 EUR", True, 99.9),
+        (".5", False, 0.5),
+    ],
+)
+def test_prices_are_read_by_how_the_file_writes_decimals(text: str, comma: bool, value: float) -> None:
+    assert amount(text, decimal_comma=comma)[0] == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["many", "12x", "1.2.3", "1,2,3", "k", "12-15", "1e5"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        amount(text, decimal_comma=False)
+
+
+def test_decimal_commas_are_noticed() -> None:
+    assert writes_decimal_comma(["3,5 %", "1.200"])
+    assert not writes_decimal_comma(["3.5 %", "1,200"])
+    assert not writes_decimal_comma(["3,5", "2.5"])
+
+
+def test_a_list_becomes_tiers_of_one_and_says_what_was_read(tmp_path: Path) -> None:
+    spec = load(tmp_path)
+    names = [(tier.name, tier.title, tier.followers, tier.engagement, tier.price) for tier in spec.bloggers]
+    assert names == [
+        ("anna", "Anna", 12_500, 0.035, 120.0),
+        ("bertha", "Bertha", 4_200, 0.045, None),
+        ("casar", "Cäsar", 800, 0.02, 40.0),
+    ]
+    assert [tier.place for tier in spec.bloggers] == [(0.2, 0.8), None, (0.2, 0.8)]
+    said = " ".join(spec.market.candidates_read)
+    for part in ("read 3 bloggers from list.csv", "commas", "Note", "percents", "1 without price", "Garden"):
+        assert part in said
+
+
+def test_a_resolved_scenario_needs_the_list_no_more(tmp_path: Path) -> None:
+    spec = load(tmp_path)
+    (tmp_path / "list.csv").unlink()
+    again = parse(json.dumps(resolved(spec)), where=str(tmp_path / "run.json"), folder=tmp_path)
+    assert again == spec
+
+
+def test_every_problem_is_told_at_once_with_row_and_column(tmp_path: Path) -> None:
+    bad = GOOD + "Anna,5k,3%,10,,\n,900,3%,10,,\nDora,lots,350%,cheap,,\nEmil,,1%,,,\nFritz,1.3M,1%,,,\n"
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, bad)
+    told = str(caught.value)
+    for part in (
+        "list.csv",
+        'row 5, column "Name": "Anna" is listed in row 2 already',
+        'row 6, column "Name": is empty',
+        'row 7, column "Followers": "lots" is no number',
+        'row 7, column "ER %": "350%" is more than all followers',
+        'row 7, column "Price per post": "cheap" is no number',
+        'row 8, column "Followers": is empty',
+        'row 9, column "Followers": "1.3M" must be at least 1 and at most the 20,000 readers',
+    ):
+        assert part in told
+
+
+def test_missing_columns_and_files_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match='no column says "followers"; columns are: Name, Size'):
+        load(tmp_path, "Name,Size\nAnna,3\n")
+    with pytest.raises(InputError, match="holds no rows"):
+        load(tmp_path, "Name,Followers\n")
+    (tmp_path / "list.csv").unlink()
+    with pytest.raises(InputError, match="is no file; tried"):
+        sc.load(tmp_path / "listed.toml")
+
+
+def test_a_german_list_with_semicolons_and_windows_letters(tmp_path: Path) -> None:
+    load(tmp_path)
+    text = "Name;Abonnenten;Interaktionsrate;Preis\nJörg;12.500;3,5 %;1.200,50 €\nUte;8.000;0,5 %;80\n"
+    (tmp_path / "list.csv").write_bytes(text.encode("cp1252"))
+    spec = sc.load(tmp_path / "listed.toml")
+    assert [(t.followers, t.engagement, t.price) for t in spec.bloggers] == [
+        (12_500, pytest.approx(0.035), 1_200.5),
+        (8_000, pytest.approx(0.005), 80.0),
+    ]
+
+
+def test_one_name_on_two_platforms_is_two_bloggers(tmp_path: Path) -> None:
+    spec = load(tmp_path, "Name,Followers,Platform\nAnna,500,Instagram\nAnna,700,TikTok\n")
+    assert [tier.name for tier in spec.bloggers] == ["anna_instagram", "anna_tiktok"]
+
+
+def test_an_excel_sheet_reads_like_its_csv(tmp_path: Path) -> None:
+    openpyxl: Any = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ["Name", "Followers", "ER", "Price"],
+        ["Anna", 12_500, 0.035, 120.0],
+        ["Bertha", "4.2k", 0.045, 70],
+    ):
+        book.active.append(row)
+    for row in (2, 3):
+        book.active.cell(row, 3).number_format = "0.0%"
+    book.save(tmp_path / "list.xlsx")
+    (tmp_path / "listed.toml").write_text(SCENARIO.replace("list.csv", "list.xlsx"), encoding="utf-8")
+    spec = sc.load(tmp_path / "listed.toml")
+    assert [(t.followers, t.engagement, t.price) for t in spec.bloggers] == [
+        (12_500, pytest.approx(0.035), 120.0),
+        (4_200, pytest.approx(0.045), 70.0),
+    ]
+
+
+def test_the_market_has_the_followers_and_the_engagement_of_the_list(tmp_path: Path) -> None:
+    spec = load(tmp_path).with_changes(reshare__share=0.0)
+    market = build_market(spec)
+    by_name = {blogger.name: blogger for blogger in market.bloggers}
+    for tier in spec.bloggers:
+        blogger = by_name[tier.name]
+        audience = market.network.offsets[blogger.row + 1] - market.network.offsets[blogger.row]
+        assert audience == blogger.followers == tier.followers
+        assert expected_engagement(spec, market, blogger) == pytest.approx(tier.engagement, rel=1e-5)
+    alone = spec.with_changes(plans={"anna": {"hire": ({"tier": "anna"},)}})
+    engaged = [sc.run(alone, luck=luck, market=market).totals["engaged"] for luck in range(20)]
+    error = math.sqrt(12_500 * 0.035 * 0.965 / 20)
+    assert abs(np.mean(engaged) - 12_500 * 0.035) < 5 * error
+
+
+def test_engagement_that_full_trust_cannot_give_is_told(tmp_path: Path) -> None:
+    spec = load(tmp_path, "Name,Followers,ER\nAnna,3000,9%\n")
+    market = build_market(spec)
+    full = spec.see.visibility * (1 - math.exp(-spec.respond.rate))
+    assert expected_engagement(spec, market, market.bloggers[0]) == pytest.approx(full)
+    for part in ("9.00%", f"{100 * full:.2f}%", "Anna"):
+        assert part in spec.explain()
+
+
+def test_candidates_are_hired_by_score_or_by_relationship(tmp_path: Path) -> None:
+    spec = load(tmp_path)
+    market = build_market(spec)
+    orders = {}
+    for order in ("score", "relationship"):
+        plan = {"hire": ({"tier": "any", "order": order},)}
+        stones = resolve(spec.with_changes(plans={"all": plan}), market, "all").stones
+        orders[order] = [stone.blogger.name for stone in stones]
+    assert orders["score"] == ["anna", "bertha", "casar"]
+    assert orders["relationship"] == ["bertha", "anna", "casar"], "who engages most is trusted most"

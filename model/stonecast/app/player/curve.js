@@ -138,19 +138,22 @@ export class Curve {
   names(ink, ends, t, language) {
     const sorted = [...ends].sort((a, b) => a.y - b.y);
     const gap = 17, low = this.height - BOTTOM - 6;
-    sorted.forEach((end, i) => { end.at = Math.max(TOP + 5, end.y - 4, i ? sorted[i - 1].at + gap : 0); });
+    // Beside the end of the line, or, where there is no room, above the first line and below the others.
+    const beside = this.width - RIGHT - this.x(t) > Math.min(240, this.width * 0.45);
+    const wish = (end, i) => (beside ? end.y - 4 : i ? end.y + 14 : end.y - 13);
+    sorted.forEach((end, i) => { end.at = Math.max(TOP - 2, wish(end, i), i ? sorted[i - 1].at + gap : 0); });
     for (let i = sorted.length - 1, limit = low; i >= 0; i--, limit = sorted[i + 1].at - gap) {
       sorted[i].at = Math.min(sorted[i].at, limit);
     }
     ink.textBaseline = "middle";
     ink.font = "600 13px system-ui, sans-serif";
-    const room = this.width - RIGHT - this.x(t);
     for (const { plan, at, now } of sorted) {
       const name = this.timelines[plan].recording.plan.title;
-      const text = `${name.length > 34 ? `${name.slice(0, 33)}…` : name}  ${number(now, language)}`;
-      const right = room > ink.measureText(text).width + 14;
+      const most = this.width < 500 ? 16 : 34;
+      const text = `${name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}  ${number(now, language)}`;
+      const wide = ink.measureText(text).width, right = beside && this.width - this.x(t) > wide + 14;
       ink.textAlign = right ? "left" : "right";
-      const x = this.x(t) + (right ? 10 : -10);
+      const x = right ? this.x(t) + 10 : Math.max(wide + 4, this.x(t) - 10);
       ink.lineWidth = 4;
       ink.lineJoin = "round";
       ink.strokeStyle = "rgba(255,255,255,0.92)";

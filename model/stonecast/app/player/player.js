@@ -39,7 +39,7 @@ export class Player extends Meeting {
     });
     const canvas = make("canvas", "sc-curve", { role: "img" });
     this.curve = new Curve(canvas);
-    this.root.append(this.grid, this.controls.bar, make("div", "sc-curve-box", {}, this.controls.curveTitle, canvas), this.controls.legend, this.controls.notes, this.status);
+    this.root.append(this.grid, this.controls.bar, canvas, make("div", "sc-below", {}, this.controls.legend, this.controls.curveTitle), this.controls.notes, this.status);
     this.card = new Card(this.root, {
       onpick: (pond, row) => { this.pick(pond, row); this.card.focus(); },
       onclose: () => { const at = this.picked; this.pick(null); if (at) this.ponds[at.pond].element.focus(); },

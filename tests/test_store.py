@@ -189,6 +189,17 @@ def test_a_format_of_the_future_is_refused(tmp_path: Path) -> None:
         Store(study(), path)
 
 
+def test_a_store_without_an_outcome_of_today_is_refused_by_its_name(tmp_path: Path) -> None:
+    """SQLite would take the missing column's name for a text, and give that back as the outcome."""
+    path = tmp_path / "a.sqlite"
+    Store(study(), path).close()
+    with sqlite3.connect(path) as sql:
+        sql.execute('ALTER TABLE runs RENAME COLUMN "depth" TO "depht"')
+    for opened in (lambda: Store(study(), path), lambda: Sweep.open(path)):
+        with pytest.raises(InputError, match="did not count depth"):
+            opened()
+
+
 def test_a_store_whose_maker_was_killed_at_once_can_be_used(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     sql = sqlite3.connect(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 from numpy.typing import NDArray
 
 from stonecast.report import style
@@ -73,6 +73,8 @@ def factor_axis(axes: Any, which: str, study: Study, name: str, values: Array, *
     axis = axes.xaxis if which == "x" else axes.yaxis
     if is_log:
         (axes.set_xscale if which == "x" else axes.set_yscale)("log")
+        few = values.max() < 300 * values.min()
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if few else (1.0,)))
         axis.set_major_formatter(lambda value, _: style.short(value))
         axis.set_minor_formatter(lambda value, _: "")
     else:

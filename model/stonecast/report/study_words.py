@@ -11,7 +11,8 @@ import numpy as np
 from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
 from stonecast.scenario.settings import settings
-from stonecast.study import paired, words
+from stonecast.scenario.study import SAMPLED
+from stonecast.study import paired, statistics, words
 from stonecast.study.breakeven import BreakEven, break_even
 from stonecast.study.choosing import contrast_of
 from stonecast.study.phasemap import numeric
@@ -51,6 +52,13 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
         said.append(
             f"{title_of(study, plan)} brings {words.number(ratio.min())} to {words.times(ratio.max())} "
             f"as much as {title_of(study, baseline)}, {words.times(ratio.median())} at the middle point."
+        )
+    if study.spec.design in SAMPLED and study.given is None and len(rows) > 1:
+        wins = statistics.mean(rows["p_win"].to_numpy(np.float64)[None])
+        ends = (max(0.0, wins.low), min(1.0, wins.high))
+        said.append(
+            f"Over all these settings {title_of(study, plan)} brings more in {words.percent(wins.value)} of "
+            f"runs under the same luck (95% interval {words.percent(ends[0])} to {words.percent(ends[1])})."
         )
     said += [_sentence(study, found) for found in break_evens(sweep)]
     apart = shares[(shares["plan"] == plan) & (shares["less"] == baseline)]

@@ -16,6 +16,8 @@ APPLICATION = 0x53544F4E
 FORMAT = 1
 """Version of the format, in ``PRAGMA user_version``."""
 
+_OTHER = "use the stonecast that wrote it (table `sessions`), or begin a new store"
+
 KEY = ("point", "plan", "market", "luck")
 
 
@@ -108,7 +110,14 @@ def ours(sql: sqlite3.Connection, path: Path | None) -> None:
         raise InputError(
             f"is a store of format {version}; this program reads format {FORMAT}",
             where=str(path),
-            remedy="use the stonecast that wrote it (table `sessions`), or begin a new store",
+            remedy=_OTHER,
+        )
+    # SQLite takes the name of a column that is not there for a text: it must not come to that.
+    there = {row[1] for row in sql.execute("PRAGMA table_info(runs)")}
+    missing = [name for name in TOTALS if name not in there]
+    if there and missing:
+        raise InputError(
+            f"was made by a stonecast that did not count {', '.join(missing)}", where=str(path), remedy=_OTHER
         )
 
 

@@ -19,7 +19,7 @@ from stonecast.phases.come_back import outcomes
 from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, Scratch, State, summed
+from stonecast.state import COUNTS, PRESS, Scratch, State, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ TOTALS = (
     "satisfaction",
     "stars",
     "brand_trust",
+    *PRESS,
     "value_per_follower",
     "followers_now",
     "trust_now",
@@ -113,6 +114,7 @@ class Run:
             "share_of_market": _share(people["orders"], people["rival_orders"]),
             **(contest.no_contest() if self.standing is None else self.standing.totals),
             **outcomes(self.state),
+            **{name: float(count) for name, count in self.state.press.items()},
             "value_per_follower": revenue / followers if followers else float("nan"),
             **self._fame(),
         }

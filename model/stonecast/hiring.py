@@ -21,9 +21,13 @@ class Job:
     blogger: BloggerRecord
     days: tuple[int, ...]
 
+    def fixed_cost(self, money: Money) -> float:
+        """Money for finding, contracting and managing; nothing for whom one cannot hire [money]."""
+        return 0.0 if self.blogger.kind in ("journalist", "account") else money.fixed_cost
+
     def cost(self, money: Money) -> float:
         """Fixed cost and all posts [money]."""
-        return money.fixed_cost + len(self.days) * self.blogger.price
+        return self.fixed_cost(money) + len(self.days) * self.blogger.price
 
 
 def hired(market: Market, spec: PlanSpec, money: Money, budget: float, where: str) -> list[Job]:

@@ -10,7 +10,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
+from stonecast.agents import Account, BigBlogger, Blogger, Brand, Journalist, Reader, SmallBlogger
 from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import BloggerRecord, Market
@@ -21,7 +21,12 @@ from stonecast.rumour import CAMPAIGN, WARNING
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS, Scratch, State, summed
 
-KINDS: dict[str, type[Blogger]] = {"big": BigBlogger, "small": SmallBlogger}
+KINDS: dict[str, type[Blogger]] = {
+    "big": BigBlogger,
+    "small": SmallBlogger,
+    "journalist": Journalist,
+    "account": Account,
+}
 
 
 class CampaignModel(mesa.Model):  # type: ignore[misc]
@@ -164,6 +169,9 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         for post in posts:
             unpaid = self._open.get((blogger.row, post.message))
             if unpaid:
+                self._pay(unpaid.pop(0))
+        for offer in offers if blogger.paid_for_asking else ():
+            while unpaid := self._open[(blogger.row, offer.message)]:
                 self._pay(unpaid.pop(0))
 
     def _pay(self, offer: Offer) -> None:

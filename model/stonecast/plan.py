@@ -76,7 +76,7 @@ def _resolve(
 ) -> Plan:
     money, where = scenario.money, f"{scenario.name}: {section}.{name}"
     jobs = hired(market, spec, money, budget, f"{where}.hire")
-    stones = [Stone(job.blogger, job.days, job.blogger.price, money.fixed_cost) for job in jobs]
+    stones = [Stone(job.blogger, job.days, job.blogger.price, job.fixed_cost(money)) for job in jobs]
     title = spec.title or name.replace("_", " ")
     warnings = _warnings(scenario, market, spec, name)
     plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)

@@ -88,6 +88,9 @@ SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "
 """The campaign's own message is counted by these names."""
 
 
+PRESS = ("pitches", "opened", "articles", "blacklisted")
+"""What became of pitches to journalists, counted in journalists."""
+
 RIVALS = {"impressions": "rival_impressions", "engaged": "rival_engaged", "posts": "rival_posts"}
 """The messages of brands that compete are counted together, by these names."""
 
@@ -143,6 +146,7 @@ class State:
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
+        self.press = dict.fromkeys(PRESS, 0)
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
         self.sieved: bool | None = None

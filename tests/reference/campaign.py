@@ -14,6 +14,7 @@ from reference.listening import listener_of
 from reference.luck import Luck
 from reference.memory import Memory
 from reference.people import Ear, Person, befriend
+from reference.press import Press
 from reference.rivals import Rivals
 from reference.shop import Shop
 from stonecast.network.market import Market
@@ -95,13 +96,17 @@ class ReferenceModel(mesa.Model):
         for person in self.people:
             person.life = Life(person)
         self.shop = Shop(self, plan, market.scale)
-        for stone in resolve(spec, market, plan).stones:
-            self.people[stone.blogger.row].days_hired[OWN].extend(stone.days)
+        self.press = Press(self, market)
+        topics = {OWN: spec.message.topic}
+        topics |= {3 * turn: rival.topic for turn, rival in enumerate(spec.rivals.values(), 1)}
+        plans = {OWN: resolve(spec, market, plan), **self.rivals.plans}
+        for number, one in plans.items():
+            for row, days in self.press.days(one, number, topics[number]).items():
+                self.people[row].days_hired[number].extend(days)
+        for row, day, number in self.press.shared(topics):
+            self.people[row].days_hired[number].append(day)
         for blogger, day in resolve(spec, market, plan).warnings:
             self.people[blogger.row].days_warning.append(day)
-        for number, rival in self.rivals.plans.items():
-            for stone in rival.stones:
-                self.people[stone.blogger.row].days_hired[number].extend(stone.days)
         self.following = Following(self, market)
         self.following.counted = self.following.followers()
 

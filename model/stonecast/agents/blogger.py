@@ -6,6 +6,7 @@ from typing import Any
 
 import mesa
 
+from stonecast import randomness as named
 from stonecast.network.market import BloggerRecord
 from stonecast.records import Offer, Post
 
@@ -22,6 +23,8 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
     """
 
     every_day = False
+    paid_for_asking = False
+    """Whether an offer costs its fee even if nothing is posted."""
 
     def __init__(self, model: Any, record: BloggerRecord) -> None:
         super().__init__(model)
@@ -53,6 +56,16 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
             Offers made today.
         """
         return [Post(self.row, when, offer.message) for offer in inbox for when in offer.days]
+
+    def relevance(self, message: int = 0) -> float:
+        """Relevance of a message's topic to this blogger's place: exp(-d^2 / (2 width^2))."""
+        spec = self.model.spec
+        rivals = list(spec.rivals.values())
+        topic = spec.message.topic if message < 3 else rivals[message // 3 - 1].topic
+        x, y = (float(place) for place in self.model.market.positions[self.row])
+        width = spec.respond.relevance.width
+        apart = (x - topic[0]) * (x - topic[0]) + (y - topic[1]) * (y - topic[1])
+        return named.exp(-apart / (2.0 * width * width))
 
 
 class BigBlogger(Blogger):

@@ -102,10 +102,19 @@ def full_followers(tier: Tier, market: PondMarket) -> int:
     return int(market.partitioned / tier.count + 0.5)
 
 
+def asked_price(scenario: Scenario, tier: Tier, followers: int) -> float:
+    """Return what one post costs: what the tier says, nothing for whom one cannot pay, else by followers."""
+    if tier.kind == "journalist":
+        return scenario.pitch.cost
+    if tier.price is not None:
+        return tier.price
+    return 0.0 if tier.kind == "account" else scenario.money.price(followers)
+
+
 def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iterator[BloggerRecord]:
     assert isinstance(scenario.market, PondMarket)
     followers = full_followers(tier, scenario.market)
-    price = scenario.money.price(followers) if tier.price is None else tier.price
+    price = asked_price(scenario, tier, followers)
     width = max(3, len(str(tier.count)))
     for place, number in enumerate(numbers, start=1):
         name = tier.name if tier.title and tier.count == 1 else f"{tier.name}_{place:0{width}d}"

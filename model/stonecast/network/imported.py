@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from stonecast import randomness
 from stonecast.errors import InputError
 from stonecast.kernels import places
+from stonecast.network.audience import asked_price
 from stonecast.network.conversation import hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.embedding import spectral_places
@@ -83,7 +84,7 @@ def _choose_bloggers(scenario: Scenario, network: Network, seed: int) -> tuple[B
         for row in rows.tolist():
             label, followers = network.labels[row], int(audience[row])
             name = label if isinstance(label, str) else f"{tier.name}_{label}"
-            price = scenario.money.price(followers) if tier.price is None else tier.price
+            price = asked_price(scenario, tier, followers)
             bloggers.append(BloggerRecord(name, tier.name, tier.kind, row, followers, price))
     return tuple(bloggers)
 

@@ -80,6 +80,10 @@ ALL = (
     _total("satisfaction", "Satisfaction", 1, "share"),
     _total("brand_trust", "Trust in the brand", 1, "share"),
     _total("acts", "Acts", 1),
+    _total("pitches", "Pitches", 0),
+    _total("opened", "Pitches opened", 0),
+    _total("articles", "Articles", 1),
+    _total("blacklisted", "Journalists lost", -1),
     _total("actors", "People who acted", 1),
     _total("reminders", "Reminders by friends", 0),
     _total("comments", "Comments", 1),
@@ -134,6 +138,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"rival_orders", "rival_engaged", "share_of_market"}
     if not duel.spec.contest.on:
         hidden |= {"rank_in_category", "rank_overall", "podium", "best_rival"}
+    if not any(tier.kind == "journalist" for tier in duel.spec.bloggers):
+        hidden |= {"pitches", "opened", "articles", "blacklisted"}
     if not duel.spec.ask.on:
         hidden |= {"acts", "actors", "reminders", "cost_per_act"}
     if not duel.spec.converse.on:

@@ -37,6 +37,7 @@ OUTCOMES = (
     "reshared",
     "orders",
     "acts",
+    "articles",
     "podium",
     "share_of_market",
     "conversations",

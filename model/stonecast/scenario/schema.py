@@ -162,7 +162,9 @@ class Tier(Part):
 
     name: Name = Field(description="what the tier is called")
     title: str = Field(default="", description="for people; a candidate's own name")
-    kind: Literal["big", "small"] = Field(description="one large stone, or one of many")
+    kind: Literal["big", "small", "journalist", "account"] = Field(
+        description="one large stone, one of many, somebody pitched and not paid, or an account of one's own"
+    )
     count: Whole = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
     followers: Count | tuple[Count, Count] | None = Field(
         default=None, description="followers of each at full size, or [fewest, most] in an imported network"

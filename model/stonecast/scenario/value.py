@@ -19,6 +19,7 @@ from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
 from stonecast.scenario.plans import CompareSpec, Competition, PlanSpec, Rival
+from stonecast.scenario.press import Accounts, Pitch
 from stonecast.scenario.schema import (
     Buy,
     Clock,
@@ -67,6 +68,8 @@ class Scenario(Part):
     converse: Converse = Converse()
     remember: Remember = Remember()
     contest: Contest = Contest()
+    pitch: Pitch = Pitch()
+    accounts: Accounts = Accounts()
     serve: Serve = Serve()
     review: Review = Review()
     deal: Deal = Deal()

@@ -22,7 +22,11 @@ ESSAYS = {
     "follow_back": 10,
     "mega_brand": 100,
     "my_bloggers": 100,
+    "portfolio": 100,
+    "rise_and_fall": 10,
     "small_restaurant": 100,
+    "by_score": 50,
+    "targeted_pitch": 1,
 }
 """At which scale they are tried here."""
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,7 +21,7 @@ class Journalist(Blogger):
     def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
         """Return an article for every pitch that is opened and found worth one, on the day of the pitch."""
         spec, luck = self.model.spec.pitch, self.model.state
-        against = {}
+        against: dict[int, tuple[float, int, bool]] = {}
         posts = []
         for offer in inbox:
             fits = self.relevance(offer.message) >= spec.relevant_from

@@ -29,7 +29,7 @@ TOLD = {
     "particles": 150,
     "lucks": 8,
 }
-SIZES = {"rejection": (400, 4000), "smc": (50, 800), "moments": (50, 1000)}
+SIZES = {"rejection": (400, 4000), "smc": (50, 800), "moments": (25, 1000)}
 """Fits, and settings that each (of rejection: all together) may try."""
 
 

@@ -98,7 +98,7 @@ function strips(rows, plans, colours, what) {
     const anchor = x(mean) > WIDTH * 0.75 ? "end" : "start";
     const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 16, class: "mean", "text-anchor": anchor });
     label.textContent = t("lucks.mean", { mean: n(mean) });
-    const name = s("text", { x: LEFT, y: top + 17, class: "name", fill: colours[plan].ink });
+    const name = s("text", { x: LEFT, y: top + 17, class: "name", style: `--plan: ${colours[plan].ink}` });
     name.textContent = planName(plans[plan]);
     parts.push(label, name);
     top = floor + 18;

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,7 +23,10 @@ def url() -> Iterator[str]:
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         assert server.stdout is not None
-        yield server.stdout.readline().split()[-1]
+        url = server.stdout.readline().split()[-1]
+        with urllib.request.urlopen(f"{url}api/run?luck=2", timeout=300) as answer:
+            assert answer.status == 200, "kernels are compiled, however long that takes"
+        yield url
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -46,7 +50,7 @@ def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         page.on("request", lambda asked: told.append(asked.url) if not _is_own(asked.url, url) else None)

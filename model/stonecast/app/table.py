@@ -81,12 +81,16 @@ def _serve(path: str, value: Any) -> dict[str, Any]:
     return {"serve.on": True, path: float(value)}
 
 
-def _posts_read(known: Mapping[str, Any], path: str) -> Any:
-    return known[path] if known["attention.on"] else 0
+def _behind(flag: str) -> dict[str, Any]:
+    """Return the functions of a number that counts only while a flag is on; 0 stands for off."""
 
+    def reads(known: Mapping[str, Any], path: str) -> Any:
+        return known[path] if known[flag] else 0
 
-def _attend(path: str, value: Any) -> dict[str, Any]:
-    return {"attention.on": bool(value), **({path: float(value)} if value else {})}
+    def writes(path: str, value: Any) -> dict[str, Any]:
+        return {flag: bool(value), **({path: float(value)} if value else {})}
+
+    return {"reads": reads, "writes": writes, "needs": (flag,), "off": 0}
 
 
 GROUPS = ("money", "stones", "trust", "message", "people", "attention", "talk", "shop", "vote")
@@ -194,12 +198,22 @@ CONTROLS: tuple[Control, ...] = (
         low=5,
         high=300,
         step=5,
-        off=0,
         on=50,
-        needs=("attention.on",),
-        reads=_posts_read,
-        writes=_attend,
+        **_behind("attention.on"),
     ),
+    Control(
+        "wear",
+        "attention",
+        "wear.exposures",
+        unit="posts",
+        low=1,
+        high=50,
+        step=1,
+        on=10,
+        **_behind("wear.on"),
+    ),
+    Control("advertising", "attention", "advertising.on", "switch", is_more=True),
+    Control("following", "talk", "follow.on", "switch", is_more=True),
     Control("comments", "talk", "converse.on", "switch"),
     Control("learning", "talk", "remember.on", "switch"),
     Control("buying", "shop", "buy.on", "switch"),

@@ -175,5 +175,12 @@ def test_commands_analyse_a_study_file_and_its_store(
     assert len(Sweep.open(tmp_path / "out" / "small.sqlite").rows()) == 24
     status, said = command("report", str(path), "--out", "r")
     assert (status, "r/report.html" in said) == (0, True)
+    text = path.read_text(encoding="utf-8")
+    path.write_text('title = "Rates, again"\n' + text, encoding="utf-8")
+    assert command("report", str(path), "--out", "t")[0] == 0
+    assert "Rates, again" in (tmp_path / "t" / "report.html").read_text(encoding="utf-8")
+    path.write_text("seed = 3\n" + text, encoding="utf-8")
+    status, said = command("report", str(path))
+    assert (status, "another state of this study" in said) == (2, True)
     status, said = command("sensitivity", "out/small.sqlite", "--plan", "manny")
     assert (status, "did you mean 'many'" in said) == (2, True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stonecast.cli import options, places
+
+if TYPE_CHECKING:
+    from stonecast.study.results import Sweep
 
 
 @click.command()
@@ -37,8 +41,8 @@ def sensitivity(
     from stonecast.study.results import Sweep
     from stonecast.study.sensitivity import sensitivity as analyse
 
-    path = study if study.suffix == ".sqlite" else _ran(study, store, settings)
-    swept = Sweep.open(path)
+    is_store = study.suffix == ".sqlite"
+    swept = Sweep.open(study) if is_store else _opened(study, _ran(study, store, settings))
     folder = places.folder(out, f"{swept.study.name}-sensitivity")
     found = analyse(swept, plan=plan, baseline=baseline, outcome=outcome)
     click.echo(sensitivity_table(found))
@@ -60,6 +64,22 @@ def _ran(study: Path, store: Path | None, settings: dict[str, Any]) -> Path:
     return path
 
 
+def _opened(study: Path, path: Path) -> Sweep:
+    """Open the store of a study file, and keep what only the file says: its title."""
+    from stonecast.errors import InputError
+    from stonecast.study.results import Sweep
+    from stonecast.study.studyfile import load_study
+
+    told, found = load_study(study), Sweep.open(path)
+    if told.digest != found.study.digest:
+        raise InputError(
+            f"{path} holds another state of this study",
+            where=str(study),
+            remedy=f"run  stonecast sweep {study}  again into a new store, or name the store in its place",
+        )
+    return replace(found, study=found.study.titled(told.spec.title))
+
+
 @click.command()
 @click.argument("study", type=click.Path(path_type=Path))
 @options.out
@@ -69,8 +89,9 @@ def report(study: Path, out: Path | None) -> None:
     from stonecast.study.results import Sweep
     from stonecast.study.studyfile import load_study
 
-    path = study
-    if study.suffix != ".sqlite":
+    if study.suffix == ".sqlite":
+        swept = Sweep.open(study)
+    else:
         path = Path("out") / f"{load_study(study).name}.sqlite"
         if not path.exists():
             raise InputError(
@@ -78,7 +99,7 @@ def report(study: Path, out: Path | None) -> None:
                 where=str(study),
                 remedy=f"run  stonecast sweep {study}  first, or name its store",
             )
-    swept = Sweep.open(path)
+        swept = _opened(study, path)
     saved = swept.report(places.folder(out, f"{swept.study.name}-report"))
     click.echo(f"Saved tables and figures to {places.shown(saved)}")
     click.echo(f"The report to show: {places.shown(saved / 'report.html')}")

@@ -35,6 +35,13 @@ def headline(sweep: Sweep) -> str:
     wins, loses = (int(np.sum(known & gap.sure & (sign * gap.value > 0))) for sign in (1, -1))
     total, study = int(known.sum()), sweep.study
     open_ones = total - wins - loses
+    for count, better, worse in ((wins, plan, baseline), (loses, baseline, plan)):
+        if total and count == total:
+            where = f"At all {total:,} points" if total > 1 else "At the one point that was run"
+            return (
+                f"{where} {title_of(study, better)} surely brings more {outcome_of(outcome)} than "
+                f"{title_of(study, worse)}."
+            )
     said = (
         f"At {wins:,} of {words.many(total, 'point')} {title_of(study, plan)} surely brings more "
         f"{outcome_of(outcome)}, at {loses:,} {title_of(study, baseline)} does"

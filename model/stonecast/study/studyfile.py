@@ -119,6 +119,10 @@ class Study:
         # The scenario is at hand; its name is not looked up again.
         return of(data, scenario=self.base, given=self.given)
 
+    def titled(self, title: str) -> Study:
+        """Return the same study under a title; a store does not keep it."""
+        return replace(self, spec=self.spec.model_copy(update={"title": title}))
+
     @cached_property
     def told(self) -> dict[str, Any]:
         """Everything that decides a result, as plain values."""

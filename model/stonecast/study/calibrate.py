@@ -178,6 +178,7 @@ def _by_moments(problem: Problem, trials: Trials) -> tuple[dict[str, Any], Conde
     for setting, at_edge in zip(problem.settings, found.at_edge, strict=True):
         if at_edge:
             notes.append(f"{setting} ended at the end of its range: widen it")
+    notes.append("intervals of simulated moments are too narrow where few people engage: check them with smc")
     draws = found.draws(max(spec.particles, 1000), spec.seed)
     return {
         "shares": draws,

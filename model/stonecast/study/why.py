@@ -44,7 +44,7 @@ def factors(duel: Comparison) -> list[Factor]:
     ratios is the ratio of the two best plans.
     """
     count = range(len(duel.plans))
-    cost = [duel.mean(p, "cost").value for p in count]
+    cost = [plan.cost for plan in duel.plans]
     delivered = [
         float(sum(stone.blogger.followers * len(stone.days) for stone in plan.stones)) for plan in duel.plans
     ]
@@ -62,7 +62,7 @@ def factors(duel: Comparison) -> list[Factor]:
     ones = [1.0] * len(duel.plans)
     currency = duel.spec.money.currency
     return [
-        factor("money spent", f"{currency}", cost, ones),
+        factor("money for stones", f"{currency}", cost, ones),
         factor("audience per money", f"posts delivered to followers for 1 {currency}", delivered, cost),
         factor("response", "followers won by a stone itself, for one post delivered", direct, delivered),
         factor("ripple", "engaged people for one won by a stone itself", engaged, direct),

@@ -152,7 +152,9 @@ class State:
         self.sieved: bool | None = None
         self.advertised: dict[int, NDArray[np.int32]] | None = None
         self.bonds = Bonds(self.spec, self.market, self.luck)
-        self.fame = Fame(self.market, self._counted(), self.spec.follow.count_every)
+        # Where nobody comes or goes, the first and the last day say enough.
+        every = self.spec.follow.count_every if self.spec.follow.on else self.spec.clock.days
+        self.fame = Fame(self.market, self._counted(), every)
         if self.bonds.learning:
             self.fame.start(self.bonds)
 

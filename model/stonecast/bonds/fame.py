@@ -40,20 +40,21 @@ class Fame:
         self._gained += author in self.rows
 
     def start(self, bonds: Bonds) -> None:
-        """Count before anything happens."""
+        """Count before anything happens; worked out once a market."""
         self.days.append(0)
-        self._count(bonds, 0)
+        key = ("fame", self.rows)
+        if key not in self.market.kept:
+            self._count(bonds, 0)
+            self.market.kept[key] = (self.followers[0], self.believed[0])
+        else:
+            followers, believed = self.market.kept[key]
+            self.followers.append(followers)
+            self.believed.append(believed)
 
     def latest(self, bonds: Bonds) -> tuple[Ints, Ints]:
-        """Followers and sums of trust at the last count; worked out once a market where nothing changes."""
+        """Followers and sums of trust at the last count."""
         if not self.days:
-            key = ("fame", self.rows)
-            if key not in self.market.kept:
-                self.start(bonds)
-                self.market.kept[key] = (self.followers[0], self.believed[0])
-            else:
-                self.days = [0]
-                self.followers, self.believed = ([found] for found in self.market.kept[key])
+            self.start(bonds)
         return self.followers[-1], self.believed[-1]
 
     def count(self, bonds: Bonds, day: int) -> int:

@@ -53,6 +53,8 @@ def unknown(path: str, known: Mapping[str, Any]) -> str:
     close = difflib.get_close_matches(path, known, n=3, cutoff=0.6)
     last = path.rpartition(".")[2]
     same = [name for name in known if name.rpartition(".")[2] == last]
+    if len(same) > 3:
+        same = [name for name in same if not name.startswith(("bloggers.", "plans."))]
     if same and len(same) <= 3:
         close = [*same, *(name for name in close if name not in same)][:3]
     if close:

@@ -48,7 +48,10 @@ def _table(known: Sequence[tuple[Claim, Any]]) -> str:
 
 def _verdict(claim: Claim, finding: Any) -> str:
     now, _, rest = finding["verdict"].partition(";")
-    return f"**{now}**" + (f";{rest}".replace(claim.factor, claim.label) if rest else "")
+    if not rest:
+        return f"**{now}**"
+    side = "above" if finding["rises"] else "below"
+    return f"**{now}**; in general {side} {words.number(float(finding['break_even'][0]))} {claim.label}"
 
 
 def _break_even(claim: Claim, finding: Any) -> str:
@@ -65,6 +68,8 @@ def _break_even(claim: Claim, finding: Any) -> str:
 
 def _here(finding: Any) -> str:
     value, low, high = finding["here"]
+    if finding["claim"]["threshold"] is not None:
+        value, low, high = (number + finding["claim"]["threshold"] for number in (value, low, high))
     if finding["scale"] == "log ratio":
         value, low, high = (math.exp(number) for number in (value, low, high))
         return f"{words.number(value)} times ({words.number(low)} to {words.number(high)})"

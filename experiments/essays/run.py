@@ -3,6 +3,7 @@
     python experiments/essays/run.py                  everything, as committed
     python experiments/essays/run.py --only deals     some claims only; the page keeps what it said of others
     python experiments/essays/run.py --lucks 5        quickly, in a folder of its own
+    python experiments/essays/run.py --page           the page alone, from the results that are there
 
 Every claim is a study: a scenario, two plans, an outcome, and one factor that is varied. Where the plans
 break even is the answer; what the scenario itself gives is reported beside it. Stylised facts are measured in
@@ -37,6 +38,7 @@ def main() -> None:
     asked.add_argument("--lucks", type=int, help="paired lucks at each point; default as the studies say")
     asked.add_argument("--workers", type=int, help="runs at once; default all processors")
     asked.add_argument("--out", type=Path, help="folder for results; default the committed one")
+    asked.add_argument("--page", action="store_true", help="run nothing, write the page")
     told = asked.parse_args()
     claims = [judge.Claim(**claim) for claim in tomllib.loads(CLAIMS.read_text("utf-8"))["claims"]]
     known = {claim.name for claim in claims} | {"facts"}
@@ -47,12 +49,12 @@ def main() -> None:
     folder = told.out or RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     for claim in claims:
-        if not told.only or claim.name in told.only:
+        if not told.page and (not told.only or claim.name in told.only):
             print(claim.name, flush=True)
             finding = judge.examine(claim, lucks=told.lucks, workers=told.workers)
             (folder / f"{claim.name}.json").write_text(json.dumps(finding, indent=1) + "\n", "utf-8")
             picture.write(finding, folder / claim.name)
-    if not told.only or "facts" in told.only:
+    if not told.page and (not told.only or "facts" in told.only):
         print("facts", flush=True)
         measured = facts.measure(lucks=told.lucks)
         (folder / "facts.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")

@@ -155,12 +155,12 @@ def _of_the_market(spec: Scenario) -> dict[str, object]:
 
 
 def _priced(market: Market, spec: Scenario) -> Market:
-    own = {tier.name: tier.price for tier in spec.bloggers}
-    prices = {size: spec.money.price(size) for size in {blogger.followers for blogger in market.bloggers}}
+    from stonecast.network.audience import asked_price
+
+    tiers = {tier.name: tier for tier in spec.bloggers}
 
     def price(blogger: BloggerRecord) -> float:
-        said = own.get(blogger.tier)
-        return prices[blogger.followers] if said is None else said
+        return asked_price(spec, tiers[blogger.tier], blogger.followers)
 
     if all(blogger.price == price(blogger) for blogger in market.bloggers):
         return market

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.schema import PondMarket
@@ -177,13 +178,11 @@ def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effe
 def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:
     """Use the first market again, with the new prices, if the switch leaves its people as they are."""
     spec, market = duel.spec, duel.samples[0].market
-    if without.market != spec.market:
+    if without.market != spec.market or without.bloggers != spec.bloggers:
         return {}
-    own = {tier.name: tier.price for tier in spec.bloggers}
+    tiers = {tier.name: tier for tier in without.bloggers}
     bloggers = tuple(
-        replace(blogger, price=without.money.price(blogger.followers))
-        if own.get(blogger.tier) is None
-        else blogger
+        replace(blogger, price=asked_price(without, tiers[blogger.tier], blogger.followers))
         for blogger in market.bloggers
     )
     return {market.seed: replace(market, bloggers=bloggers)}

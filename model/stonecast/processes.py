@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from stonecast import randomness as named
 from stonecast.errors import InputError
-from stonecast.kernels import cascade
+from stonecast.kernels import cascade, threshold
 from stonecast.network.csr import Network
 
 
@@ -109,7 +109,7 @@ def linear_threshold(
     followees = network.followees
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
-        cascade.linear_threshold(
+        threshold.linear_threshold(
             network.offsets, network.followers, whole, followees, rows, luck, first, sizes
         )
 
@@ -208,7 +208,7 @@ def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64]:
         raise InputError("negative or not finite", where="weights", remedy="weights are numbers from 0 to 1")
     whole = np.zeros(network.ties, np.int64)
     offsets, ties = network.incoming
-    heavy = cascade.whole_weights(offsets, ties, per_tie, whole)
+    heavy = threshold.whole_weights(offsets, ties, per_tie, whole)
     if heavy >= 0:
         total = float(per_tie[network.followers == heavy].sum())
         raise InputError(

@@ -27,10 +27,7 @@ from stonecast.study.worker import Batch, Task, work
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "studies.md"
-READERS = 12_000
-"""So many that a run takes about 10 ms."""
-
-LUCKS = 400
+LUCKS = 1600
 
 
 def swept(study: sc.Study, executor: Any, workers: int) -> dict[str, float]:
@@ -58,8 +55,7 @@ def main() -> None:
     from distributed import Client, LocalCluster
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-    town = sc.load(HERE / "calibration" / "town.toml").with_changes(market__readers=READERS)
-    study = of({"name": "endurance", "lucks": LUCKS}, scenario=town)
+    study = of({"name": "endurance", "lucks": LUCKS}, scenario=sc.load(HERE / "large_town.toml"))
     one, two = LocalWorkers(1), LocalWorkers(2)
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
     client = Client(cluster)

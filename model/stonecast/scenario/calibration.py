@@ -6,31 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from stonecast.errors import InputError, nearest
-from stonecast.scenario.kinds import MOST, Count, Name, Number, Whole
-from stonecast.scenario.lines import lines_of
-from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
-from stonecast.scenario.part import Part
-from stonecast.scenario.reading import _name_from, _read_text, load
+from stonecast.errors import nearest
+from stonecast.scenario.files import OnScenario, check_file, parse_file
+from stonecast.scenario.kinds import MOST, Count, Name, Whole
+from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.settings import settings
-from stonecast.scenario.study import FactorSpec, names_of, refuse, scenario_of
+from stonecast.scenario.study import FactorSpec, names_of, refuse
 from stonecast.scenario.value import Scenario
 
 OBSERVABLE = ("impressions", "saw", "engaged", "reshared", "orders")
 """What a campaign's data can be about: counts of people or of showings."""
 
 
-class CalibrationSpec(Part):
+class CalibrationSpec(OnScenario):
     """Everything that a calibration file says."""
 
-    name: Name
-    title: str = Field(default="", description="one line for people")
-    scenario: str = Field(min_length=1, description="name of a scenario, or its path beside this file")
-    scale: Number | None = Field(
-        default=None, ge=1, le=1e9, description="people for whom one simulated reader stands"
-    )
     data: str = Field(default="", description="CSV file beside this file: one row a day, or totals")
     plan: str = Field(default="", description="the plan that the data are of, if they do not say it")
     columns: dict[Name, str] = Field(default={}, description='columns by another name: engaged = "likes"')
@@ -61,45 +53,15 @@ class CalibrationSpec(Part):
 def parse_calibration(
     text: str, *, where: str, folder: Path | None = None
 ) -> tuple[CalibrationSpec, Scenario]:
-    """Check the text of a calibration file, and load the scenario that it names.
-
-    Raises
-    ------
-    InputError
-        With every mistake in the text: line, path, value, nearest known name.
-    """
-    data = _read_text(text.removeprefix("\ufeff"), where)
-    data.setdefault("name", _name_from(where))
-    return check_calibration(data, where=where, text=text, folder=folder)
+    """Check the text of a calibration file, and load its scenario: see `parse_file`."""
+    return parse_file(CalibrationSpec, text, also=_unknown, where=where, folder=folder)
 
 
 def check_calibration(
-    data: Mapping[str, Any],
-    *,
-    where: str,
-    text: str = "",
-    folder: Path | None = None,
-    scenario: Scenario | None = None,
+    data: Mapping[str, Any], *, where: str, scenario: Scenario | None = None
 ) -> tuple[CalibrationSpec, Scenario]:
-    """Check a calibration given as plain data, on a scenario that is at hand or named."""
-    broken = unusable(data)
-    if broken:
-        raise InputError(tell(broken, lines_of(text)), where=where)
-    mistakes: list[Mistake] = []
-    spec = None
-    try:
-        spec = CalibrationSpec.model_validate(data)
-    except ValidationError as error:
-        mistakes += mistakes_in(error, CalibrationSpec, data)
-    named = data.get("scenario")
-    if scenario is None and isinstance(named, str) and named:
-        scenario, found = scenario_of(named, folder)
-        mistakes += found
-    if scenario is not None:
-        mistakes += _unknown(data, scenario)
-    if mistakes or spec is None or scenario is None:
-        raise InputError(tell(mistakes, lines_of(text)), where=where)
-    return spec, scenario if spec.scale is None else load(scenario, scale=spec.scale)
+    """Check a calibration given as plain data: see `check_file`."""
+    return check_file(CalibrationSpec, data, also=_unknown, where=where, scenario=scenario)
 
 
 def _unknown(data: Mapping[str, Any], scenario: Scenario) -> list[Mistake]:

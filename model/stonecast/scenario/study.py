@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from stonecast.errors import InputError, nearest
+from stonecast.errors import nearest
 from stonecast.scenario.contradiction import Contradiction, ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES
-from stonecast.scenario.kinds import MOST, Count, Finite, Name, Number, Whole
-from stonecast.scenario.lines import lines_of
-from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
+from stonecast.scenario.files import OnScenario, check_file, parse_file
+from stonecast.scenario.kinds import MOST, Count, Finite, Whole
+from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
-from stonecast.scenario.reading import _name_from, _read_text, load
 from stonecast.scenario.settings import settings, unknown
 from stonecast.scenario.value import Scenario
 
@@ -93,15 +93,9 @@ def _listed(values: tuple[Any, ...]) -> None:
             _refuse("values", f"hold {shown(value)} twice; name each once")
 
 
-class StudySpec(Part):
+class StudySpec(OnScenario):
     """Everything that a study file says."""
 
-    name: Name
-    title: str = Field(default="", description="one line for people")
-    scenario: str = Field(min_length=1, description="name of a scenario, or its path beside the study file")
-    scale: Number | None = Field(
-        default=None, ge=1, le=1e9, description="people for whom one simulated reader stands"
-    )
     plans: tuple[str, ...] = Field(default=(), description="plans to run; default as the scenario compares")
     outcome: str = Field(default="", description="what decides who wins; default as the scenario says")
     factors: tuple[FactorSpec, ...] = Field(default=(), description="settings to vary")
@@ -146,67 +140,18 @@ class StudySpec(Part):
 
 
 def parse_study(text: str, *, where: str, folder: Path | None = None) -> tuple[StudySpec, Scenario]:
-    """Check the text of a study file, and load the scenario that it names.
-
-    Parameters
-    ----------
-    text
-        The text (TOML).
-    where
-        Path of the file, for messages.
-    folder
-        Folder that a scenario is named relative to; by default the current one.
-
-    Raises
-    ------
-    InputError
-        With every mistake in the text: line, path, value, nearest known name.
-    """
-    data = _read_text(text.removeprefix("\ufeff"), where)
-    data.setdefault("name", _name_from(where))
-    return check_study(data, where=where, text=text, folder=folder)
+    """Check the text of a study file, and load its scenario: see `parse_file`."""
+    return parse_file(StudySpec, text, also=names_of, where=where, folder=folder)
 
 
 def check_study(
-    data: dict[str, Any],
-    *,
-    where: str,
-    text: str = "",
-    folder: Path | None = None,
-    scenario: Scenario | None = None,
+    data: Mapping[str, Any], *, where: str, scenario: Scenario | None = None
 ) -> tuple[StudySpec, Scenario]:
-    """Check a study given as plain data, on a scenario that is at hand or named; else as `parse_study`."""
-    broken = unusable(data)
-    if broken:
-        raise InputError(tell(broken, lines_of(text)), where=where)
-    mistakes: list[Mistake] = []
-    spec = None
-    try:
-        spec = StudySpec.model_validate(data)
-    except ValidationError as error:
-        mistakes += mistakes_in(error, StudySpec, data)
-    named = data.get("scenario")
-    if scenario is None and isinstance(named, str) and named:
-        scenario, found = scenario_of(named, folder)
-        mistakes += found
-    if scenario is not None:
-        mistakes += names_of(data, scenario)
-    if mistakes or spec is None or scenario is None:
-        raise InputError(tell(mistakes, lines_of(text)), where=where)
-    return spec, scenario if spec.scale is None else load(scenario, scale=spec.scale)
+    """Check a study given as plain data: see `check_file`."""
+    return check_file(StudySpec, data, also=names_of, where=where, scenario=scenario)
 
 
-def scenario_of(named: str, folder: Path | None) -> tuple[Scenario | None, list[Mistake]]:
-    """Load the scenario that a study names, or tell what is wrong with it."""
-    is_path = named.endswith((".toml", ".json")) or "/" in named or "\\" in named
-    try:
-        return load((folder or Path()) / named if is_path else named), []
-    except InputError as error:
-        said = "; ".join(part for part in (error.what, error.remedy) if part)
-        return None, [Mistake(("scenario",), f"{shown(named)}: {said}" if is_path else said)]
-
-
-def names_of(data: dict[str, Any], scenario: Scenario, group: str = "factors") -> list[Mistake]:
+def names_of(data: Mapping[str, Any], scenario: Scenario, group: str = "factors") -> list[Mistake]:
     """Return plans and settings that the scenario does not have, and settings that are varied twice."""
     found = []
     plans, factors = data.get("plans"), data.get("factors")

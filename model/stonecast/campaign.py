@@ -19,7 +19,7 @@ from stonecast.phases.come_back import outcomes
 from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, PRESS, Scratch, State, summed
+from stonecast.state import COUNTS, GATHERED, PRESS, Scratch, State, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,7 @@ TOTALS = (
     "stars",
     "brand_trust",
     *PRESS,
+    *GATHERED,
     "value_per_follower",
     "followers_now",
     "trust_now",
@@ -115,9 +116,15 @@ class Run:
             "share_of_market": _share(people["orders"], people["rival_orders"]),
             **outcomes(self.state),
             **{name: float(count) for name, count in self.state.press.items()},
+            **self._gathered(),
             "value_per_follower": revenue / followers if followers else float("nan"),
             **self._fame(),
         }
+
+    def _gathered(self) -> dict[str, float]:
+        """What communities did, people at full size; posts of communities are what they are."""
+        found = self.state.gathered
+        return {name: n * (1.0 if name == "featured" else self.market.scale) for name, n in found.items()}
 
     @property
     def revenue(self) -> float:

@@ -10,7 +10,16 @@ from typing import Any
 import mesa
 import numpy as np
 
-from stonecast.agents import Account, BigBlogger, Blogger, Brand, Journalist, Reader, SmallBlogger
+from stonecast.agents import (
+    Account,
+    BigBlogger,
+    Blogger,
+    Brand,
+    Community,
+    Journalist,
+    Reader,
+    SmallBlogger,
+)
 from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import BloggerRecord, Market
@@ -26,6 +35,7 @@ KINDS: dict[str, type[Blogger]] = {
     "small": SmallBlogger,
     "journalist": Journalist,
     "account": Account,
+    "community": Community,
 }
 
 

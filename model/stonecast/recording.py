@@ -120,7 +120,7 @@ class Recording:
             seen=_ints(people["seen"][row]),
             engaged=_ints(engaged),
             teller=_ints(teller),
-            trust=form.fixed(np.where(ties < 0, 0.0, run.state.trust[ties])),
+            trust=form.fixed(np.where(ties < 0, 0.0, run.state.bonds.starts(np.maximum(ties, 0)))),
             ordered=_orders(people[row], engaged),
             reshare_row=reshare_row,
             reshare_tick=reshare_tick,

@@ -179,6 +179,10 @@ class Rumour:
         By row, the ticks of the posts that were decided on (reshares not counted).
     passed_on
         Tick by tick, the rows of those who decided to pass it on.
+    gathered
+        What sub-communities show in this tick: ties, readers, numbers and authors.
+    said_there
+        By day, the rows of those who said it in their sub-community, of this day and the one before.
     """
 
     number: int
@@ -199,3 +203,5 @@ class Rumour:
         self.exposures: NDArray[np.int32] | None = None
         self.said: dict[int, list[int]] = {}
         self.passed_on: list[NDArray[np.int32]] = []
+        self.gathered: list[tuple[NDArray[Any], ...]] = []
+        self.said_there: dict[int, list[NDArray[np.int32]]] = {}

@@ -91,6 +91,9 @@ SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "
 PRESS = ("pitches", "opened", "articles", "blacklisted")
 """What became of pitches to journalists, counted in journalists."""
 
+GATHERED = ("community_impressions", "community_engaged", "featured")
+"""What the campaign owes to sub-communities, in simulated people, and posts that a community featured."""
+
 RIVALS = {"impressions": "rival_impressions", "engaged": "rival_engaged", "posts": "rival_posts"}
 """The messages of brands that compete are counted together, by these names."""
 
@@ -147,6 +150,8 @@ class State:
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
         self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
         self.press = dict.fromkeys(PRESS, 0)
+        self.gathered = dict.fromkeys(GATHERED, 0)
+        self.known: NDArray[np.int32] | None = None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
         self.sieved: bool | None = None

@@ -7,6 +7,7 @@ from collections import Counter
 import mesa
 
 from reference.asking import Habit
+from reference.boards import Boards
 from reference.conversation import Desk
 from reference.customers import OWN, PRAISE, WARNING
 from reference.following import Following, Life
@@ -108,6 +109,7 @@ class ReferenceModel(mesa.Model):
         for blogger, day in resolve(spec, market, plan).warnings:
             self.people[blogger.row].days_warning.append(day)
         self.following = Following(self, market)
+        self.boards = Boards(self, market)
         self.following.counted = self.following.followers()
 
     def about(self, number: int) -> Said | Rival:
@@ -142,6 +144,8 @@ class ReferenceModel(mesa.Model):
 
     def step(self) -> None:
         """Run one tick."""
+        if self.morning:
+            self.boards.feature()
         for phase in PHASES:
             self.agents_by_type[Person].do(phase)
             if phase == "buy":

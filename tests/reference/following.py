@@ -112,9 +112,7 @@ class Following:
         if (tie is None and pair in self.pairs) or (tie is not None and self.follows(tie)):
             return False
         if tie is None:
-            people, ties = len(self.model.people), self.market.network.ties
-            number = ties + author.row * people + reader.row
-            tie = self.new[pair] = Tie(number, author, reader, self.first_trust(*pair))
+            tie = self.new[pair] = self.model.boards.tie(author, reader)
             author.ties.append(tie)
         self.model.memory.now(tie)
         self.gathered[tie], self.turns[tie] = 0.0, self.turns.get(tie, 0) + 1

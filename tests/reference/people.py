@@ -98,6 +98,7 @@ class Person(mesa.Agent):
         self.life: Life | None = None
         self.customer = customers.Customer()
         self.to_say: list[int] = []
+        self.days_featured: list[tuple[int, int]] = []
 
     @property
     def journal(self) -> Journal:
@@ -117,6 +118,9 @@ class Person(mesa.Agent):
                 for _ in range(days.count(model.day)):
                     model.count_for(number, "posts")
                     self.say(number)
+            for number in [number for day, number in self.days_featured if day == model.day]:
+                model.count_for(number, "posts")
+                self.say(number)
             for _ in range(self.days_warning.count(model.day)):
                 self.say(1)
         to_say, self.to_say = self.to_say, []
@@ -139,6 +143,7 @@ class Person(mesa.Agent):
         ear = self.ears[number]
         for tie in filter(self.model.following.follows, self.ties):
             tie.follower.ears[number].inbox.append(Message(tie, ear.posted, number))
+        self.model.boards.say(self, number, ear.posted)
         ear.posted += 1
 
     def see(self) -> None:

@@ -47,14 +47,14 @@ class Press:
             for other, day, message in self.own
             if other != row
             and day + 1 < spec.clock.days
-            and self._relevance(row, topics[message]) >= spec.accounts.relevant_from
+            and self.relevance(row, topics[message]) >= spec.accounts.relevant_from
         ]
 
     def _articles(
         self, row: int, days: tuple[int, ...], message: int, topic: tuple[float, float]
     ) -> list[int]:
         spec, luck = self.model.spec.pitch, self.model.luck.about(message)
-        fits = self._relevance(row, topic) >= spec.relevant_from
+        fits = self.relevance(row, topic) >= spec.relevant_from
         annoyed, banned, articles = 0.0, False, []
         for number, day in enumerate(days):
             if number:
@@ -74,7 +74,7 @@ class Press:
         self.counts["blacklisted"] += banned and message == 0
         return articles
 
-    def _relevance(self, row: int, topic: tuple[float, float]) -> float:
+    def relevance(self, row: int, topic: tuple[float, float]) -> float:
         place, width = self.model.people[row].place, self.model.spec.respond.relevance.width
         square = sum((a - b) * (a - b) for a, b in zip(place, topic, strict=True))
         return named.exp(-square / (2.0 * width * width))

@@ -28,8 +28,8 @@ def whole(weight: Weight, size: int) -> Ints:
 class Bonds:
     """What people have made of their ties so far.
 
-    A tie is named by its number in the network; one that forms during the run by ``network.ties + author *
-    people + reader``.
+    A tie is named by its number in the network; one that forms during the run, or between members of a
+    community who do not follow one another, by ``network.ties + author * people + reader``.
 
     Attributes
     ----------
@@ -70,8 +70,9 @@ class Bonds:
     def reader_of(self, ties: Ints) -> Ints:
         """Rows of those who follow along these ties, shape (n,)."""
         network = self.market.network
-        old = network.followers[np.where(ties < network.ties, ties, 0)]
-        return np.where(ties < network.ties, old, (ties - network.ties) % max(1, network.people))
+        readers, old = (ties - network.ties) % max(1, network.people), ties < network.ties
+        readers[old] = network.followers[ties[old]]
+        return readers
 
     def starts(self, ties: Ints) -> NDArray[np.float32]:
         """Trust along these ties when the run, or the tie, began, shape (n,)."""
@@ -80,8 +81,10 @@ class Bonds:
         new = ties >= network.ties
         if not new.any():
             return network.trust[ties]
-        trusts = network.trust[np.where(new, 0, ties)]
-        trusts[new] = self.ledger.starts(ties[new])
+        trusts, formed = np.empty(ties.size, np.float32), ties[new]
+        trusts[~new] = network.trust[ties[~new]]
+        ends = (self.author_of(formed), self.reader_of(formed))
+        trusts[new] = first_trust(self.spec, self.market, *ends)
         return trusts
 
     def trust(self, ties: Ints, day: int) -> NDArray[np.float32]:
@@ -182,11 +185,10 @@ class Bonds:
             ledger.add(ties, good, bad, self.ledger.book)
         self._waiting.clear()
 
-    def _touch(self, ties: Ints, day: int, starts: NDArray[np.float32] | None = None) -> None:
+    def _touch(self, ties: Ints, day: int) -> None:
         book, kept = self.ledger, self.spec.remember.kept
         book.make_room(ties.size)
-        starts = self.starts(ties) if starts is None else starts
-        where = (ties, starts, self._lanes(ties), day, kept)
+        where = (ties, self.starts(ties), self._lanes(ties), day, kept)
         book.used = ledger.touch(*where, book.used, book.book, self.tide.sums)
 
     def befriend(self, author: int, reader: int, day: int) -> bool:
@@ -197,12 +199,12 @@ class Bonds:
         old = at < last and network.followers[at] == reader
         name = at if old else network.ties + author * network.people + reader
         tie, hollow = np.array([name], np.int64), self.market.hollow
-        if old or self.ledger.knows(name):
+        if old or reader in self.added.get(author, ()):
             if (old and hollow is not None and hollow[name]) or self.follows(tie, day)[0]:
                 return False
             self._touch(tie, day)
         else:
-            self._touch(tie, day, first_trust(self.spec, self.market, author, reader))
+            self._touch(tie, day)
             self.added.setdefault(author, []).append(reader)
         ledger.renew(name, day, self.ledger.book)
         return True

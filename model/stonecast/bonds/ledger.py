@@ -43,14 +43,3 @@ class Ledger:
             table = np.full(1 << (2 * wanted).bit_length(), -1, np.int32)
             ledger.enter_all(self.used, table, columns[0])
         self.book = (table, *columns)
-
-    def knows(self, tie: int) -> bool:
-        """Whether a tie has an entry."""
-        return ledger.find(tie, self.book[ledger.TABLE], self.book[ledger.KEYS]) >= 0
-
-    def starts(self, ties: Ints) -> NDArray[np.float32]:
-        """Trust at the start of ties that have an entry, shape (n,)."""
-        table, keys = self.book[ledger.TABLE], self.book[ledger.KEYS]
-        entries = [ledger.find(int(tie), table, keys) for tie in ties]
-        found: NDArray[np.float32] = self.book[ledger.START][entries]
-        return found

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import conversation
+from stonecast.kernels import conversation, trade
 from stonecast.network.conversation import laws
 from stonecast.network.market import Market
 from stonecast.scenario.schema import PondMarket
 from stonecast.scenario.value import Scenario
 
 
-def first_trust(spec: Scenario, market: Market, author: int, reader: int) -> NDArray[np.float32]:
-    """Trust of a reader in an author whom they have not followed before, shape (1,).
+def first_trust(
+    spec: Scenario, market: Market, authors: NDArray[np.int64], readers: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Trust of readers in authors whom they did not follow at the start, shape (n,).
 
     In a pond it is the trust that the market would have given this tie, had it been there without a
     conversation: drawn by ``market.trust.other`` under the name of author and reader. In an imported
@@ -22,11 +26,15 @@ def first_trust(spec: Scenario, market: Market, author: int, reader: int) -> NDA
     """
     network = market.network
     assert network.trust is not None, "a market always has trust"
-    name = (author << 32) | reader
+    names = (authors << 32) | readers
     if isinstance(spec.market, PondMarket):
-        trust = np.empty(1, np.float32)
+        trust = np.empty(names.size, np.float32)
         constants, places, words = laws(spec.market.trust.other)
-        conversation.draw_one(market.seed, name, float(constants[0]), int(places[0]), int(words[0]), trust)
+        law = (float(constants[0]), int(places[0]), int(words[0]))
+        conversation.draw_each(market.seed, names, *law, trust)
         return trust
-    word = named.word(market.seed, 0, named.TRUST, 0, name, 0)
-    return network.trust[[word * network.ties >> 32]]
+    drawn = np.empty(names.size, np.int64)
+    look_up: Any = trade.words
+    look_up(market.seed, 0, named.TRUST, 0, names, np.zeros_like(names), drawn)
+    found: NDArray[np.float32] = network.trust[drawn * network.ties >> 32]
+    return found

@@ -210,10 +210,12 @@ def draw_trust(
 
 
 @jit
-def draw_one(seed: int, name: int, constant: float, place: int, words: int, trust: Floats32) -> None:
-    """Draw the trust of a tie, named ``(author << 32) | follower``, by one law, as `draw_trust` does."""
-    if words == 0:
-        trust[0] = constant
-    else:
-        w = _ordered_word(seed, name, place, words, np.empty(8, np.int64))
-        trust[0] = (w >> 8) * 5.960464477539063e-08
+def draw_each(seed: int, names: Ints64, constant: float, place: int, words: int, trust: Floats32) -> None:
+    """Draw the trust of ties, named ``(author << 32) | follower``, by one law, as `draw_trust` does."""
+    drawn = np.empty(8, np.int64)
+    for i in range(names.size):
+        if words == 0:
+            trust[i] = constant
+        else:
+            w = _ordered_word(seed, int(names[i]), place, words, drawn)
+            trust[i] = (w >> 8) * 5.960464477539063e-08

@@ -59,11 +59,13 @@ def gather(scenario: Scenario, market: PondMarket, pond: Pond, *, seed: int, wor
 
     ``near``: distinct readers among the ``breadth`` times as many rows around the blogger's home, which
     is the place of a reader chosen by name. ``everywhere``: among all readers. ``partition``: the same
-    readers for every such tier, dealt out among its bloggers in equal parts up to one.
+    readers for every such tier, dealt out among its bloggers in equal parts up to one. ``members``: readers
+    in a row along the curve, so that a community is a part of the pond; one community follows the other.
     """
     addressed = _addressed(market, pond, scenario.scale, seed)
     groups = list(_by_tier(scenario.bloggers))
     homes, sizes = _cast(scenario, pond, addressed.size, seed, workers)
+    joined = _join(scenario, pond, sizes)
     offsets = np.zeros(sizes.size + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
     followers = np.empty(int(offsets[-1]), np.int32)
@@ -71,6 +73,9 @@ def gather(scenario: Scenario, market: PondMarket, pond: Pond, *, seed: int, wor
         ends = offsets[numbers.start : numbers.stop + 1]
         if tier.audience == "partition":
             _deal(addressed, number, ends, followers, seed)
+        elif tier.audience == "members":
+            first = joined[numbers.start]
+            followers[ends[0] : ends[-1]] = np.arange(first, first + ends[-1] - ends[0])
         else:
             part = slice(numbers.start, numbers.stop)
             breadth = tier.breadth if tier.audience == "near" else np.inf
@@ -143,6 +148,25 @@ def _cast(
             ends = np.arange(tier.count + 1, dtype=np.int64) * addressed // tier.count
             sizes[numbers.start : numbers.stop] = np.diff(ends)
     return homes, sizes
+
+
+def _join(scenario: Scenario, pond: Pond, sizes: NDArray[np.int64]) -> dict[int, int]:
+    """Return the first member of each tier of communities, by number, and set the sizes of communities.
+
+    Ends are rounded, not sizes, so that a community ends where its sub-communities do.
+    """
+    joined, before = {}, 0
+    for tier, numbers in _by_tier(scenario.bloggers):
+        if tier.audience == "members":
+            assert isinstance(tier.followers, int), "checked by the scenario"
+            ends = [
+                min(pond.readers, int((before + k * tier.followers) / scenario.scale + 0.5))
+                for k in range(tier.count + 1)
+            ]
+            joined[numbers.start] = ends[0]
+            sizes[numbers.start : numbers.stop] = np.diff(ends)
+            before += tier.count * tier.followers
+    return joined
 
 
 def _window(

@@ -73,12 +73,13 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
     hollow = hollow_ties(shares, offsets, followers, seed=seed, workers=workers)
     own = {tier.name: tier for tier in scenario.bloggers}
     homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
+    settled = np.concatenate([pond.communities, homes])
     close, trust = converse(
         market.trust,
         offsets,
         followers,
         mutual,
-        np.concatenate([pond.communities, homes]),
+        settled,
         readers=readers,
         scale=scenario.scale,
         seed=seed,
@@ -99,6 +100,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         seed=seed,
         warnings=warnings,
         hollow=hollow,
+        homes=settled,
     )
 
 

@@ -70,6 +70,9 @@ class Market:
         What the reader of a result should know, in sentences.
     hollow
         bool, shape (ties,): whether nobody is behind this follower (bought or asleep); None if all are live.
+    homes
+        int32, shape (people,): the sub-community in which each person's posts are seen; -1: in none. None
+        if it is that of ``communities``.
     kept
         What was worked out from this market and some settings, for `once`.
     """
@@ -84,7 +87,13 @@ class Market:
     seed: int
     warnings: tuple[str, ...] = ()
     hollow: NDArray[np.bool_] | None = None
+    homes: NDArray[np.int32] | None = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def home(self) -> NDArray[np.int32]:
+        """int32, shape (people,): the sub-community of each person, -1 for who belongs to none."""
+        return self.communities if self.homes is None else self.homes
 
     def once[T](self, what: str, settings: object, make: Callable[[], T]) -> T:
         """Return what was made for these settings last, or make it now.

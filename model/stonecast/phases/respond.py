@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from stonecast.kernels import later, sources, spread
+from stonecast.phases.gather import came_across
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
@@ -47,6 +48,9 @@ def respond(state: State) -> None:
         count = _simple(state, rumour, won) if rumour.heard is None else _by_sources(state, rumour, won)
         rumour.won = won[:count].copy()
         state.count_for(rumour, "engaged", count)
+        if state.spec.community.on and rumour is state.campaign:
+            told_by = rumour.people["teller"][rumour.won]
+            state.gathered["community_engaged"] += came_across(state, told_by)
         if count:
             rumour.joined.append(rumour.won)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import feed, sieve, spread
-from stonecast.phases import attention, delay, platforms
+from stonecast.phases import attention, delay, gather, platforms
 from stonecast.phases.follow import following
 from stonecast.rumour import Impressions, Rumour
 from stonecast.state import State
@@ -39,13 +39,15 @@ def by_sieves(state: State) -> bool:
     spec = state.spec
     used = platforms.in_use(spec)
     changing = spec.remember.on or spec.follow.on
-    return spec.attention.on or state.market.hollow is not None or used or changing
+    return spec.attention.on or state.market.hollow is not None or used or changing or spec.community.on
 
 
 def sieves(state: State) -> tuple[Sieve, ...]:
     """Collect what stands between a post and a reader, in this order."""
     hollow = (live,) if state.market.hollow is not None else ()
-    return (*hollow, *((following,) if state.spec.follow.on else ()), visible, delay.delay)
+    unfollowed = (following,) if state.spec.follow.on else ()
+    communities = (gather.gathered,) if state.spec.community.on else ()
+    return (*hollow, *unfollowed, *communities, visible, delay.delay)
 
 
 def live(state: State) -> None:
@@ -94,11 +96,15 @@ def _alike(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
 
 def _see_by_sieves(state: State) -> None:
     for rumour in state.rumours:
+        if state.spec.community.on:
+            gather.gather(state, rumour)
         deliver(state, rumour)
     for keep in sieves(state):
         keep(state)
     for rumour in state.rumours:
         shown = rumour.shown
+        if state.spec.community.on and rumour is state.campaign:
+            state.gathered["community_impressions"] += gather.came_across(state, shown.ties[: shown.count])
         fresh = sieve.notice(shown.count, state.tick, shown.readers, rumour.people["seen"])
         state.count_for(rumour, "impressions", shown.count)
         state.count_for(rumour, "saw", fresh)
@@ -127,7 +133,7 @@ def _room(state: State, rumour: Rumour) -> Impressions:
     room = int((offsets[speaking + 1] - offsets[speaking]).sum()) + delay.due(state, rumour)
     added = state.bonds.added
     room += sum(len(added.get(author, ())) for author in speaking.tolist()) if added else 0
-    return Impressions.of(state.scratch, rumour.number, room)
+    return Impressions.of(state.scratch, rumour.number, room + gather.room(rumour))
 
 
 def _show(state: State, rumour: Rumour) -> None:

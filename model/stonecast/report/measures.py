@@ -97,6 +97,7 @@ ALL = (
     _total("best_rival", "Votes of the best rival", 0),
     _total("followed", "New followers", 1),
     _total("unfollowed", "Lost followers", -1),
+    _total("community_engaged", "Won in communities", 1),
     _total("followers_now", "Followers at the end", 1),
     _total("trust_now", "Trust at the end", 1, "share"),
     _total("status", "Status at the end", 1),
@@ -146,6 +147,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"comments", "conversations"}
     if not duel.spec.advertising.on:
         hidden.add("advertised")
+    if not duel.spec.community.on:
+        hidden |= {"community_engaged"}
     if not duel.spec.follow.on:
         hidden |= {"followed", "unfollowed", "followers_now"}
     if not duel.spec.follow.on and not duel.spec.remember.on:

@@ -8,7 +8,12 @@ from typing import Any
 
 from stonecast.scenario.contradiction import Contradiction, is_number, table_of, text_of
 
-SWITCHED = {"conversations": "converse", "comments": "converse", "followed": "follow"}
+SWITCHED = {
+    "conversations": "converse",
+    "comments": "converse",
+    "followed": "follow",
+    "community_engaged": "community",
+}
 
 
 def bonds_checks(data: dict[str, Any]) -> Iterator[Contradiction]:

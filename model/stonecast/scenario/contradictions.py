@@ -42,6 +42,7 @@ OUTCOMES = (
     "share_of_market",
     "conversations",
     "followed",
+    "community_engaged",
     "followers_now",
     "trust_now",
     "status",
@@ -107,10 +108,29 @@ def _market(data: dict[str, Any]) -> Iterator[Contradiction]:
             noun = "partitioned readers" if name == "partitioned" else name
             said = f"{count:,.0f} {noun} are more than the {readers:,.0f} readers of the market"
             yield Contradiction(("market", name), said, (("market", "readers"),))
+    yield from _members(data, readers)
     sharing = [tier for _, tier in tiers_of(data) if tier.get("audience") == "partition"]
     if number_of(market, "partitioned", PondMarket) and not sharing and list(tiers_of(data)):
         said = 'is not used: no tier has audience = "partition"; give it to a tier or leave partitioned out'
         yield Contradiction(("market", "partitioned"), said, (("bloggers",),))
+
+
+def _members(data: dict[str, Any], readers: float) -> Iterator[Contradiction]:
+    """Tell of communities that have more members together than there are readers."""
+    there = 0.0
+    for turn, tier in tiers_of(data):
+        if tier.get("audience") == "members" and is_number(tier.get("followers")):
+            each = number_of(tier, "followers", Tier)
+            there += number_of(tier, "count", Tier) * each
+            if each <= readers < there:
+                said = (
+                    f"communities have {there:,.0f} members together, but the market has {readers:,.0f} "
+                    "readers; a reader is a member of one community"
+                )
+                yield Contradiction(
+                    ("bloggers", turn, "followers"), said, (("market", "readers"), ("bloggers",))
+                )
+                return
 
 
 def _tiers(data: dict[str, Any]) -> Iterator[Contradiction]:

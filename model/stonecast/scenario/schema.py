@@ -162,16 +162,16 @@ class Tier(Part):
 
     name: Name = Field(description="what the tier is called")
     title: str = Field(default="", description="for people; a candidate's own name")
-    kind: Literal["big", "small", "journalist", "account"] = Field(
-        description="one large stone, one of many, somebody pitched and not paid, or an account of one's own"
+    kind: Literal["big", "small", "journalist", "account", "community"] = Field(
+        description="large stone, one of many, somebody pitched, an account of one's own, or a community's"
     )
     count: Whole = Field(ge=1, le=1_000_000, description="bloggers in this tier (not scaled)")
     followers: Count | tuple[Count, Count] | None = Field(
         default=None, description="followers of each at full size, or [fewest, most] in an imported network"
     )
-    audience: Literal["near", "everywhere", "partition"] = Field(
+    audience: Literal["near", "everywhere", "partition", "members"] = Field(
         default="near",
-        description="where followers come from; 'partition': this tier shares out the same readers",
+        description="where followers come from; 'partition': the same readers dealt out; 'members': in a row",
     )
     breadth: Annotated[Number, Field(ge=1)] = Field(
         default=4.0, description="a near audience is drawn from so many times as many nearest readers"

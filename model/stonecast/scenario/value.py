@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.asking import Ask, Contest
 from stonecast.scenario.bonds import Converse, Follow, Remember
+from stonecast.scenario.community import Community
 from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
@@ -70,6 +71,7 @@ class Scenario(Part):
     contest: Contest = Contest()
     pitch: Pitch = Pitch()
     accounts: Accounts = Accounts()
+    community: Community = Community()
     serve: Serve = Serve()
     review: Review = Review()
     deal: Deal = Deal()

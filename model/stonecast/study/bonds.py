@@ -28,7 +28,18 @@ def sentences(spec: Scenario) -> list[str]:
             f"{words.percent(month)} of followers at trust .3 leave in 30 days; "
             f"{words.percent(spec.follow.chance)} of those won through others follow whoever said it first."
         )
+    if spec.community.on:
+        found.append(
+            f"Members of a sub-community who do not follow an author come across a post there with chance "
+            f"{words.percent(spec.community.looks_in)}{_featured(spec)}."
+        )
     return found
+
+
+def _featured(spec: Scenario) -> str:
+    most = spec.community.features_from
+    there = any(tier.kind == "community" for tier in spec.bloggers) and not math.isinf(most)
+    return f"; a community features what {words.number(most)} members say on a day" if there else ""
 
 
 def rows(spec: Scenario) -> list[tuple[str, str]]:
@@ -49,4 +60,6 @@ def rows(spec: Scenario) -> list[tuple[str, str]]:
     if spec.follow.on:
         month = 1.0 - math.exp(-30.0 * spec.follow.one_way * 0.7)
         found.append(("Followers at trust 0.3", f"{words.percent(month)} of them leave in 30 days"))
+    if spec.community.on:
+        found.append(("Strangers of a sub-community", f"{words.percent(spec.community.looks_in)} see a post"))
     return found

@@ -122,6 +122,8 @@ def switches(spec: Scenario) -> list[Switch]:
         add(name, meaning, **changes)
     for name, meaning, changes in seeing.switches(spec):
         add(name, meaning, **changes)
+    if spec.community.on:
+        add("communities", "posts are shown to followers only", community__on=False)
     if spec.follow.on:
         add("following", "everybody follows whom they followed at the start", follow__on=False)
     if spec.reshare.share > 0:

@@ -34,6 +34,12 @@ UNITS: dict[str, tuple[str, str]] = {
     "returned": ("orders of customers who came back", "orders of people who had been served before"),
     "returned_full_price": ("returns at full price", "such orders without a deal"),
     "advertised": ("won by advertising", "engaged people whom background advertising won by itself"),
+    "community_impressions": (
+        "impressions in communities",
+        "impressions of members who do not follow the author",
+    ),
+    "community_engaged": ("won in communities", "engaged people who did not follow whoever won them"),
+    "featured": ("posts of communities", "posts in which a community featured what its members said"),
     "followed": ("new followers", "people who began to follow whoever said it first"),
     "unfollowed": ("lost followers", "people who stopped following a blogger who is counted"),
     "followers_now": ("followers at the end", "followers of all stones when the run is over"),

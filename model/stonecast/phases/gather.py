@@ -1,0 +1,122 @@
+"""Gather: a sub-community shows its members what others of it say, whether they follow them or not.
+
+Who posts a message posts it in their sub-community too with chance ``community.says``; a member who does not
+follow the author comes across that post with chance ``community.looks_in``. Then it is a post like any other:
+visibility or attention decides whether it is read, and trust is what the market would have given a tie
+between the two without a conversation.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels import boards
+from stonecast.network.market import Market
+from stonecast.rumour import Rumour
+from stonecast.state import State
+
+Found = tuple[NDArray[Any], ...]
+
+AT_ONCE = 1_000_000
+"""Posts are walked so many (post, member) pairs at a time, so that memory stays small."""
+
+PAST = 1
+"""Days for which a community remembers who said what."""
+
+
+def members(market: Market) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the readers of each sub-community as ranges of a list: bounds and rows; made once a market."""
+
+    def make() -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        homes = market.home[: market.readers]
+        rows = np.argsort(homes, kind="stable").astype(np.int32)
+        bounds = np.searchsorted(homes[rows], np.arange(int(market.home.max(initial=-1)) + 2))
+        return bounds.astype(np.int64), rows
+
+    return market.once("members", None, make)
+
+
+def gather(state: State, rumour: Rumour) -> None:
+    """Let whoever speaks in this tick speak in their sub-community too: fill ``rumour.gathered``."""
+    spec, market = state.spec.community, state.market
+    rumour.gathered = []
+    settled = market.home[rumour.speaking] >= 0
+    speaking, which = rumour.speaking[settled], rumour.which[settled]
+    kept, numbers = np.empty(speaking.size, np.int32), np.empty(speaking.size, np.int32)
+    told = (state.luck, state.run, rumour.number)
+    count = boards.say(speaking, which, named.threshold(spec.says), *told, kept, numbers)
+    speaking, which = kept[:count], numbers[:count]
+    _remember(state, rumour, speaking)
+    limit = named.threshold(spec.looks_in)
+    if limit == 0 or not count:
+        return
+    if state.known is None:
+        state.known = np.full(market.network.people, -1, np.int32)
+    bounds, rows = members(market)
+    sizes = np.diff(bounds)[market.home[speaking]]
+    for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
+        found = _room(int(sizes[part].sum()))
+        network, walk = market.network, cast(Any, boards.show)
+        shown = walk(
+            0,
+            speaking[part],
+            which[part],
+            market.home,
+            bounds,
+            rows,
+            network.offsets,
+            network.followers,
+            state.known,
+            limit,
+            *told,
+            *found,
+        )
+        rumour.gathered.append(_strangers(state, tuple(column[:shown] for column in found)))
+
+
+def gathered(state: State) -> None:
+    """Add what sub-communities show to what is delivered (a sieve that drops nothing)."""
+    for rumour in state.rumours:
+        shown = rumour.shown
+        for ties, readers, numbers, authors in rumour.gathered:
+            part = slice(shown.count, shown.count + ties.size)
+            shown.ties[part], shown.readers[part] = ties, readers
+            shown.numbers[part], shown.authors[part] = numbers, authors
+            shown.trusts[part] = state.trust_in(ties)
+            shown.count = part.stop
+
+
+def room(rumour: Rumour) -> int:
+    """Count what sub-communities show in this tick."""
+    return sum(ties.size for ties, *_ in rumour.gathered)
+
+
+def came_across(state: State, ties: NDArray[np.int64]) -> int:
+    """Count those of these ties that are none: members who do not follow the author."""
+    return int(_are_strangers(state, ties).sum())
+
+
+def _room(size: int) -> Found:
+    return np.empty(size, np.int64), *(np.empty(size, np.int32) for _ in range(3))
+
+
+def _strangers(state: State, found: Found) -> Found:
+    """Drop those who follow the author since the run began: the post reaches them anyway."""
+    kept = _are_strangers(state, found[0])
+    return tuple(column[kept].copy() for column in found)
+
+
+def _are_strangers(state: State, ties: NDArray[np.int64]) -> NDArray[np.bool_]:
+    new = ties >= state.market.network.ties
+    added = [state.bonds.newcomers(author) for author in state.bonds.added]
+    return new & ~np.isin(ties, np.concatenate(added)) if added else new
+
+
+def _remember(state: State, rumour: Rumour, speaking: NDArray[np.int32]) -> None:
+    """Remember who said it in a sub-community on this day and the day before."""
+    rumour.said_there.setdefault(state.day, []).append(speaking.copy())
+    rumour.said_there.pop(state.day - PAST - 1, None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 import stonecast as sc
 from stonecast.campaign import TOTALS
 from stonecast.study import why, words
+from stonecast.study.pairs import Team
 
 
 @pytest.fixture(scope="module")
@@ -17,10 +20,29 @@ def duel() -> sc.Comparison:
     return sc.compare("blank", luck=12, markets=2)
 
 
+def same_bits(one: sc.Comparison, other: sc.Comparison) -> bool:
+    totals = np.array_equal(one.totals, other.totals, equal_nan=True)
+    return totals and np.array_equal(one.by_day, other.by_day)
+
+
 def test_workers_do_not_change_a_bit(duel: sc.Comparison) -> None:
-    other = sc.compare("blank", luck=12, markets=2, workers=2)
-    assert np.array_equal(duel.totals, other.totals, equal_nan=True)
-    assert np.array_equal(duel.by_day, other.by_day)
+    assert same_bits(duel, sc.compare("blank", luck=12, markets=2, workers=2))
+
+
+def test_processes_do_not_change_a_bit_even_when_one_is_killed(duel: sc.Comparison) -> None:
+    killed = []
+
+    def kill_one(done: int, total: int) -> None:
+        if done == 4:
+            killed.append(team.pids[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    with Team(2, worth_processes=0.0) as team:
+        other = sc.compare("blank", luck=12, markets=2, workers=team, progress=kill_one)
+        assert killed
+        assert team.pids
+    assert same_bits(duel, other)
+    assert not team.pids
 
 
 def test_each_run_is_the_run_that_run_gives(duel: sc.Comparison) -> None:

@@ -40,7 +40,7 @@ def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Pa
 @click.option("--luck", type=click.IntRange(min=1), help="Number of paired lucks.")
 @click.option("--markets", type=click.IntRange(min=1), help="Number of markets; intervals cluster by market.")
 @click.option("--outcome", help="What decides who wins, for example engaged, orders or profit.")
-@click.option("--workers", type=click.IntRange(min=1), help="Threads [default: all processors].")
+@click.option("--workers", type=click.IntRange(min=1), help="Runs side by side [default: all processors].")
 @click.option("--why/--no-why", default=True, help="Also switch each mechanism off and compare again.")
 @options.scale
 @options.out
@@ -57,27 +57,31 @@ def compare(
 ) -> None:
     """Compare plans of SCENARIO under common luck: table, verdict with its interval, and why."""
     from stonecast.study.compare import compare as compare_plans
+    from stonecast.study.pairs import Team
 
     spec = options.load(scenario, scale)
     folder = places.folder(out, spec.name)
     chosen = [name.strip() for name in plans.split(",") if name.strip()] if plans else None
-    threads = workers or options.processors()
-    with bar("pairs of runs") as progress:
-        duel = compare_plans(
-            spec,
-            plans=chosen,
-            luck=luck,
-            markets=markets,
-            outcome=outcome,
-            workers=threads,
-            progress=progress,
-        )
-    _show(duel.with_effects(workers=threads) if why else duel, folder)
+    with Team(workers or options.processors()) as team:
+        with bar("pairs of runs") as progress:
+            duel = compare_plans(
+                spec,
+                plans=chosen,
+                luck=luck,
+                markets=markets,
+                outcome=outcome,
+                workers=team,
+                progress=progress,
+            )
+        if why:
+            with bar("mechanisms switched off") as progress:
+                duel = duel.with_effects(workers=team, progress=progress)
+    _show(duel, folder)
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--workers", type=click.IntRange(min=1), help="Threads [default: all processors].")
+@click.option("--workers", type=click.IntRange(min=1), help="Runs side by side [default: all processors].")
 @options.out
 def rerun(path: Path, workers: int | None, out: Path | None) -> None:
     """Run again what PATH (a saved run.json, or its folder) records, and check that the numbers agree."""

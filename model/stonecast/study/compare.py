@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-from stonecast.campaign import TOTALS, Run, run
+from stonecast.campaign import TOTALS, Run
 from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, Scratch
+from stonecast.state import COUNTS
 from stonecast.study.comparison import Comparison
+from stonecast.study.pairs import Team, team_of
 
 
 def compare(
@@ -28,7 +27,7 @@ def compare(
     luck: int | Iterable[int] | None = None,
     markets: int | None = None,
     outcome: str | None = None,
-    workers: int = 1,
+    workers: int | Team = 1,
     agents: Mapping[str, type[Any]] | None = None,
     ready: Mapping[int, Market] | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -48,7 +47,8 @@ def compare(
     outcome
         What decides who wins: one of the names in `Run.totals`; default as the scenario says.
     workers
-        Threads. The result does not depend on it, bit for bit.
+        How many pairs of runs go side by side, in threads or, where that is quicker, in processes; or the
+        team that does it. The result does not depend on it, bit for bit.
     agents
         Own classes of bloggers or brand, as in `CampaignModel`.
     ready
@@ -78,24 +78,23 @@ def compare(
     by_day = np.empty((len(chosen), count, len(lucks), spec.clock.days, len(COUNTS)), np.int64)
     samples: list[Run] = []
     seconds = {"markets": 0.0, "runs": 0.0}
-    done = 0
-    for m, seed in enumerate(seeds):
-        started = perf_counter()
-        market = (ready or {}).get(seed) or build_market(spec, seed=seed, workers=workers)
-        seconds["markets"] += perf_counter() - started
-        started = perf_counter()
-        for name in chosen:
-            resolve(spec, market, name)
-        for position, runs in _pairs(spec, chosen, lucks, market, agents, workers):
-            for p, one in enumerate(runs):
-                totals[p, m, position] = [one.totals[key] for key in TOTALS]
-                by_day[p, m, position] = one.by_day
-            if m == 0 and position == 0:
-                samples = runs
-            done += 1
-            if progress is not None:
-                progress(done, count * len(lucks))
-        seconds["runs"] += perf_counter() - started
+    with team_of(workers) as team:
+        for m, seed in enumerate(seeds):
+            started = perf_counter()
+            market = (ready or {}).get(seed) or build_market(spec, seed=seed, workers=team.workers)
+            seconds["markets"] += perf_counter() - started
+            started = perf_counter()
+            for name in chosen:
+                resolve(spec, market, name)
+            for position, runs in enumerate(team.pairs(spec, chosen, lucks, market, agents)):
+                for p, one in enumerate(runs):
+                    totals[p, m, position] = [one.totals[key] for key in TOTALS]
+                    by_day[p, m, position] = one.by_day
+                    if m == 0 and isinstance(one, Run):
+                        samples.append(one)
+                if progress is not None:
+                    progress(m * len(lucks) + position + 1, count * len(lucks))
+            seconds["runs"] += perf_counter() - started
     return Comparison(
         spec, tuple(one.plan for one in samples), lucks, seeds, what, totals, by_day, tuple(samples), seconds
     )
@@ -113,40 +112,3 @@ def _chosen(spec: Scenario, plans: Sequence[str] | None) -> list[str]:
             remedy="name at least two different plans of: " + ", ".join(spec.plans),
         )
     return chosen
-
-
-def _pairs(
-    spec: Scenario,
-    plans: list[str],
-    lucks: tuple[int, ...],
-    market: Market,
-    agents: Mapping[str, type[Any]] | None,
-    workers: int,
-) -> Iterable[tuple[int, list[Run]]]:
-    """Yield the runs of all plans under each luck, in the order of lucks."""
-    memory = threading.local()
-
-    def one_luck(job: tuple[int, int]) -> tuple[int, list[Run]]:
-        position, luck = job
-        if not hasattr(memory, "scratch"):
-            memory.scratch = Scratch()
-        runs = []
-        for plan in plans:
-            # The first luck is kept whole, as a sample; of the others only what is read here.
-            scratch = memory.scratch if position else None
-            one = run(spec, plan=plan, luck=luck, market=market, agents=agents, scratch=scratch)
-            one.totals, one.by_day  # noqa: B018
-            runs.append(one)
-        return position, runs
-
-    jobs = list(enumerate(lucks))
-    if workers <= 1:
-        yield from map(one_luck, jobs)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        window = 4 * workers
-        waiting = [pool.submit(one_luck, job) for job in jobs[:window]]
-        for nth in range(len(jobs)):
-            yield waiting.pop(0).result()
-            if nth + window < len(jobs):
-                waiting.append(pool.submit(one_luck, jobs[nth + window]))

@@ -18,8 +18,11 @@ from stonecast.study import statistics
 from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
+    from stonecast.study.pairs import Team
     from stonecast.study.why import Effect
 
 
@@ -155,11 +158,17 @@ class Comparison:
 
         return sentences(self)
 
-    def with_effects(self, *, lucks: int = 20, workers: int = 1) -> Comparison:
+    def with_effects(
+        self,
+        *,
+        lucks: int = 20,
+        workers: int | Team = 1,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Comparison:
         """Return the same comparison with the effect of switching off each mechanism; see `why.effects`."""
         from stonecast.study.why import effects
 
-        return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers)))
+        return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers, progress=progress)))
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder."""

@@ -15,7 +15,10 @@ from stonecast.scenario.schema import PondMarket
 from stonecast.study import seeing, selling, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stonecast.study.comparison import Comparison
+    from stonecast.study.pairs import Team
 
 
 @dataclass(frozen=True)
@@ -147,11 +150,18 @@ class Effect:
         return self.off is not None and (self.on - 1.0) * (self.off - 1.0) < 0
 
 
-def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effect]:
+def effects(
+    duel: Comparison,
+    *,
+    lucks: int = 20,
+    workers: int | Team = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Effect]:
     """Run the two best plans again without each mechanism, under the first ``lucks`` lucks.
 
     Where a plan then costs more than the budget, its hires are the ones that the scenario names, so
-    the comparison cannot be made; the note says so.
+    the comparison cannot be made; the note says so. ``progress`` is called with (mechanisms done,
+    mechanisms in all).
     """
     from stonecast.errors import InputError
     from stonecast.study.compare import compare
@@ -159,8 +169,11 @@ def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effe
     best, other = duel.ranking[:2]
     names = [duel.plans[best].name, duel.plans[other].name]
     on = duel.ratio(best, other).value
-    found = []
-    for switch in switches(duel.spec):
+    found: list[Effect] = []
+    mechanisms = switches(duel.spec)
+    for switch in mechanisms:
+        if progress is not None:
+            progress(len(found), len(mechanisms))
         try:
             without = compare(
                 switch.without,
@@ -174,6 +187,8 @@ def effects(duel: Comparison, *, lucks: int = 20, workers: int = 1) -> list[Effe
             found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value))
         except InputError as error:
             found.append(Effect(switch.name, switch.meaning, on, None, error.what))
+    if progress is not None:
+        progress(len(found), len(mechanisms))
     return found
 
 

@@ -1,0 +1,189 @@
+"""Who runs the pairs of a comparison: this thread, several threads, or processes of this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.campaign import Run, run
+from stonecast.network.market import Market
+from stonecast.scenario import Scenario
+from stonecast.state import Scratch
+from stonecast.study.executors import crew
+from stonecast.study.local import LocalWorkers, WorkerDied
+from stonecast.study.worker import open_market, write_market
+
+WORTH_PROCESSES = 8.0
+"""Seconds of work for each worker from which on starting processes, which takes a few, pays."""
+
+SMALL_MARKET = 2**28
+"""Bytes up to which a market is handed to processes; in a larger one the kernels, which threads run side by
+side, take most of the time."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a comparison keeps of a run: see `Run.totals` and `Run.by_day`."""
+
+    totals: dict[str, float]
+    by_day: NDArray[np.int64]
+
+
+class Team:
+    """Workers of one or several comparisons; a context that ends them.
+
+    Python runs one thread at a time, so for small markets processes are quicker; they begin when the first
+    pair of runs shows that it pays, and then stay. Own classes of agents run in threads. The result depends
+    on none of this.
+
+    Parameters
+    ----------
+    workers
+        How many pairs run at once.
+    worth_processes
+        Seconds of work for each worker from which on processes are started.
+    """
+
+    def __init__(self, workers: int, *, worth_processes: float = WORTH_PROCESSES) -> None:
+        self.workers = workers
+        self._worth = worth_processes
+        self._opened = ExitStack()
+        self._processes: tuple[LocalWorkers, Path] | None = None
+        self._written = 0
+
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the processes that are alive now."""
+        return self._processes[0].pids if self._processes is not None else []
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End all workers at once."""
+        self._opened.close()
+
+    def pairs(
+        self,
+        spec: Scenario,
+        plans: list[str],
+        lucks: tuple[int, ...],
+        market: Market,
+        agents: Mapping[str, type[Any]] | None = None,
+    ) -> Iterator[Sequence[Run | Counted]]:
+        """Yield the runs of all plans under each luck, in the order of lucks; the first as whole runs."""
+        memory = threading.local()
+
+        def here(luck: int) -> list[Counted]:
+            if not hasattr(memory, "scratch"):
+                memory.scratch = Scratch()
+            return _count(spec, plans, luck, market, agents, memory.scratch)
+
+        started = perf_counter()
+        yield [run(spec, plan=plan, luck=lucks[0], market=market, agents=agents) for plan in plans]
+        left = (perf_counter() - started) * (len(lucks) - 1) / self.workers
+        if self.workers <= 1:
+            yield from map(here, lucks[1:])
+        elif (
+            agents is None
+            and _bytes(market) <= SMALL_MARKET
+            and (self._processes is not None or left >= self._worth)
+        ):
+            yield from self._by_processes(spec, plans, lucks[1:], market, here)
+        else:
+            with ThreadPoolExecutor(self.workers) as pool:
+                yield from _in_order(lambda luck: pool.submit(here, luck), lucks[1:], 4 * self.workers, here)
+
+    def _by_processes(
+        self,
+        spec: Scenario,
+        plans: list[str],
+        lucks: tuple[int, ...],
+        market: Market,
+        here: Callable[[int], list[Counted]],
+    ) -> Iterator[list[Counted]]:
+        if self._processes is None:
+            opened = self._opened.enter_context(crew(workers=self.workers))
+            assert isinstance(opened.executor, LocalWorkers)
+            assert opened.folder is not None
+            self._processes = opened.executor, Path(opened.folder)
+        executor, folder = self._processes
+        path = folder / f"compared-{self._written}.market"
+        self._written += 1
+        try:
+            write_market(market, path)
+        except OSError:  # a full disk: here is room
+            yield from map(here, lucks)
+            return
+
+        def submit(luck: int) -> Future[list[Counted]]:
+            return executor.submit(_there, spec, plans, luck, str(path))
+
+        yield from _in_order(submit, lucks, 4 * self.workers, here)
+        path.unlink()
+
+
+def team_of(workers: int | Team) -> AbstractContextManager[Team]:
+    """Return a team that ends with its context, or the one that is given, which goes on."""
+    return nullcontext(workers) if isinstance(workers, Team) else Team(workers)
+
+
+def _in_order(
+    submit: Callable[[int], Future[list[Counted]]],
+    lucks: tuple[int, ...],
+    window: int,
+    here: Callable[[int], list[Counted]],
+) -> Iterator[list[Counted]]:
+    """Yield what was submitted, in its order, a window ahead; what a dead worker leaves is done here."""
+    waiting = [submit(luck) for luck in lucks[:window]]
+    for nth, luck in enumerate(lucks):
+        try:
+            yield waiting.pop(0).result()
+        except WorkerDied:
+            yield here(luck)
+        if nth + window < len(lucks):
+            waiting.append(submit(lucks[nth + window]))
+
+
+def _count(
+    spec: Scenario,
+    plans: list[str],
+    luck: int,
+    market: Market,
+    agents: Mapping[str, type[Any]] | None,
+    scratch: Scratch,
+) -> list[Counted]:
+    runs = (run(spec, plan=plan, luck=luck, market=market, agents=agents, scratch=scratch) for plan in plans)
+    return [Counted(one.totals, one.by_day) for one in runs]
+
+
+def _there(spec: Scenario, plans: list[str], luck: int, path: str) -> list[Counted]:
+    """Do in a worker process what `_count` does."""
+    return _count(spec, plans, luck, _opened(path), None, _scratch())
+
+
+@lru_cache(2)
+def _opened(path: str) -> Market:
+    return open_market(Path(path))
+
+
+@lru_cache(1)
+def _scratch() -> Scratch:
+    return Scratch()
+
+
+def _bytes(market: Market) -> int:
+    network = market.network
+    arrays = (network.offsets, network.followers, network.trust, market.positions)
+    return sum(array.nbytes for array in arrays if array is not None)

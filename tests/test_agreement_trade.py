@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from by_hand import LIVELY, RULES, hiring, random_market, scenario
 from reference.campaign import ReferenceModel
 from reference.customers import Order
+from reference.shop import Shop
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.phases.come_back import brand_trust
 from stonecast.scenario import Scenario
 from stonecast.state import COUNTS
-from test_reference_agreement import agree
+from stonecast.trade import Trade
+from test_reference_agreement import compared, run_engine, run_reference
 
 TRADE = tuple(COUNTS[COUNTS.index("served") : COUNTS.index("returned_full_price") + 1])
 
@@ -47,6 +49,12 @@ ANSWER = {
     "review__patience_days": 2,
 }
 
+CARRIED = {
+    "bloggers": [{"name": "stone", "kind": "small", "count": 3, "followers": 10}],
+    "plans": {"all": {"hire": [{"tier": "stone", "count": 1, "deal": 0.6}, {"tier": "stone"}], "posts": 2}},
+}
+"""One stone of three carries a deal of its own."""
+
 SETTINGS: dict[str, dict[str, Any]] = {
     "a limit": SERVE,
     "no patience": {**SERVE, "serve__patience_days": 0.0},
@@ -65,6 +73,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "deal__plans": ("other",),
     },
     "deal and limit": {**SERVE, **DEAL},
+    "a deal that stones carry": CARRIED,
+    "deals of all kinds": {**BACK, **DEAL, **CARRIED, "serve__faithful_first": True},
     "review": REVIEW,
     "review without noise": {**REVIEW, "review__noise": 0.0, "review__expectation_gap": 0.3},
     "loud customers": {**REVIEW, "review__warn": 1.0, "review__praise": 1.0, "review__patience_days": 0},
@@ -85,19 +95,20 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-def engine(spec: Scenario, place: Market, luck: int) -> tuple[Any, ...]:
-    model = CampaignModel(spec, plan="all", luck=luck, market=place, collect=False)
-    while model.running:
-        model.step()
-    trade = model.state.trades[0]
-    counts = [{what: int(tick[COUNTS.index(what)]) for what in TRADE} for tick in model.state.counts]
-    orders = []
+def engine(model: CampaignModel, trade: Trade) -> tuple[Any, ...]:
+    """Orders, customers and stars of one brand."""
+    spec, orders = model.spec, []
     for row in trade.orders:
         times = [
             None if row[name] < 0 else int(row[name]) for name in ("ended", "praised", "warned", "answered")
         ]
         fate = ("waiting", "served", "left")[row["fate"]]
-        told = (bool(row["deal"]), int(row["stars"]), bool(row["complained"]), float(row["satisfaction"]))
+        told = (
+            float(row["discount"]),
+            int(row["stars"]),
+            bool(row["complained"]),
+            float(row["satisfaction"]),
+        )
         orders.append((int(row["reader"]), int(row["number"]), int(row["ordered"]), fate, *times, *told))
     people = None
     if trade.customers is not None:
@@ -113,31 +124,28 @@ def engine(spec: Scenario, place: Market, luck: int) -> tuple[Any, ...]:
             (row, int(known["orders"][row]), int(known["warnings"][row]), bool(known["advocate"][row]), trust)
             for row, trust in zip(rows, trusts, strict=True)
         ]
-    return counts, sorted(orders), people
+    return sorted(orders), people, trade.stars(spec)
 
 
-def reference(spec: Scenario, place: Market, luck: int) -> tuple[Any, ...]:
-    model = ReferenceModel(spec, place, plan="all", luck=luck)
-    while model.running:
-        model.step()
-    counts = [{what: tick[what] for what in TRADE} for tick in model.counts]
-    customers = [person for person in model.people if person.customer.orders]
-    orders = (
-        [told(order) for person in customers for order in person.customer.orders] if spec.serve.on else []
-    )
+def reference(model: ReferenceModel, shop: Shop) -> tuple[Any, ...]:
+    """The same of the twin."""
+    spec = model.spec
+    known = {person.row: person.customers[shop.message] for person in model.people}
+    customers = {row: customer for row, customer in known.items() if customer.orders}
+    taken = [told(order) for customer in customers.values() for order in customer.orders]
     last = spec.clock.days - 1
     people = [
         (
-            person.row,
-            len(person.customer.orders),
-            len(person.customer.warners),
-            person.customer.advocate,
-            model.shop.trust_of(person, last) if spec.come_back.on else None,
+            row,
+            len(customer.orders),
+            len(customer.warners),
+            customer.advocate,
+            shop.trust_of(model.people[row], last) if spec.come_back.on else None,
         )
-        for person in customers
+        for row, customer in customers.items()
     ]
-    keeps = spec.serve.on or spec.deal.on or spec.buy.fit != 0.0
-    return counts, sorted(orders), people if keeps else None
+    keeps = spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or shop.carried
+    return sorted(taken) if spec.serve.on else [], people if keeps else None, shop.stars()
 
 
 def told(order: Order) -> tuple[Any, ...]:
@@ -150,7 +158,7 @@ def told(order: Order) -> tuple[Any, ...]:
         order.praised,
         order.warned,
         order.answered,
-        order.reduced,
+        order.discount,
         order.stars,
         order.complained,
         order.satisfaction if order.fate != "waiting" else 0.0,
@@ -159,9 +167,14 @@ def told(order: Order) -> tuple[Any, ...]:
 
 def agree_in_trade(spec: Scenario, place: Market, luck: int) -> dict[str, int]:
     """Fail where the two programs differ in any order, customer or count; return the totals."""
-    totals = agree(spec, place, luck)
-    counts, orders, people = engine(spec, place, luck)
-    counts_again, orders_again, people_again = reference(spec, place, luck)
+    model, twin = run_engine(spec, place, luck), run_reference(spec, place, luck)
+    return {**compared(model, twin), **compared_in_trade(model, twin)}
+
+
+def compared_in_trade(model: CampaignModel, twin: ReferenceModel) -> dict[str, int]:
+    """The same of two runs that are over, brand by brand."""
+    counts = [{what: int(tick[COUNTS.index(what)]) for what in TRADE} for tick in model.state.counts]
+    counts_again = [{what: tick[what] for what in TRADE} for tick in twin.counts]
     wrong = [
         f"tick {tick}: {what} is {here[what]} in the engine, {there[what]} in the reference"
         for tick, (here, there) in enumerate(zip(counts, counts_again, strict=True))
@@ -169,10 +182,10 @@ def agree_in_trade(spec: Scenario, place: Market, luck: int) -> dict[str, int]:
         if here[what] != there[what]
     ]
     assert not wrong, "\n".join(wrong[:40])
-    assert orders == orders_again
-    assert people == people_again
+    for trade, shop in zip(model.state.trades, twin.shops.values(), strict=True):
+        assert engine(model, trade) == reference(twin, shop)
     sums = {what: sum(tick[what] for tick in counts) for what in TRADE}
-    return {**totals, **sums, "waiting": counts[-1]["waiting"]}
+    return {**sums, "waiting": counts[-1]["waiting"]}
 
 
 @pytest.mark.parametrize("name", SETTINGS)

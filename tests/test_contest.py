@@ -125,6 +125,16 @@ def test_ranks_agree_with_the_reference(name: str) -> None:
         assert found == ranks(spec, 5, luck=luck, own=own)
 
 
+def test_a_rival_that_is_met_takes_the_place_of_one_that_is_not() -> None:
+    spec = contest(nominees=60, category=20, push={"rivals": 2, "day": 7})
+    for votes in ((0,), (40, 7), (10**6,)):
+        met = {f"brand_{n}": (100, float(count)) for n, count in enumerate(votes)}
+        standing = stand(spec, market_seed=5, luck=9, own=30.0, met=met)
+        assert standing.totals == ranks(spec, 5, luck=9, own=30.0, met=votes)
+        assert standing.votes.size == 59
+        assert standing.names[: len(votes)] == tuple(met)
+
+
 def test_a_run_reports_its_rank_and_a_plan_that_asks_for_votes_can_win() -> None:
     place = market([(0, 1 + n, 0.9) for n in range(300)], people=301, bloggers=[0])
     spec = contest(nominees=50, category=20).with_changes(

@@ -37,10 +37,21 @@ PLAN = {"hire": ["stone_0", "stone_1"]}
 Fate = dict[str, int | None]
 
 
-def engine(spec: Scenario, place: Market, luck: int) -> tuple[list[dict[str, int]], list[Fate]]:
+def run_engine(spec: Scenario, place: Market, luck: int) -> CampaignModel:
     model = CampaignModel(spec, plan="all", luck=luck, market=place, collect=False)
     while model.running:
         model.step()
+    return model
+
+
+def run_reference(spec: Scenario, place: Market, luck: int) -> ReferenceModel:
+    model = ReferenceModel(spec, place, plan="all", luck=luck)
+    while model.running:
+        model.step()
+    return model
+
+
+def engine(model: CampaignModel) -> tuple[list[dict[str, int]], list[Fate]]:
     counts = [dict(zip(COUNTS, tick.tolist(), strict=True)) for tick in model.state.counts]
     fates = []
     for row in model.state.people:
@@ -52,10 +63,7 @@ def engine(spec: Scenario, place: Market, luck: int) -> tuple[list[dict[str, int
     return counts, fates
 
 
-def reference(spec: Scenario, place: Market, luck: int) -> tuple[list[dict[str, int]], list[Fate]]:
-    model = ReferenceModel(spec, place, plan="all", luck=luck)
-    while model.running:
-        model.step()
+def reference(model: ReferenceModel) -> tuple[list[dict[str, int]], list[Fate]]:
     counts = [{what: tick[what] for what in COUNTED} for tick in model.counts]
     fates = []
     for journal in (person.journal for person in model.people):
@@ -73,7 +81,12 @@ def reference(spec: Scenario, place: Market, luck: int) -> tuple[list[dict[str, 
 
 def agree(spec: Scenario, place: Market, luck: int) -> dict[str, int]:
     """Run both, fail with all that differs, and return the totals."""
-    (counts, fates), (counts_again, fates_again) = engine(spec, place, luck), reference(spec, place, luck)
+    return compared(run_engine(spec, place, luck), run_reference(spec, place, luck))
+
+
+def compared(model: CampaignModel, twin: ReferenceModel) -> dict[str, int]:
+    """Fail with all that differs between two runs that are over, and return the totals."""
+    (counts, fates), (counts_again, fates_again) = engine(model), reference(twin)
     wrong = [
         f"tick {tick}: {what} is {here[what]} in the engine, {there[what]} in the reference"
         for tick, (here, there) in enumerate(zip(counts, counts_again, strict=True))

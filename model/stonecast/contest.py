@@ -2,13 +2,15 @@
 
 A rival's followers do not meet ours, and each votes independently of the others, so the rival's votes are
 binomial: no approximation, and no reader of theirs has to be simulated. Where readers can vote for either,
-simulate the rival (``[rivals.NAME]``).
+simulate the rival (``[rivals.NAME]`` with ``asks``): its votes are those of the run, and it takes the place
+of one nominee of our category.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +35,7 @@ class Standing:
     Attributes
     ----------
     names
-        Rivals: first those of our category, the named ones first of all.
+        Rivals: first those of our category, of them first the simulated, then the named ones.
     followers, votes
         int64, shape (rivals,): at full size.
     own
@@ -69,7 +71,14 @@ def no_contest() -> dict[str, float]:
     return dict.fromkeys(OUTCOMES, math.nan)
 
 
-def stand(scenario: Scenario, *, market_seed: int, luck: int, own: float) -> Standing:
+def stand(
+    scenario: Scenario,
+    *,
+    market_seed: int,
+    luck: int,
+    own: float,
+    met: Mapping[str, tuple[int, float]] | None = None,
+) -> Standing:
     """Count the rivals' votes under a luck, and rank ours among them.
 
     Parameters
@@ -80,8 +89,11 @@ def stand(scenario: Scenario, *, market_seed: int, luck: int, own: float) -> Sta
         Decides who of them votes.
     own
         Our votes, at full size.
+    met
+        By name, followers and votes, at full size, of the brands that ask for votes in the run itself.
     """
-    contest = scenario.contest
+    met = {} if met is None else met
+    contest = _without(scenario.contest, len(met))
     followers = audiences(contest, market_seed)
     run = (market_seed - scenario.market_seed) % 2**32
     votes = np.zeros(followers.size, np.int64)
@@ -91,8 +103,18 @@ def stand(scenario: Scenario, *, market_seed: int, luck: int, own: float) -> Sta
         count_votes(followers[rivals], chance, keys, luck, run, cast)
         votes[rivals] += cast
     unnamed = range(len(contest.rivals), followers.size)
-    names = (*(rival.name for rival in contest.rivals), *(f"nominee_{rival + 1}" for rival in unnamed))
-    return Standing(names, followers, votes, own, contest.category - 1, contest.podium)
+    names = (*met, *(rival.name for rival in contest.rivals), *(f"nominee_{rival + 1}" for rival in unnamed))
+    followers = np.array([*(size for size, _ in met.values()), *followers], np.int64)
+    cast = np.array([*(round(count) for _, count in met.values()), *votes], np.int64)
+    return Standing(names, followers, cast, own, scenario.contest.category - 1, contest.podium)
+
+
+def _without(contest: Contest, met: int) -> Contest:
+    """Return the contest without the places of those who are met in the run."""
+    if not met:
+        return contest
+    places = {"nominees": contest.nominees - met, "category": contest.category - met}
+    return contest.model_copy(update=places)
 
 
 def audiences(contest: Contest, market_seed: int) -> NDArray[np.int64]:

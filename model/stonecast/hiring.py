@@ -16,10 +16,11 @@ from stonecast.scenario.schema import Money
 
 @dataclass(frozen=True)
 class Job:
-    """One blogger who is wanted, and on which days they post."""
+    """One blogger who is wanted, on which days they post, and with which discount."""
 
     blogger: BloggerRecord
     days: tuple[int, ...]
+    deal: float = 0.0
 
     def fixed_cost(self, money: Money) -> float:
         """Money for finding, contracting and managing; nothing for whom one cannot hire [money]."""
@@ -81,7 +82,7 @@ def _of_tier(
         free = free[: wanted.count]
     # Hires that pause of their own count the pauses from their first blogger; else from the plan's.
     turn = len(before) if wanted.days_between_bloggers is None else 0
-    jobs = [Job(blogger, _days(spec, wanted, turn + k)) for k, blogger in enumerate(free)]
+    jobs = [Job(blogger, _days(spec, wanted, turn + k), wanted.deal) for k, blogger in enumerate(free)]
     if wanted.count != "affordable":
         return jobs
     left = budget - sum(job.cost(money) for job in before.values())

@@ -103,6 +103,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.luck = int(luck)
         self.market = market if market is not None else build_market(self.spec)
         self.plan = resolve(self.spec, self.market, plan)
+        self._rival_plans = {name: resolve_rival(self.spec, self.market, name) for name in self.spec.rivals}
+        rivals = {3 * turn: plan.offers for turn, plan in enumerate(self._rival_plans.values(), 1)}
         self.state = State(
             self.spec,
             self.market,
@@ -111,6 +113,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             scratch=scratch or Scratch(),
             plan=self.plan.name,
             hired=tuple(stone.blogger.row for stone in self.plan.stones),
+            offers={CAMPAIGN: self.plan.offers, **rivals},
         )
         self.spent = 0.0
         self._open: dict[tuple[int, int], list[Offer]] = {}
@@ -126,7 +129,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self.brand = classes.get("brand", Brand)(self, self.plan)
         self.rivals: dict[str, Brand] = {}
         for turn, name in enumerate(self.spec.rivals, 1):
-            rival = classes.get(name, Brand)(self, resolve_rival(self.spec, self.market, name))
+            rival = classes.get(name, Brand)(self, self._rival_plans[name])
             rival.message = 3 * turn
             self.rivals[name] = rival
         self.bloggers: dict[int, Blogger] = {}

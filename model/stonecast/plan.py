@@ -13,12 +13,16 @@ from stonecast.scenario.value import Scenario
 
 @dataclass(frozen=True)
 class Stone:
-    """One blogger in a plan: on which days a post is wanted, and for how much money each."""
+    """One blogger in a plan: on which days a post is wanted, for how much money each, and with which deal.
+
+    ``deal`` is the share of the price that is taken off for whoever is won by the post.
+    """
 
     blogger: BloggerRecord
     days: tuple[int, ...]
     fee: float
     fixed_cost: float
+    deal: float = 0.0
 
     @property
     def cost(self) -> float:
@@ -41,6 +45,11 @@ class Plan:
     def cost(self) -> float:
         """Sum over the stones [money]."""
         return sum(stone.cost for stone in self.stones)
+
+    @property
+    def offers(self) -> dict[int, float]:
+        """Discounts by row, of the stones that carry a deal of their own."""
+        return {stone.blogger.row: stone.deal for stone in self.stones if stone.deal > 0.0}
 
     @property
     def followers(self) -> int:
@@ -76,7 +85,9 @@ def _resolve(
 ) -> Plan:
     money, where = scenario.money, f"{scenario.name}: {section}.{name}"
     jobs = hired(market, spec, money, budget, f"{where}.hire")
-    stones = [Stone(job.blogger, job.days, job.blogger.price, job.fixed_cost(money)) for job in jobs]
+    stones = [
+        Stone(job.blogger, job.days, job.blogger.price, job.fixed_cost(money), job.deal) for job in jobs
+    ]
     title = spec.title or name.replace("_", " ")
     warnings = _warnings(scenario, market, spec, name)
     plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)

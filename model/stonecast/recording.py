@@ -203,8 +203,8 @@ def _reshares(state: State) -> tuple[Ints, Ints]:
 
 def _warnings(state: State) -> tuple[Ints, Ints]:
     """Return who warned others, and when, in the order of time and row."""
-    told = [trade.orders[trade.orders["warned"] >= 0] for trade in state.trades]
-    rows, ticks = (np.concatenate([orders[name] for orders in told]) for name in ("reader", "warned"))
+    orders = state.trades[0].orders
+    rows, ticks = (orders[name][orders["warned"] >= 0] for name in ("reader", "warned"))
     order = np.lexsort((rows, ticks))
     return _ints(rows[order]), _ints(ticks[order])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from stonecast.asked import Asked
 from stonecast.bonds import Bonds, Fame
+from stonecast.counts import COUNTS, GATHERED, LEVELS, PRESS, RIVALS, SPREAD, summed
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import (
@@ -29,73 +30,27 @@ from stonecast.rumour import (
     Rumour,
     Scratch,
 )
+from stonecast.scenario.plans import Rival
 from stonecast.scenario.schema import Message
 from stonecast.scenario.value import Scenario
-from stonecast.trade import Trade
+from stonecast.trade import Terms, Trade
 
 __all__ = [
     "ADVERTISED",
     "COUNTS",
+    "GATHERED",
     "ITSELF",
     "LEVELS",
     "NEVER",
     "NOBODY",
     "PERSON",
+    "PRESS",
     "Scratch",
     "State",
     "Voices",
     "needed_sources",
     "summed",
 ]
-
-COUNTS = (
-    "impressions",
-    "saw",
-    "engaged",
-    "reshared",
-    "orders",
-    "posts",
-    "acts",
-    "actors",
-    "reminders",
-    "comments",
-    "conversations",
-    "served",
-    "waiting",
-    "left",
-    "reviews",
-    "praised",
-    "warned",
-    "warnings_heard",
-    "complaints",
-    "answered",
-    "returned",
-    "returned_full_price",
-    "advertised",
-    "rival_impressions",
-    "rival_engaged",
-    "rival_posts",
-    "rival_orders",
-    "followed",
-    "unfollowed",
-)
-"""What is counted in every tick, in simulated people; a mechanism appends its own."""
-
-LEVELS = ("waiting",)
-"""Counts that say how many there are at the end of a tick; the others say how many were added in it."""
-
-SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "posts")}
-"""The campaign's own message is counted by these names."""
-
-
-PRESS = ("pitches", "opened", "articles", "blacklisted")
-"""What became of pitches to journalists, counted in journalists."""
-
-GATHERED = ("community_impressions", "community_engaged", "featured")
-"""What the campaign owes to sub-communities, in simulated people, and posts that a community featured."""
-
-RIVALS = {"impressions": "rival_impressions", "engaged": "rival_engaged", "posts": "rival_posts"}
-"""The messages of brands that compete are counted together, by these names."""
 
 
 class Voices(Protocol):
@@ -116,14 +71,17 @@ class State:
     run
         Second word of every random number's key: 0 in the scenario's own market, m in the m-th.
     trades
-        What each brand sells and to whom; the first is that of the brand that runs the campaign.
+        What each brand that serves, is reviewed and so on sells and to whom: first that of the brand that
+        runs the campaign, then those of the rivals if they are alike.
     rivals
-        The same of the brands that compete with it.
+        The same of all brands that compete with it.
     bought_from
         int32, shape (people,): number of the message of the brand that somebody bought from first (-1: none);
         None without competition.
     plan
         Name of the plan.
+    offers
+        By number of a brand's message, the discounts of its stones by row, of those that carry a deal.
     counts
         int64, shape (ticks, len(COUNTS)): what happened, tick by tick.
     hired
@@ -140,15 +98,17 @@ class State:
     scratch: Scratch = field(default_factory=Scratch)
     plan: str = ""
     hired: tuple[int, ...] = ()
+    offers: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rumours = [self.rumour(CAMPAIGN, SPREAD)]
-        self.trades = [self.trade(self.campaign)]
-        self.rivals = [self._rival(number) for number in range(1, 1 + len(self.spec.rivals))]
+        self.trades = [self.trade(self.campaign, self._terms(CAMPAIGN))]
+        self.rivals = [self._rival(*rival) for rival in enumerate(self.spec.rivals, start=1)]
+        self.trades += self.rivals if self.spec.competition.alike else []
         self.bought_from = np.full(self.market.network.people, NOBODY, np.int32) if self.rivals else None
         self.counts = np.zeros((self.spec.clock.ticks, len(COUNTS)), np.int64)
         self.run = (self.market.seed - self.spec.market_seed) % 2**32
-        self.asked = Asked.of(self.market.network.people) if self.spec.ask.on else None
+        self.asked = self._asked() if self.spec.ask.on else None
         self.press = dict.fromkeys(PRESS, 0)
         self.gathered = dict.fromkeys(GATHERED, 0)
         self.known: NDArray[np.int32] | None = None
@@ -163,27 +123,52 @@ class State:
         if self.bonds.learning:
             self.fame.start(self.bonds)
 
-    def _rival(self, brand: int) -> Trade:
+    def _rival(self, brand: int, name: str) -> Trade:
         """Return the till of a brand that competes; its message has three times its number."""
-        rival = list(self.spec.rivals.values())[brand - 1]
+        rival = self.spec.rivals[name]
         said = self.spec.message.model_copy(update={"appeal": rival.appeal, "topic": rival.topic})
         own = self.rumour(3 * brand, RIVALS, message=said)
         self.rumours.append(own)
-        return Trade(own.number, own)
+        terms = self._terms(own.number, rival)
+        return self.trade(own, terms) if self.spec.competition.alike else Trade(own.number, own, terms)
+
+    def _asked(self) -> Asked:
+        """Return what is remembered of the daily act: the campaign asks for it, and rivals that say so."""
+        rivals = zip(self.rivals, self.spec.rivals.values(), strict=True)
+        asking = [self.campaign, *(trade.own for trade, rival in rivals if rival.asks)]
+        return Asked(asking, self.market.network.people)
+
+    def _terms(self, message: int, rival: Rival | None = None) -> Terms:
+        """On what terms a brand sells: a rival on ours where it says nothing of its own."""
+        spec = self.spec
+        of = {
+            "capacity": spec.serve.capacity,
+            "staff": spec.answer.staff,
+            "quality": spec.serve.quality,
+            "stars": spec.review.stars,
+        }
+        for name in of if rival is not None else ():
+            own = getattr(rival, name)
+            of[name] = of[name] if own is None else own
+        return Terms(**of, offers=self.offers.get(message, {}))
 
     def _counted(self) -> list[int]:
         """Rows of the bloggers whose followers are counted: those asked for, besides `hired` ones."""
         asked = set(self.spec.follow.watch)
         return [*self.hired, *(b.row for b in self.market.bloggers if asked & {b.name, b.tier})]
 
-    def trade(self, own: Rumour) -> Trade:
+    def trade(self, own: Rumour, terms: Terms) -> Trade:
         """Return the till of a brand before its first order, and let its customers' messages be about."""
-        spec, trade = self.spec, Trade(own.number, own)
-        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0:
-            trade.know(self.scratch, self.market.network.people)
+        spec, trade, people = self.spec, Trade(own.number, own, terms), self.market.network.people
+        if spec.buy.on and terms.offers:
+            trade.offer = np.zeros(people)
+            trade.offer[list(terms.offers)] = list(terms.offers.values())
+        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or trade.offer is not None:
+            trade.know(self.scratch, people)
         if spec.review.on:
-            trade.warning = self.rumour(own.number + WARNING, {}, sponsored=False)
-            trade.praise = self.rumour(own.number + PRAISE, {}, sponsored=False)
+            said = own.message
+            trade.warning = self.rumour(own.number + WARNING, {}, sponsored=False, message=said)
+            trade.praise = self.rumour(own.number + PRAISE, {}, sponsored=False, message=said)
             self.rumours += [trade.warning, trade.praise]
         return trade
 
@@ -248,18 +233,16 @@ class State:
         """Write down what happened in this tick."""
         self.counts[self.tick, COUNTS.index(what)] += number
 
+    def tally(self, trade: Trade, what: str, number: int) -> None:
+        """Write down what a brand did in this tick; of those that compete, together, what is counted."""
+        name = what if trade is self.trades[0] else f"rival_{what}"
+        if name in COUNTS:
+            self.count(name, number)
+
     def count_for(self, rumour: Rumour, what: str, number: int) -> None:
         """Write down what a message did in this tick, under its own name."""
         if what in rumour.names:
             self.count(rumour.names[what], number)
-
-
-def summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Add counts up over the axis before the last: what was added in all, and levels at the end."""
-    sums = np.asarray(counts.sum(axis=-2))
-    for what in LEVELS:
-        sums[..., COUNTS.index(what)] = counts[..., -1, COUNTS.index(what)]
-    return sums
 
 
 def needed_sources(spec: Scenario, market: Market) -> NDArray[np.int64]:

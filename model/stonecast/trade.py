@@ -5,6 +5,9 @@ All that a brand owns lies in one object, so that a second brand has one of its 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,7 @@ ORDER = np.dtype(
         ("turn", np.int64),
         ("fate", np.int8),
         ("deal", np.int8),
+        ("discount", np.float64),
         ("faithful", np.int8),
         ("complained", np.int8),
         ("stars", np.int8),
@@ -43,9 +47,9 @@ ORDER = np.dtype(
 """One order, and when things happened to it (-1: never).
 
 Who, their how-manieth order (from 0), ticks of order and end, the tie along which the advice came (<0: none,
-they came back), place in the queue of a day, fate, whether at a discount, of a customer, complained of, stars
-given (0: none), ticks of praise, warning and answer, day of coming back, and how that is reckoned
-(`phases.come_back`).
+they came back), place in the queue of a day, fate, whether at a discount and which share of the price it is,
+of a customer or somebody with a stone's deal, complained of, stars given (0: none), ticks of praise, warning
+and answer, day of coming back, and how that is reckoned (`phases.come_back`).
 """
 
 CUSTOMER = np.dtype(
@@ -81,6 +85,27 @@ THOUGHT = np.dtype(
 and the chance of no order so far."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a brand sells, where brands can differ.
+
+    Attributes
+    ----------
+    capacity, staff
+        Orders that it can serve and complaints that it can answer on one day, at full size.
+    quality, stars
+        Quality of what it serves, and its stars before any review.
+    offers
+        By row, the discount [share of the price] of stones that carry a deal of their own.
+    """
+
+    capacity: float
+    staff: float
+    quality: float
+    stars: float
+    offers: Mapping[int, float]
+
+
 class Trade:
     """One brand's till.
 
@@ -88,8 +113,12 @@ class Trade:
     ----------
     message
         Number of the brand's campaign; warnings of it have the next number, praise the one after.
+    terms
+        On what terms it sells.
     own, warning, praise
         Its messages on their way; the last two only if there are reviews.
+    offer
+        float64, shape (people,): the discount that each person was won with; None if no stone carries one.
     buyers, due
         int32: readers who will order, and the tick at which they do, where that is known beforehand.
     thoughts
@@ -100,16 +129,16 @@ class Trade:
         int64: positions in ``orders`` of those who wait.
     served, left, complaints
         int64: positions in ``orders`` of this tick's.
-    full, reduced
-        Orders paid at the full price and at a discount (served ones if there is a limit to serving).
+    paid
+        By discount, orders that were paid (served ones if there is a limit to serving).
     stars_total, reviews
         Sum of all stars given, and how many were.
     answers
         Complaints answered so far.
     """
 
-    def __init__(self, message: int, own: Rumour) -> None:
-        self.message, self.own = message, own
+    def __init__(self, message: int, own: Rumour, terms: Terms) -> None:
+        self.message, self.own, self.terms = message, own, terms
         self.warning: Rumour | None = None
         self.praise: Rumour | None = None
         none = np.empty(0, np.int64)
@@ -117,7 +146,8 @@ class Trade:
         self.thoughts: NDArray[Any] = np.empty(0, THOUGHT)
         self.customers: NDArray[Any] | None = None
         self.queue = self.served = self.left = self.complaints = none
-        self.full = self.reduced = 0
+        self.offer: NDArray[np.float64] | None = None
+        self.paid: Counter[float] = Counter()
         self.stars_total = self.reviews = self.answers = 0
         self.load = 0.0
         self.tellers: set[int] = set()
@@ -131,6 +161,16 @@ class Trade:
         room[:] = np.zeros(1, CUSTOMER)
         room["seeker"] = NEVER
         self.customers = room
+
+    def pay(self, discounts: NDArray[np.float64]) -> None:
+        """Note that orders are paid, each at its discount."""
+        for discount, count in zip(*np.unique(discounts, return_counts=True), strict=True):
+            self.paid[float(discount)] += int(count)
+
+    @property
+    def worth(self) -> float:
+        """Orders that were paid, each less its discount [full prices]."""
+        return sum(count * (1.0 - discount) for discount, count in sorted(self.paid.items()))
 
     @property
     def known(self) -> NDArray[Any]:
@@ -169,7 +209,7 @@ class Trade:
 
     def stars(self, spec: Scenario) -> float:
         """Mean of all stars given and of those that were there before; stars given are whole."""
-        prior = spec.review.stars * spec.review.stars_weight
+        prior = self.terms.stars * spec.review.stars_weight
         return (prior + self.stars_total) / (spec.review.stars_weight + self.reviews)
 
     def learned(self, spec: Scenario, scale: float) -> float:

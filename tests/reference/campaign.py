@@ -59,9 +59,13 @@ COUNTED = (
     "rival_orders",
     "followed",
     "unfollowed",
+    "rival_acts",
+    "rival_served",
+    "rival_waiting",
+    "rival_left",
 )
 DUTIES = ("come_back", "serve", "review", "answer")
-"""What the brand does after they have bought."""
+"""What every brand does after they have bought."""
 
 
 class ReferenceModel(mesa.Model):
@@ -73,7 +77,8 @@ class ReferenceModel(mesa.Model):
         self.luck = Luck(luck, (market.seed - spec.market_seed) % 2**32)
         self.messages = (OWN, WARNING, PRAISE) if spec.review.on else (OWN,)
         self.rivals = Rivals(self, market)
-        self.messages += tuple(self.rivals.specs)
+        said = self.messages if self.rivals.alike else (OWN,)
+        self.messages += tuple(first + number for first in self.rivals.specs for number in said)
         self.memory = Memory(self)
         self.tick = 0
         self.counts = [Counter[str]() for _ in range(spec.clock.ticks)]
@@ -96,7 +101,9 @@ class ReferenceModel(mesa.Model):
             self.people[blogger.row].followers = blogger.followers
         for person in self.people:
             person.life = Life(person)
-        self.shop = Shop(self, plan, market.scale)
+        self.shops = {OWN: Shop(self, OWN, resolve(spec, market, plan), market.scale)}
+        for number, one in self.rivals.plans.items() if self.rivals.alike else ():
+            self.shops[number] = Shop(self, number, one, market.scale)
         self.press = Press(self, market)
         topics = {OWN: spec.message.topic}
         topics |= {3 * turn: rival.topic for turn, rival in enumerate(spec.rivals.values(), 1)}
@@ -114,7 +121,12 @@ class ReferenceModel(mesa.Model):
 
     def about(self, number: int) -> Said | Rival:
         """What a message says: ours, or that of a brand that competes."""
-        return self.rivals.specs.get(number, self.spec.message)
+        return self.rivals.specs.get(number - number % 3, self.spec.message)
+
+    @property
+    def shop(self) -> Shop:
+        """Our brand's shop."""
+        return self.shops[OWN]
 
     @property
     def day(self) -> int:
@@ -150,7 +162,8 @@ class ReferenceModel(mesa.Model):
             self.agents_by_type[Person].do(phase)
             if phase == "buy":
                 for duty in DUTIES:
-                    getattr(self.shop, duty)()
+                    for shop in self.shops.values():
+                        getattr(shop, duty)()
             if phase == "remember":
                 self.memory.write_down()
         if self.evening:

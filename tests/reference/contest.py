@@ -62,11 +62,20 @@ def voters(followers: int, chance: float, *, luck: int, run: int, key: int) -> i
     return found
 
 
-def ranks(spec: Scenario, market_seed: int, *, luck: int, own: float) -> dict[str, float]:
-    """Our ranks and the votes of the best rival in our category."""
-    rivals = rivals_of(spec, market_seed)
+def ranks(
+    spec: Scenario, market_seed: int, *, luck: int, own: float, met: tuple[int, ...] = ()
+) -> dict[str, float]:
+    """Our ranks and the votes of the best rival in our category; ``met`` are votes of rivals in the run.
+
+    Each of these takes the place of one nominee of our category.
+    """
+    contest = spec.contest
+    places = {"nominees": contest.nominees - len(met), "category": contest.category - len(met)}
+    outside = spec.model_copy(update={"contest": contest.model_copy(update=places)})
+    rivals = rivals_of(outside, market_seed)
     for rival in rivals:
-        vote(spec, rival, luck=luck, run=(market_seed - spec.market_seed) % 2**32)
+        vote(outside, rival, luck=luck, run=(market_seed - spec.market_seed) % 2**32)
+    rivals = [*(Rival(-1, 0, [], votes) for votes in met), *rivals]
     ours = rivals[: spec.contest.category - 1]
     rank = 1 + sum(rival.votes > own for rival in ours)
     return {

@@ -9,9 +9,10 @@ from stonecast import randomness as named
 
 if TYPE_CHECKING:
     from reference.people import Person, Tie
+    from reference.shop import Shop
 
 OWN, WARNING, PRAISE = 0, 1, 2
-"""Numbers of the brand's own message and of what its customers say."""
+"""Numbers of the brand's own message and of what its customers say; a rival's are 3, 6, ... higher."""
 
 
 @dataclass(eq=False)
@@ -21,7 +22,7 @@ class Order:
     reader: Person
     number: int
     ordered: int
-    reduced: bool
+    discount: float
     advice: Tie | None = None
     fate: str = "waiting"
     ended: int | None = None
@@ -35,6 +36,11 @@ class Order:
     since: int = 0
     wait: float = 0.0
     rate: float = 0.0
+
+    @property
+    def reduced(self) -> bool:
+        """Whether less than the price is paid."""
+        return self.discount > 0.0
 
 
 @dataclass(eq=False)
@@ -64,19 +70,19 @@ class Customer:
     next_post: int | None = None
 
 
-def consider(person: Person) -> Thought | None:
-    """Consider for some days, beginning in the tick of being won, and want to order on one of them or never.
+def consider(person: Person, shop: Shop) -> Thought | None:
+    """Consider a brand for some days from the tick of being won, and want to order on one or never.
 
     One number settles it: the first day on which the chance to have ordered by then exceeds it.
     """
-    model, customer = person.model, person.customer
-    spec, shop = model.spec, model.shop
-    for number in (OWN, PRAISE):
+    model, customer, own = person.model, person.customers[shop.message], shop.message
+    spec, journal = model.spec, person.ears[shop.message].journal
+    for number in (own + OWN, own + PRAISE):
         ear = person.ears.get(number)
-        if ear and ear.won_now and customer.thought is None and person.journal.ordered is None:
+        if ear and ear.won_now and customer.thought is None and journal.ordered is None:
             word = model.luck.about(number).number(named.BUY, person.row, 0)
             customer.thought = Thought(model.tick, ear.journal.told_by, ear.journal.believed, word)
-    if _refuses(person):
+    if _refuses(person, own):
         customer.thought = None
     thought = customer.thought
     if not spec.buy.on or thought is None:
@@ -84,11 +90,11 @@ def consider(person: Person) -> Thought | None:
     day, rest = divmod(model.tick - thought.start, spec.clock.ticks_per_day)
     if rest:
         return None
-    deal = shop.reduces(person)
-    if deal or not shop.seeks_deals(person):
+    discount = shop.discount(person)
+    if discount or not shop.seeks_deals(person):
         wish = spec.buy.base + spec.buy.trust * thought.believed
         wish = wish + (spec.buy.stars * (shop.stars() - 3.5) if spec.review.on else 0.0)
-        wish = wish + (spec.buy.deal * spec.deal.discount if deal else 0.0)
+        wish = wish + spec.buy.deal * discount
         wish = wish - spec.buy.warnings * len(customer.warners)
         wish = wish + (spec.buy.fit * shop.fit(person) if spec.buy.fit else 0.0)
         thought.not_yet = thought.not_yet * (1.0 - 1.0 / (1.0 + named.exp(-wish)))
@@ -100,7 +106,7 @@ def consider(person: Person) -> Thought | None:
     return None
 
 
-def _refuses(person: Person) -> bool:
+def _refuses(person: Person, brand: int) -> bool:
     """Whether a warning from somebody trusted made the reader refuse: one coin, however many warned."""
-    review = person.model.spec.review
-    return person.customer.shaken and person.model.luck.falls(review.refuse, named.REFUSE, person.row, 0)
+    review, luck = person.model.spec.review, person.model.luck.about(brand)
+    return person.customers[brand].shaken and luck.falls(review.refuse, named.REFUSE, person.row, 0)

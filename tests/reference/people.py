@@ -96,7 +96,7 @@ class Person(mesa.Agent):
         self.habit: Habit | None = None
         self.desk: Desk | None = None
         self.life: Life | None = None
-        self.customer = customers.Customer()
+        self.customers: dict[int, customers.Customer] = defaultdict(customers.Customer)
         self.to_say: list[int] = []
         self.days_featured: list[tuple[int, int]] = []
 
@@ -163,11 +163,11 @@ class Person(mesa.Agent):
                 self.model.count_for(number, "saw")
             self.model.count_for(number, "impressions", len(ear.inbox))
             if number % 3 == customers.WARNING:
-                new = {m.tie for m in ear.inbox} - self.customer.warners
-                self.customer.warners |= new
-                refuse = self.model.spec.review.refuse_trust
-                self.customer.shaken |= any(tie.trust > refuse for tie in new)
-                self.model.count("warnings_heard", len(new))
+                customer, refuse = self.customers[number - 1], self.model.spec.review.refuse_trust
+                new = {m.tie for m in ear.inbox} - customer.warners
+                customer.warners |= new
+                customer.shaken |= any(tie.trust > refuse for tie in new)
+                self.model.shops[number - 1].count("warnings_heard", len(new))
 
     def respond(self) -> None:
         """Listen to what was seen, unless won already; whoever is won remembers by whom."""
@@ -212,7 +212,8 @@ class Person(mesa.Agent):
         """Decide once, when won, whether to pass it on; it appears in the next tick."""
         spec = self.model.spec
         for number, ear in self.ears.items():
-            speaks_for = self.customer.advocate and number % 3 != customers.WARNING
+            kind = number % 3
+            speaks_for = self.customers[number - kind].advocate and kind != customers.WARNING
             share = spec.advocate.share if speaks_for else spec.reshare.share
             if ear.won_now and self.model.luck.about(number).falls(share, named.RESHARE, self.row, 0):
                 ear.will_pass_it_on = True
@@ -220,12 +221,13 @@ class Person(mesa.Agent):
 
     def buy(self) -> None:
         """Consider for some days, and order on one of them or never."""
-        thought, rivals = customers.consider(self), self.model.rivals
-        wanting = ([customers.OWN] if thought else []) + rivals.wanting(self)
+        shops, rivals = self.model.shops, self.model.rivals
+        thoughts = {number: customers.consider(self, shop) for number, shop in shops.items()}
+        wanting = [number for number, thought in thoughts.items() if thought] + rivals.wanting(self)
         for number in rivals.chosen(self, wanting):
             self.ears[number].journal.ordered = self.model.tick
-            if number == customers.OWN:
-                self.model.shop.take(self, thought.teller)
+            if number in shops:
+                shops[number].take(self, thoughts[number].teller)
             else:
                 self.model.count("rival_orders")
 

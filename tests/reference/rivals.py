@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from stonecast import randomness as named
@@ -19,16 +20,30 @@ class Rivals:
     def __init__(self, model: ReferenceModel, market: Market) -> None:
         self.model = model
         self.specs = {3 * turn: rival for turn, rival in enumerate(model.spec.rivals.values(), 1)}
+        self.votes: Counter[int] = Counter()
         self.plans = {
             3 * turn: resolve_rival(model.spec, market, name)
             for turn, name in enumerate(model.spec.rivals, 1)
         }
 
+    @property
+    def asking(self) -> list[int]:
+        """The messages of all brands that ask for the act."""
+        return [0, *(number for number, rival in self.specs.items() if rival.asks)]
+
+    @property
+    def alike(self) -> bool:
+        """Whether they serve, are reviewed and so on as we are."""
+        return self.model.spec.competition.alike
+
     def wanting(self, person: Person) -> list[int]:
-        """From which of them somebody would order now: one number settles the day, as for ours."""
+        """From which of them somebody would order now, where they sell without anything but the order.
+
+        One number settles the day.
+        """
         spec, ticks = self.model.spec.buy, self.model.spec.clock.ticks_per_day
         found = []
-        for number in self.specs if spec.on else ():
+        for number in self.specs if spec.on and not self.alike else ():
             journal = person.ears[number].journal
             if journal.told_by is None:
                 continue

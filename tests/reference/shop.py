@@ -12,13 +12,24 @@ from stonecast import randomness as named
 if TYPE_CHECKING:
     from reference.campaign import ReferenceModel
     from reference.people import Person, Tie
+    from stonecast.plan import Plan
 
 
 class Shop:
-    """The brand: what it can serve, what is said of it, whom it answers."""
+    """A brand: what it can serve, what is said of it, whom it answers."""
 
-    def __init__(self, model: ReferenceModel, plan: str, scale: float) -> None:
-        self.model, self.spec, self.plan, self.scale = model, model.spec, plan, scale
+    def __init__(self, model: ReferenceModel, message: int, plan: Plan, scale: float) -> None:
+        self.model, self.spec, self.message, self.scale = model, model.spec, message, scale
+        self.luck, self.plan = model.luck.about(message), plan.name
+        self.carried = {stone.blogger.row: stone.deal for stone in plan.stones if stone.deal}
+        ours = {
+            "capacity": self.spec.serve.capacity,
+            "staff": self.spec.answer.staff,
+            "quality": self.spec.serve.quality,
+            "stars": self.spec.review.stars,
+        }
+        own = {name: getattr(model.rivals.specs.get(message), name, None) for name in ours}
+        self.terms = {name: ours[name] if own[name] is None else own[name] for name in ours}
         self.waiting: list[Order] = []
         self.served: list[Order] = []
         self.left: list[Order] = []
@@ -35,15 +46,28 @@ class Shop:
         return self.model.tick // self.spec.clock.ticks_per_day
 
     def _falls(self, chance: float, decision: int, order: Order) -> bool:
-        return self.model.luck.falls(chance, decision, order.reader.row, order.number)
+        return self.luck.falls(chance, decision, order.reader.row, order.number)
 
-    def reduces(self, person: Person) -> bool:
-        """Whether this person would pay less today."""
-        deal = self.spec.deal
-        if not deal.on or deal.discount == 0.0 or (deal.plans and self.plan not in deal.plans):
-            return False
+    def count(self, what: str, number: int = 1) -> None:
+        """Write down what this brand did: of those that compete, together."""
+        self.model.count(f"rival_{what}" if self.message else what, number)
+
+    def discount(self, person: Person) -> float:
+        """What is taken off the price for this person today: our deal, or that of a stone if it is better."""
+        deal, own = self.spec.deal, self.carried_by(person)
+        if not deal.on or self.message or (deal.plans and self.plan not in deal.plans):
+            return own
         open_today = deal.start_day <= self.day < deal.start_day + deal.days
-        return open_today and (bool(person.customer.orders) or not deal.customers_only)
+        if not open_today or (deal.customers_only and not person.customers[self.message].orders):
+            return own
+        return max(own, deal.discount)
+
+    def carried_by(self, person: Person) -> float:
+        """The deal that came with the words that won somebody; what a stone says comes with its own."""
+        if person.row in self.carried:
+            return self.carried[person.row]
+        told_by = person.ears[self.message].journal.told_by
+        return self.carried_by(told_by.author) if told_by else 0.0
 
     def seeks_deals(self, person: Person) -> bool:
         """Whether this person comes only for deals."""
@@ -53,7 +77,7 @@ class Shop:
     def stars(self) -> float:
         """Mean of the stars given and of those that were there before."""
         review = self.spec.review
-        prior = review.stars * review.stars_weight
+        prior = self.terms["stars"] * review.stars_weight
         return (prior + sum(self.stars_given)) / (review.stars_weight + len(self.stars_given))
 
     def learned(self) -> float:
@@ -65,24 +89,24 @@ class Shop:
 
     def fit(self, person: Person) -> float:
         """How well the product fits a person's taste."""
-        width = self.spec.respond.relevance.width
-        dx, dy = (mine - its for mine, its in zip(person.place, self.spec.message.topic, strict=True))
+        width, topic = self.spec.respond.relevance.width, self.model.about(self.message).topic
+        dx, dy = (mine - its for mine, its in zip(person.place, topic, strict=True))
         near = named.exp(-(1.0 / (2.0 * width * width)) * (dx * dx + dy * dy))
         return 1.0 - (1.0 - near) * (1.0 - self.learned())
 
     def take(self, person: Person, advice: Tie | None = None) -> None:
         """Take an order, the first one on somebody's advice."""
-        order = Order(person, len(person.customer.orders), self.model.tick, self.reduces(person), advice)
-        person.customer.orders.append(order)
-        self.model.count("orders")
+        orders = person.customers[self.message].orders
+        orders.append(Order(person, len(orders), self.model.tick, self.discount(person), advice))
+        self.count("orders")
         if self.spec.serve.on:
-            self.waiting.append(order)
+            self.waiting.append(orders[-1])
 
     def _room(self, capacity: float, decision: int) -> float:
         scaled = capacity / self.scale
         if math.isinf(scaled):
             return math.inf
-        return named.round_by_chance(scaled, self.model.luck.number(decision, self.day, 0))
+        return named.round_by_chance(scaled, self.luck.number(decision, self.day, 0))
 
     def serve(self) -> None:
         """Serve as many orders as possible at the end of a day, the earliest first."""
@@ -90,14 +114,15 @@ class Shop:
         self.served, self.left, self.complaints = [], [], []
         if spec.on and self.model.evening:
             self.load = sum(order.ordered // ticks == self.day for order in self.waiting) * self.scale
-            self.load = self.load / spec.capacity if spec.capacity else 0.0
+            capacity = self.terms["capacity"]
+            self.load = self.load / capacity if capacity else 0.0
 
             def turn(order: Order) -> tuple[bool, int, int, int]:
-                number = self.model.luck.number(named.QUEUE, order.reader.row, order.number)
-                new = order.number == 0 and spec.faithful_first
+                number = self.luck.number(named.QUEUE, order.reader.row, order.number)
+                new = order.number == 0 and not self.carried_by(order.reader) and spec.faithful_first
                 return new, order.ordered // ticks, number, order.reader.row
 
-            room = self._room(spec.capacity, named.CAPACITY)
+            room = self._room(capacity, named.CAPACITY)
             still = []
             for place, order in enumerate(sorted(self.waiting, key=turn)):
                 if place < room:
@@ -109,15 +134,15 @@ class Shop:
                 else:
                     still.append(order)
             self.waiting = still
-        self.model.count("served", len(self.served))
-        self.model.count("left", len(self.left))
-        self.model.count("waiting", len(self.waiting))
+        self.count("served", len(self.served))
+        self.count("left", len(self.left))
+        self.count("waiting", len(self.waiting))
 
     def quality(self) -> float:
         """Quality of what was served today."""
-        spec = self.spec.serve
-        best = spec.quality + (1.0 - spec.quality) * self.learned()
-        return best - spec.strain * max(0.0, self.load - 1.0)
+        own = self.terms["quality"]
+        best = own + (1.0 - own) * self.learned()
+        return best - self.spec.serve.strain * max(0.0, self.load - 1.0)
 
     def review(self) -> None:
         """Let everybody whose order ended today judge it; then let old complaints become warnings."""
@@ -131,14 +156,14 @@ class Shop:
         self._warn()
 
     def _felt(self, order: Order, quality: float) -> float:
-        spec, luck = self.spec.review, self.model.luck
-        index = (order.number << 32) | order.reader.row
+        spec, luck = self.spec.review, self.luck
+        index = (self.message << 48) | (order.number << 32) | order.reader.row
         noise = named.normal(luck.seed, luck.market, named.SATISFACTION, index)[0]
         felt = quality - spec.expectation_gap + spec.noise * noise
         return min(max(felt, 0.0), 1.0)
 
     def _judge(self, order: Order) -> None:
-        spec, felt, count = self.spec.review, order.satisfaction, self.model.count
+        spec, felt, count = self.spec.review, order.satisfaction, self.count
         if self._falls(spec.chance + spec.extreme * abs(felt - 0.5) * 2.0, named.REVIEW, order):
             order.stars = math.floor(1.0 + 4.0 * felt + 0.5)
             self.stars_given.append(order.stars)
@@ -146,7 +171,7 @@ class Shop:
         happy, unhappy = felt > spec.praise_above, felt < spec.warn_below
         if happy and self._falls(spec.praise, named.PRAISE, order):
             order.praised = self.model.tick
-            order.reader.to_say.append(PRAISE)
+            order.reader.to_say.append(self.message + PRAISE)
             count("praised")
         if unhappy:
             order.complained = True
@@ -161,7 +186,7 @@ class Shop:
             back = self.spec.come_back
             self._learn(order.reader, back.good if happy else 0.0, back.bad if unhappy else 0.0)
             if order.fate == "served":
-                number = self.model.luck.number(named.COME_BACK, order.reader.row, order.number)
+                number = self.luck.number(named.COME_BACK, order.reader.row, order.number)
                 order.wait = -named.log(named.unit(number))
                 self._reckon(order)
             self._make_advocate(order.reader)
@@ -173,29 +198,29 @@ class Shop:
             chance = spec.warn if order.answered is None else spec.warn * soothed
             if self._falls(chance, named.WARN, order):
                 order.warned = self.model.tick
-                order.reader.to_say.append(WARNING)
-                self.model.count("warned")
+                order.reader.to_say.append(self.message + WARNING)
+                self.count("warned")
 
     def _effect(self) -> float:
         return named.power(0.5, self.spec.answer.delay_days / self.spec.answer.halving_days)
 
     def answer(self) -> None:
         """Answer as many of today's complaints as the staff can; let answers arrive that were on the way."""
-        spec, luck = self.spec.answer, self.model.luck
+        spec, luck = self.spec.answer, self.luck
         if not (spec.on and self.model.evening):
             return
 
         def turn(order: Order) -> tuple[int, int]:
             return luck.number(named.ANSWER, order.reader.row, order.number), order.reader.row
 
-        room = self._room(spec.staff, named.STAFF)
+        room = self._room(self.terms["staff"], named.STAFF)
         chosen = [order for place, order in enumerate(sorted(self.complaints, key=turn)) if place < room]
         self.to_answer[self.day + spec.delay_days] += chosen
         for order in self.to_answer.pop(self.day, []):
             order.answered = self.model.tick
             order.satisfaction = min(order.satisfaction + spec.satisfaction * self._effect(), 1.0)
             self.answers += 1
-            self.model.count("answered")
+            self.count("answered")
             if self.spec.come_back.on:
                 self._learn(order.reader, spec.trust if spec.delay_days else spec.trust_same_day, 0.0)
                 if order.returns is not None and order.returns > self.day:
@@ -204,14 +229,14 @@ class Shop:
                 self._make_advocate(order.reader)
 
     def _learn(self, person: Person, good: float, bad: float) -> None:
-        customer = person.customer
+        customer = person.customers[self.message]
         memory = named.power(self.spec.come_back.kept, float(self.day - customer.since))
         customer.good, customer.bad = customer.good * memory + good, customer.bad * memory + bad
         customer.since = self.day
 
     def trust_of(self, person: Person, day: int) -> float:
         """Trust in the brand by beta reputation."""
-        back, customer = self.spec.come_back, person.customer
+        back, customer = self.spec.come_back, person.customers[self.message]
         memory = named.power(back.kept, float(day - customer.since))
         r, s = customer.good * memory, customer.bad * memory
         return (r + 2.0 * back.start_trust) / (r + s + 2.0)
@@ -231,20 +256,20 @@ class Shop:
         if not (self.spec.come_back.on and self.model.morning):
             return
         for person in self.model.people:
-            customer = person.customer
+            customer = person.customers[self.message]
             if any(order.returns == self.day for order in customer.orders):
-                self.model.count("returned")
-                self.model.count("returned_full_price", int(not self.reduces(person)))
+                self.count("returned")
+                self.count("returned_full_price", int(not self.discount(person)))
                 self.take(person)
             if customer.advocate and customer.next_post == self.day:
                 customer.advocate = self.trust_of(person, self.day) > self.spec.advocate.trust
                 if customer.advocate:
-                    person.to_say.append(PRAISE)
-                    self.model.count("praised")
+                    person.to_say.append(self.message + PRAISE)
+                    self.count("praised")
                     self._plan_post(person)
 
     def _make_advocate(self, person: Person) -> None:
-        spec, customer = self.spec.advocate, person.customer
+        spec, customer = self.spec.advocate, person.customers[self.message]
         if not spec.on:
             return
         was, trust = customer.advocate, self.trust_of(person, self.day)
@@ -253,8 +278,8 @@ class Shop:
             self._plan_post(person)
 
     def _plan_post(self, person: Person) -> None:
-        customer = person.customer
-        number = self.model.luck.number(named.ADVOCATE, person.row, customer.posts)
+        customer = person.customers[self.message]
+        number = self.luck.number(named.ADVOCATE, person.row, customer.posts)
         wait = -named.log(named.unit(number))
         customer.posts += 1
         customer.next_post = self.day + _days(wait, 1.0 / self.spec.advocate.days)

@@ -40,13 +40,15 @@ def act(
     last: Rows,
     teller: Ints,
     word: Ints,
+    brand: Rows,
     actors: Rows,
 ) -> int:
-    """Toss one coin for each reminder seen by somebody who may act; fill ``actors``, return how many.
+    """Toss one coin for each reminder seen by somebody who may act; fill ``actors``, return how many are new.
 
     The chance is ``chance * exp(-steepness * n) * tiring^k``, n reminders seen and k acts done in earlier
     ticks. ``morning`` is the first tick of the day: who acted since then, or ever if ``once``, may not.
-    Whoever is not engaged yet notes in ``teller`` and ``word`` the tie with the smallest number that fell.
+    Whoever acts notes in ``word``, ``teller`` and ``brand`` the smallest number that fell in this tick, its
+    tie and its message; several messages can be handed in one after the other, in any order.
     """
     count = 0
     for e in range(shown):
@@ -70,12 +72,14 @@ def act(
             acts[reader] += 1
             actors[count] = reader
             count += 1
-            if engaged[reader] < 0:
-                word[reader] = w
-                teller[reader] = tie
-        elif engaged[reader] < 0 and (w < word[reader] or (w == word[reader] and tie < teller[reader])):
-            word[reader] = w
-            teller[reader] = tie
+        elif w > word[reader] or (
+            w == word[reader]
+            and (message > brand[reader] or (message == brand[reader] and tie > teller[reader]))
+        ):
+            continue
+        word[reader] = w
+        teller[reader] = tie
+        brand[reader] = message
     for e in range(shown):
         reminded[readers[e]] += 1
     return count

@@ -29,7 +29,7 @@ def answer(state: State) -> None:
 def _chosen(state: State, trade: Trade) -> NDArray[np.int64]:
     """Return the complaints with the smallest numbers, as many as the staff can answer."""
     places = trade.complaints
-    room = capacity_today(state, trade, state.spec.answer.staff, named.STAFF)
+    room = capacity_today(state, trade, trade.terms.staff, named.STAFF)
     orders = trade.orders[places]
     readers, number = np.ascontiguousarray(orders["reader"]), np.ascontiguousarray(orders["number"])
     numbers = np.empty(places.size, np.int64)
@@ -43,7 +43,7 @@ def _arrive(state: State, trade: Trade, places: NDArray[np.int64]) -> None:
     spec, orders = state.spec.answer, trade.orders
     orders["answered"][places] = state.tick
     trade.answers += places.size
-    state.count("answered", places.size)
+    state.tally(trade, "answered", places.size)
     felt = orders["satisfaction"][places] + spec.satisfaction * effect(state)
     orders["satisfaction"][places] = np.minimum(felt, 1.0)
     if state.spec.come_back.on:

@@ -4,6 +4,8 @@ A reader who sees a reminder acts with chance ``p * exp(-n / wear) * tiring^k``:
 or that of others, n the reminders seen and k the acts done in earlier ticks; at most one act a person and
 day, or one in all. Without wear, somebody who sees n reminders on n days has acted at least once with
 chance 1 - (1 - p)^n. Whoever acts is won by the campaign from then on, if they were not before.
+Rivals may ask for the same act for themselves: whoever sees reminders of several brands has one act for all
+of them, and the reminder with the smallest number that falls decides which brand gets it.
 """
 
 from __future__ import annotations
@@ -14,21 +16,31 @@ from typing import Any
 import numpy as np
 
 from stonecast import randomness as named
+from stonecast.asked import Asked, Asking
 from stonecast.kernels import asking
-from stonecast.rumour import Rumour
 from stonecast.state import State
 
 
 def act(state: State) -> None:
     """Let those who see a reminder act, once a day; whoever acts is won."""
-    asked, spec, rumour = state.asked, state.spec.ask, state.campaign
+    asked = state.asked
     if asked is None:
         return
-    asked.now = asked.now[:0]
-    if not rumour.shown.count or not spec.is_open(state.day):
+    for brand in asked.brands:
+        brand.now = brand.now[:0]
+    if not state.spec.ask.is_open(state.day):
         return
-    actors = state.scratch.room("actors", rumour.shown.count, np.int32)
-    people, shown = rumour.people, rumour.shown
+    actors = np.concatenate([_toss(state, asked, brand) for brand in asked.brands])
+    for brand in asked.brands if actors.size else ():
+        _act_for(state, asked, brand, actors[asked.brand[actors] == brand.rumour.number])
+
+
+def _toss(state: State, asked: Asked, brand: Asking) -> Any:
+    """Toss the coins of one brand's reminders; return who acts now and did not by an earlier brand's."""
+    spec, rumour, shown = state.spec.ask, brand.rumour, brand.rumour.shown
+    if not shown.count:
+        return np.empty(0, np.int32)
+    actors = state.scratch.room("actors", shown.count, np.int32)
     kernel: Any = asking.act
     count = kernel(
         shown.count,
@@ -36,7 +48,7 @@ def act(state: State) -> None:
         shown.readers,
         shown.numbers,
         shown.trusts,
-        people["engaged"],
+        rumour.people["engaged"],
         spec.close != "trusting",
         spec.close != "engaged",
         spec.trusting,
@@ -50,25 +62,29 @@ def act(state: State) -> None:
         state.luck,
         state.run,
         rumour.number,
-        asked.reminded,
+        brand.reminded,
         asked.acts,
         asked.last,
-        people["teller"],
-        people["word"],
+        asked.tie,
+        asked.word,
+        asked.brand,
         actors,
     )
-    asked.now = actors[:count].copy()
-    state.count("acts", count)
-    state.count("actors", int((asked.acts[asked.now] == 1).sum()))
-    _win(state, rumour, asked.now)
+    return actors[:count].copy()
 
 
-def _win(state: State, rumour: Rumour, actors: Any) -> None:
-    """Engage those who acted without having been won."""
-    engaged = rumour.people["engaged"]
-    fresh = actors[engaged[actors] < 0]
+def _act_for(state: State, asked: Asked, brand: Asking, actors: Any) -> None:
+    """Count the acts of a brand, and engage those who acted for it without having been won."""
+    rumour = brand.rumour
+    brand.now, brand.votes = actors, brand.votes + actors.size
+    brand.done[actors] += 1
+    _count(state, brand, "acts", actors.size)
+    _count(state, brand, "actors", int((brand.done[actors] == 1).sum()))
+    fresh = actors[rumour.people["engaged"][actors] < 0]
     if fresh.size:
-        engaged[fresh] = state.tick
+        people = rumour.people
+        people["engaged"][fresh] = state.tick
+        people["teller"][fresh], people["word"][fresh] = asked.tie[fresh], asked.word[fresh]
         rumour.won = np.concatenate([rumour.won, fresh])
         rumour.joined.append(fresh)
         state.count_for(rumour, "engaged", int(fresh.size))
@@ -76,12 +92,20 @@ def _win(state: State, rumour: Rumour, actors: Any) -> None:
 
 def remind(state: State) -> None:
     """Let those who acted remind their own followers; it appears in the next tick."""
-    asked, rumour = state.asked, state.campaign
-    if asked is None or not asked.now.size:
-        return
-    rows = np.empty(asked.now.size, np.int32)
-    share = named.threshold(state.spec.ask.reminding)
-    count = asking.remind(asked.now, asked.acts, share, state.luck, state.run, rumour.number, rows)
-    state.count("reminders", count)
-    # Who also passes it on as somebody just won says it once, not twice.
-    rumour.passed = np.union1d(rumour.passed, rows[:count]).astype(np.int32)
+    asked = state.asked
+    for brand in () if asked is None else asked.brands:
+        if not brand.now.size or asked is None:
+            continue
+        rumour, rows = brand.rumour, np.empty(brand.now.size, np.int32)
+        share = named.threshold(state.spec.ask.reminding)
+        count = asking.remind(brand.now, asked.acts, share, state.luck, state.run, rumour.number, rows)
+        _count(state, brand, "reminders", count)
+        # Who also passes it on as somebody just won says it once, not twice.
+        rumour.passed = np.union1d(rumour.passed, rows[:count]).astype(np.int32)
+
+
+def _count(state: State, brand: Asking, what: str, number: int) -> None:
+    if brand.rumour is state.campaign:
+        state.count(what, number)
+    elif what == "acts":
+        state.count("rival_acts", number)

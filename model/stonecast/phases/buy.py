@@ -2,6 +2,7 @@
 
 Logit of the chance a day:
 ``b0 + bT * trust + bR * (stars - 3.5) + bD * discount - bN * warnings + bF * fit``.
+Brands that compete sell as ours does (``competition.alike``), or without anything but the order.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from stonecast import randomness as named
 from stonecast.kernels import spread
 from stonecast.kernels import trade as kernels
 from stonecast.phases.compete import Wish, chosen
-from stonecast.phases.deal import discounted, seekers
+from stonecast.phases.deal import carries_deal, discounts, hand_on, seekers
 from stonecast.phases.warnings import hear_warnings
 from stonecast.rumour import NEVER, Rumour
-from stonecast.scenario.value import Scenario
 from stonecast.state import State
 from stonecast.trade import THOUGHT, Trade
 
@@ -28,38 +28,35 @@ def buy(state: State) -> None:
     if not state.spec.buy.on:
         return
     wanted: list[Wish] = []
-    for trade in state.trades:
-        if varies(state.spec):
+    for trade in (state.trades[0], *state.rivals):
+        hand_on(state, trade)
+        if varies(state, trade):
             hear_warnings(state, trade)
             readers, advice = _day_by_day(state, trade)
         else:
             readers = _known_beforehand(state, trade)
             advice = trade.own.people["teller"][readers]
         wanted.append((trade, readers, advice))
-    for rival in state.rivals:
-        wanted.append((rival, _known_beforehand(state, rival), np.empty(0, np.int64)))
     for trade, readers, advice in chosen(state, wanted):
         trade.own.people["ordered"][readers] = state.tick
-        if trade in state.rivals:
-            state.count("rival_orders", readers.size)
-        else:
-            place(state, trade, readers, advice)
+        place(state, trade, readers, advice)
 
 
-def varies(spec: Scenario) -> bool:
-    """Whether the chance to order can differ from one day of considering to the next."""
-    return spec.review.on or spec.deal.on or spec.buy.fit != 0.0
+def varies(state: State, trade: Trade) -> bool:
+    """Whether the chance to order can differ between days of considering, or between readers alike."""
+    spec = state.spec
+    asked = spec.review.on or spec.deal.on or spec.buy.fit != 0.0
+    return trade in state.trades and (asked or trade.offer is not None)
 
 
 def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) -> None:
     """Note orders of these readers, and who advised them; without `serve` they are paid at once."""
-    state.count("orders", readers.size)
+    state.tally(trade, "orders", readers.size)
     if not readers.size or trade.customers is None:
         return
-    known, deal = trade.customers, discounted(state, trade, readers)
+    known, discount = trade.customers, discounts(state, trade, readers)
     if not state.spec.serve.on:
-        trade.reduced += int(deal.sum())
-        trade.full += int((~deal).sum())
+        trade.pay(discount)
     else:
         number = known["orders"][readers]
         turn = np.empty(readers.size, np.int64)
@@ -70,8 +67,9 @@ def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) 
             number=number,
             ordered=state.tick,
             turn=turn,
-            deal=deal,
-            faithful=number > 0,
+            deal=discount > 0.0,
+            discount=discount,
+            faithful=(number > 0) | carries_deal(trade, readers),
         )
         trade.queue = np.concatenate([trade.queue, new])
     known["orders"][readers] += 1
@@ -145,9 +143,9 @@ def _consider(
 ) -> NDArray[np.bool_]:
     """Say who orders on this day of considering; notes in ``thoughts`` that it has passed."""
     spec, readers = state.spec.buy, np.ascontiguousarray(thoughts["reader"])
-    deal = discounted(state, trade, readers)
+    discount = discounts(state, trade, readers)
     if state.spec.deal.on:
-        asked = asked & (deal | ~seekers(state, trade, readers))
+        asked = asked & ((discount > 0.0) | ~seekers(state, trade, readers))
     fit = np.zeros(readers.size)
     if spec.fit != 0.0:
         _fit(state, trade, readers, fit)
@@ -159,7 +157,7 @@ def _consider(
         spec.base,
         spec.trust,
         stars,
-        np.where(deal, spec.deal * state.spec.deal.discount, 0.0),
+        spec.deal * discount,
         spec.warnings * trade.known["warnings"][readers],
         spec.fit * fit,
         still,
@@ -171,7 +169,7 @@ def _consider(
 
 
 def _fit(state: State, trade: Trade, readers: Rows, fit: NDArray[np.float64]) -> None:
-    width, message = state.spec.respond.relevance.width, state.spec.message
+    width, message = state.spec.respond.relevance.width, trade.own.message
     kernels.fits(
         readers,
         state.market.positions,

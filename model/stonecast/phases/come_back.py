@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from stonecast import randomness as named
 from stonecast.kernels import trade as kernels
 from stonecast.phases.buy import place
-from stonecast.phases.deal import discounted, seekers
+from stonecast.phases.deal import discounts, seekers
 from stonecast.rumour import NOBODY, Rumour
 from stonecast.state import State
 from stonecast.trade import WAITING, Trade, mean
@@ -30,10 +30,10 @@ def come_back(state: State) -> None:
         due = trade.pop("return", state.day)
         due = due[trade.orders["returns"][due] == state.day]
         readers = np.unique(trade.orders["reader"][due])
-        reduced = int(discounted(state, trade, readers).sum())
+        reduced = int((discounts(state, trade, readers) > 0.0).sum())
         place(state, trade, readers, np.full(readers.size, NOBODY, np.int64))
-        state.count("returned", readers.size)
-        state.count("returned_full_price", readers.size - reduced)
+        state.tally(trade, "returned", readers.size)
+        state.tally(trade, "returned_full_price", readers.size - reduced)
         if state.spec.advocate.on:
             _advocate(state, trade)
 
@@ -138,7 +138,7 @@ def _advocate(state: State, trade: Trade) -> None:
     known["advocate"][readers[~still]] = 0
     readers = readers[still]
     say(state, trade.praise, readers)
-    state.count("praised", readers.size)
+    state.tally(trade, "praised", readers.size)
     _next_post(state, trade, readers)
 
 

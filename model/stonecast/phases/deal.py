@@ -1,4 +1,8 @@
-"""Deal: a discount for a period, and the readers who come only for it."""
+"""Deal: a discount for a period, deals that a stone carries, and the readers who come only for deals.
+
+A stone's own deal goes to whoever is won by its post, directly or through others who pass it on, and holds
+for all their orders: they are the inner circle, which grows no faster than word gets round.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +19,40 @@ Rows = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
-def discounted(state: State, trade: Trade, readers: Rows) -> Flags:
-    """Say who of these readers would pay less today."""
-    deal = state.spec.deal
+def discounts(state: State, trade: Trade, readers: Rows) -> NDArray[np.float64]:
+    """Return what is taken off the price for each of these readers today, as a share of it."""
+    deal, found = state.spec.deal, np.zeros(readers.size)
     runs = deal.on and deal.discount > 0.0 and 0 <= state.day - deal.start_day < deal.days
-    if not runs or (deal.plans and state.plan not in deal.plans):
-        return np.zeros(readers.size, np.bool_)
-    if deal.customers_only:
-        return np.asarray(trade.known["orders"][readers] > 0)
-    return np.ones(readers.size, np.bool_)
+    if runs and trade is state.trades[0] and (not deal.plans or state.plan in deal.plans):
+        known = trade.known["orders"][readers] > 0 if deal.customers_only else np.ones(1, np.bool_)
+        found = np.where(known, deal.discount, found)
+    return found if trade.offer is None else np.maximum(found, trade.offer[readers])
+
+
+def carries_deal(trade: Trade, readers: Rows) -> Flags:
+    """Say who of these readers was won with a deal that a stone carries."""
+    return np.zeros(readers.size, np.bool_) if trade.offer is None else trade.offer[readers] > 0.0
+
+
+def hand_on(state: State, trade: Trade) -> None:
+    """Give those who were won in this tick the deal that came with what they heard."""
+    won, offers = trade.own.won, trade.terms.offers
+    if trade.offer is None or not won.size:
+        return
+    tellers = trade.own.people["teller"][won]
+    told = tellers >= 0
+    trade.offer[won[told]] = trade.offer[state.author_of(tellers[told])]
+    trade.offer[list(offers)] = list(offers.values())
 
 
 def seekers(state: State, trade: Trade, readers: Rows) -> Flags:
-    """Say who of these readers comes only for deals: one coin a reader, looked up when first asked for."""
+    """Say who of these readers comes only for deals: one coin a reader, whatever the brand."""
     if not state.spec.deal.on:
         return np.zeros(readers.size, np.bool_)
     known = trade.known["seeker"]
     new = readers[known[readers] == NEVER]
     if new.size:
         numbers = np.empty(new.size, np.int64)
-        kernels.words(state.luck, state.run, named.SEEKER, trade.message, new, np.zeros_like(new), numbers)
+        kernels.words(state.luck, state.run, named.SEEKER, 0, new, np.zeros_like(new), numbers)
         known[new] = numbers < named.threshold(state.spec.deal.seekers)
     return np.asarray(known[readers] > 0)

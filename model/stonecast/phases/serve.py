@@ -22,7 +22,7 @@ def serve(state: State) -> None:
         trade.served = trade.left = trade.complaints = trade.served[:0]
         if state.evening:
             _serve_day(state, trade)
-        state.count("waiting", trade.queue.size)
+        state.tally(trade, "waiting", trade.queue.size)
 
 
 def capacity_today(state: State, trade: Trade, capacity: float, purpose: int) -> int:
@@ -35,28 +35,26 @@ def capacity_today(state: State, trade: Trade, capacity: float, purpose: int) ->
 
 
 def _serve_day(state: State, trade: Trade) -> None:
-    spec, orders = state.spec.serve, trade.orders
+    spec, capacity, orders = state.spec.serve, trade.terms.capacity, trade.orders
     queue = orders[trade.queue]
     days = queue["ordered"] // state.spec.clock.ticks_per_day
     asked = int((days == state.day).sum())
-    trade.load = asked * state.market.scale / spec.capacity if spec.capacity > 0.0 else 0.0
+    trade.load = asked * state.market.scale / capacity if capacity > 0.0 else 0.0
     behind = 1 - queue["faithful"] if spec.faithful_first else np.zeros_like(queue["faithful"])
     turn = trade.queue[np.lexsort((queue["reader"], queue["turn"], days, behind))]
-    room = capacity_today(state, trade, spec.capacity, named.CAPACITY)
+    room = capacity_today(state, trade, capacity, named.CAPACITY)
     served, rest = turn[:room], turn[room:]
     waited = state.day - orders["ordered"][rest] // state.spec.clock.ticks_per_day
     gone = waited >= spec.patience_days
     trade.served, trade.left, trade.queue = served, rest[gone], rest[~gone]
     for ended, fate, name in ((trade.served, SERVED, "served"), (trade.left, LEFT, "left")):
         orders["fate"][ended], orders["ended"][ended] = fate, state.tick
-        state.count(name, ended.size)
-    reduced = int(orders["deal"][served].sum())
-    trade.reduced += reduced
-    trade.full += served.size - reduced
+        state.tally(trade, name, ended.size)
+    trade.pay(orders["discount"][served])
 
 
 def quality(state: State, trade: Trade) -> float:
     """Quality of what was served today."""
-    spec = state.spec.serve
-    best = spec.quality + (1.0 - spec.quality) * trade.learned(state.spec, state.market.scale)
+    spec, own = state.spec.serve, trade.terms.quality
+    best = own + (1.0 - own) * trade.learned(state.spec, state.market.scale)
     return best - spec.strain * max(0.0, trade.load - 1.0) if not math.isinf(trade.load) else 0.0

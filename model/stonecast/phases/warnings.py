@@ -24,7 +24,7 @@ def hear_warnings(state: State, trade: Trade) -> None:
     trade.tellers.update(ties[new].tolist())
     readers, trusts = shown.readers[first[new]], shown.trusts[first[new]].astype(np.float64)
     np.add.at(known["warnings"], readers, 1)
-    state.count("warnings_heard", readers.size)
+    state.tally(trade, "warnings_heard", readers.size)
     trusting = np.unique(readers[trusts > spec.refuse_trust])
     coins = np.empty(trusting.size, np.int64)
     kernels.words(

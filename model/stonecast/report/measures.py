@@ -90,6 +90,9 @@ ALL = (
     _total("conversations", "Conversations", 1),
     _total("rival_orders", "Orders from rivals", -1),
     _total("rival_engaged", "Engaged by rivals", 0),
+    _total("rival_acts", "Acts for rivals", -1),
+    _total("rival_served", "Orders that rivals served", -1),
+    _total("rival_left", "Orders that left rivals", 0),
     _total("share_of_market", "Share of the market", 1, "share"),
     _total("rank_in_category", "Rank in the category", -1),
     _total("rank_overall", "Rank overall", -1),
@@ -137,6 +140,10 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden |= {"orders", "cost_per_order", "revenue", "profit"}
     if not duel.spec.rivals:
         hidden |= {"rival_orders", "rival_engaged", "share_of_market"}
+    if not any(rival.asks for rival in duel.spec.rivals.values()):
+        hidden.add("rival_acts")
+    if not (duel.spec.rivals and duel.spec.serve.on and duel.spec.competition.alike):
+        hidden |= {"rival_served", "rival_left"}
     if not duel.spec.contest.on:
         hidden |= {"rank_in_category", "rank_overall", "podium", "best_rival"}
     if not any(tier.kind == "journalist" for tier in duel.spec.bloggers):

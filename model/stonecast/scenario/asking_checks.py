@@ -22,6 +22,9 @@ def asking_checks(data: dict[str, Any]) -> Iterator[Contradiction]:
         if isinstance(rival, dict) and rival.get("warnings"):
             said = "is not used: whoever warns, warns against our brand; write it into our plans"
             yield Contradiction(("rivals", str(name), "warnings"), said)
+        if isinstance(rival, dict) and rival.get("asks") is True and ask.get("on") is not True:
+            said = "asks for an act, but ask.on = false; say ask.on = true or leave it out"
+            yield Contradiction(("rivals", str(name), "asks"), said, (("ask", "on"),))
     if text_of(table_of(data, "compare"), "outcome") == "acts" and ask.get("on") is not True:
         said = '"acts" is always 0 while ask.on = false; ask for an act or choose another outcome'
         yield Contradiction(("compare", "outcome"), said, (("ask", "on"),))
@@ -45,15 +48,17 @@ def _contest(data: dict[str, Any], contest: dict[str, Any], days: float) -> Iter
     rivals = (
         [rival for rival in rivals if isinstance(rival, dict)] if isinstance(rivals, list | tuple) else []
     )
-    if len(rivals) > category - 1:
-        said = f"{len(rivals)} rivals are named, but the category has {category - 1:g} besides us"
+    met = sum(isinstance(one, dict) and one.get("asks") is True for one in table_of(data, "rivals").values())
+    if len(rivals) + met > category - 1:
+        also = f" and {met} compete for votes" if met else ""
+        said = f"{len(rivals)} rivals are named{also}, but the category has {category - 1:g} besides us"
         yield Contradiction((*at, "rivals"), said, ((*at, "category"),))
     names = [text_of(rival, "name") for rival in rivals]
     for turn, name in enumerate(names):
         if name and name in names[:turn]:
             yield Contradiction((*at, "rivals", turn, "name"), f'two rivals are called "{name}"; rename one')
     push = table_of(contest, "push")
-    if number_of(push, "rivals", Push) > category - 1:
+    if number_of(push, "rivals", Push) > category - 1 - met:
         said = f"more rivals push than the category has besides us ({category - 1:g})"
         yield Contradiction((*at, "push", "rivals"), said, ((*at, "category"),))
     if number_of(push, "rivals", Push) and number_of(push, "day", Push) >= days:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import MOST, Count, Flag, Name, NotNegative, Share, Whole
+from stonecast.scenario.kinds import MOST, Count, Flag, Name, NotNegative, Number, Share, Span, Whole
 from stonecast.scenario.part import Part
 
 ANY = "any"
@@ -38,6 +38,10 @@ class HireTier(Part):
     )
     days_between_bloggers: Count | None = Field(
         default=None, description="days between the first posts of two of these; default the plan's"
+    )
+    deal: Share = Field(
+        default=0.0,
+        description="share of the price taken off for whoever is won by these, directly or through others",
     )
 
 
@@ -85,6 +89,19 @@ class Rival(PlanSpec):
     budget: NotNegative | None = Field(
         default=None, description="what its plan may cost [money]; default that of our plans"
     )
+    asks: Flag = Field(
+        default=False, description="whether its posts ask for the same act, for itself; needs [ask]"
+    )
+    capacity: Span | None = Field(
+        default=None, description="orders that it can serve on one day, at full size; default as many as we"
+    )
+    staff: Span | None = Field(
+        default=None, description="complaints that it can answer on one day, at full size; default as many"
+    )
+    quality: Share | None = Field(default=None, description="quality of what it serves; default ours")
+    stars: Annotated[Number, Field(ge=1, le=5)] | None = Field(
+        default=None, description="its stars before any review; default ours"
+    )
 
 
 class Competition(Part):
@@ -92,4 +109,8 @@ class Competition(Part):
 
     exclusive: Flag = Field(
         default=True, description="who has bought from one brand does not buy from another in the run"
+    )
+    alike: Flag = Field(
+        default=True,
+        description="whether rivals serve, are reviewed, answer and see customers come back where we do",
     )

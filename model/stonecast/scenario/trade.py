@@ -11,10 +11,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Count, Finite, Flag, NotNegative, Number, Positive, Share, Whole
+from stonecast.scenario.kinds import Count, Finite, Flag, NotNegative, Number, Positive, Share, Span, Whole
 from stonecast.scenario.part import Part
-
-Span = Annotated[Number, Field(ge=0)]
 
 
 class Serve(Part):
@@ -31,7 +29,9 @@ class Serve(Part):
     strain: NotNegative = Field(
         default=0.15, description="k: loss of quality per unit of load (orders of a day / capacity) above 1"
     )
-    faithful_first: Flag = Field(default=False, description="whether customers are served before new ones")
+    faithful_first: Flag = Field(
+        default=False, description="whether customers, and who was won with a stone's deal, are served first"
+    )
     product_cost: NotNegative = Field(default=0.0, description="cost of one served order [money]")
 
 

@@ -44,6 +44,7 @@ def trade(data: dict[str, Any]) -> Iterator[Contradiction]:
         if isinstance(name, str) and name not in plans and plans:
             said = f'no plan is called "{name}"; {nearest(name, plans)}'
             yield Contradiction(("deal", "plans", turn), said, (("plans", name),))
+    yield from _deals(data)
     for name, plan in plans_of(data):
         if plan.get("warnings") and not is_on(data, "review"):
             said = "needs review.on = true: nobody hears what customers say"
@@ -54,6 +55,17 @@ def trade(data: dict[str, Any]) -> Iterator[Contradiction]:
         doing = {"buy": "buying"}.get(needed, needed)
         said = f'"{outcome}" is always 0 while {needed}.on = false; turn {doing} on or choose another outcome'
         yield Contradiction(("compare", "outcome"), said, ((needed, "on"),))
+
+
+def _deals(data: dict[str, Any]) -> Iterator[Contradiction]:
+    """Yield stones with a deal of their own where nothing is sold."""
+    for section in ("plans", "rivals"):
+        for name, plan in table_of(data, section).items() if not is_on(data, "buy") else ():
+            hires = plan.get("hire") if isinstance(plan, dict) else None
+            for turn, hire in enumerate(hires if isinstance(hires, list | tuple) else ()):
+                if isinstance(hire, dict) and hire.get("deal"):
+                    said = "needs buy.on = true: nothing is ordered"
+                    yield Contradiction((section, str(name), "hire", turn, "deal"), said, (("buy", "on"),))
 
 
 def is_on(data: dict[str, Any], name: str) -> bool:

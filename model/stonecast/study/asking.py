@@ -57,7 +57,13 @@ def _rivals(spec: Scenario) -> list[str]:
     names = ", ".join(rival.title or name.replace("_", " ") for name, rival in spec.rivals.items())
     who = "Who has bought from one brand" if spec.competition.exclusive else "Even who has bought from one"
     does = "does not buy from another" if spec.competition.exclusive else "may buy from another"
-    return [f"Competing for the same readers: {names}. {who} {does}."]
+    told = [f"Competing for the same readers: {names}. {who} {does}."]
+    if not spec.competition.alike and spec.serve.on:
+        told.append("Rivals serve everybody, and nobody reviews them.")
+    asking = [rival.title or name.replace("_", " ") for name, rival in spec.rivals.items() if rival.asks]
+    if asking:
+        told.append(f"Asking for the same act, one a person for all brands: {', '.join(asking)}.")
+    return told
 
 
 def assumed(spec: Scenario) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.scenario import Scenario
+from stonecast.scenario.plans import HireTier
 from stonecast.study import words
 
 
@@ -32,6 +33,12 @@ def sentences(spec: Scenario) -> list[str]:
         found.append(
             f"From day {deal.start_day} {until} the price is {words.percent(deal.discount)} lower; "
             f"{words.percent(deal.seekers)} of readers order only then."
+        )
+    offers = {hire.deal for plan in spec.plans.values() for hire in plan.hire if isinstance(hire, HireTier)}
+    if offers - {0.0}:
+        shares = " or ".join(words.percent(share) for share in sorted(offers - {0.0}))
+        found.append(
+            f"Who is won by a stone that carries a deal, or through others by it, pays {shares} less."
         )
     if back.on:
         found.append(

@@ -59,6 +59,10 @@ UNITS: dict[str, tuple[str, str]] = {
     "rival_engaged": ("engaged by rivals", "people whom brands that compete won over"),
     "rival_posts": ("rivals' posts", "posts of bloggers whom brands that compete hired"),
     "rival_orders": ("rivals' orders", "orders from brands that compete"),
+    "rival_acts": ("acts for rivals", "acts that were done for brands that compete"),
+    "rival_served": ("orders that rivals served", "orders that brands that compete served"),
+    "rival_waiting": ("orders waiting for rivals", "orders that wait for brands that compete at the end"),
+    "rival_left": ("orders that left rivals", "orders given up because a brand that competes was too slow"),
     "share_of_market": ("share of the market", "our orders as a share of those from all brands"),
     "rank_in_category": (
         "rank in the category",

@@ -16,7 +16,7 @@ from stonecast import contest
 from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.phases.come_back import outcomes
-from stonecast.plan import Plan, resolve_rival
+from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS, GATHERED, PRESS, Scratch, State, summed
@@ -89,18 +89,8 @@ class Run:
         if not self.spec.contest.on:
             return None
         votes = float(self.counts[:, COUNTS.index("acts")].sum()) * self.market.scale
-        return contest.stand(
-            self.spec, market_seed=self.market.seed, luck=self.luck, own=votes, met=self._met()
-        )
-
-    def _met(self) -> dict[str, tuple[int, float]]:
-        """Followers and votes, at full size, of the rivals that ask for votes in this run."""
-        asked, found = self.state.asked, {}
-        for brand in () if asked is None else asked.brands[1:]:
-            name = list(self.spec.rivals)[brand.rumour.number // 3 - 1]
-            plan = resolve_rival(self.spec, self.market, name)
-            found[name] = (plan.followers, brand.votes * self.market.scale)
-        return found
+        met = contest.met(self.spec, self.market, self.state.asked)
+        return contest.stand(self.spec, market_seed=self.market.seed, luck=self.luck, own=votes, met=met)
 
     @cached_property
     def totals(self) -> dict[str, float]:

@@ -17,7 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
+from stonecast.asked import Asked
 from stonecast.kernels.asking import count_votes
+from stonecast.network.market import Market
+from stonecast.plan import resolve_rival
 from stonecast.scenario.asking import Ask, Contest
 from stonecast.scenario.value import Scenario
 
@@ -107,6 +110,16 @@ def stand(
     followers = np.array([*(size for size, _ in met.values()), *followers], np.int64)
     cast = np.array([*(round(count) for _, count in met.values()), *votes], np.int64)
     return Standing(names, followers, cast, own, scenario.contest.category - 1, contest.podium)
+
+
+def met(scenario: Scenario, market: Market, asked: Asked | None) -> dict[str, tuple[int, float]]:
+    """Return followers and votes, at full size, of the brands that ask for votes in a run, by name."""
+    found, names = {}, list(scenario.rivals)
+    for brand in () if asked is None else asked.brands[1:]:
+        name = names[brand.rumour.number // 3 - 1]
+        followers = resolve_rival(scenario, market, name).followers
+        found[name] = (followers, brand.votes * market.scale)
+    return found
 
 
 def _without(contest: Contest, met: int) -> Contest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -105,3 +107,39 @@ class Market:
             held = self.kept[what] = (settings, make())
         found: T = held[1]
         return found
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write this market into a new folder, all of it or nothing, and return the folder.
+
+        Every array becomes a ``.npy`` file of its name, and everything else ``market.json``.
+
+        Raises
+        ------
+        InputError
+            If there is something in the folder, or it cannot be written.
+
+        Examples
+        --------
+        >>> market = build_market(scenario)
+        >>> market.save("pond")
+        >>> run = sc.run(scenario, luck=7, market=sc.Market.load("pond"))
+        """
+        from stonecast.network.storage import write_market
+
+        return write_market(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str]) -> Market:
+        """Open a saved market by mapping it into memory: at once, however large it is.
+
+        Only what a run touches is read; several processes share it. Whatever is written to the arrays
+        stays in this process, the files never change.
+
+        Raises
+        ------
+        InputError
+            If the folder holds no market of this version, or a file of it is cut short or of another kind.
+        """
+        from stonecast.network.storage import read_market
+
+        return read_market(Path(folder))

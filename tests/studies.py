@@ -11,50 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from duels import TEXT, pond
 from stonecast.campaign import TOTALS
-from stonecast.scenario import parse
 from stonecast.study.results import Sweep
 from stonecast.study.store import Row, Store
 from stonecast.study.studyfile import Study, of
 from stonecast.study.worker import Batch, work
-
-TEXT = """
-name = "small_pond"
-[clock]
-days = 12
-[market]
-readers = 400
-communities = 4
-followees_mean = 8
-[market.trust]
-conversations = 20
-[[bloggers]]
-name = "big"
-kind = "big"
-count = 1
-followers = 200
-audience = "everywhere"
-[[bloggers]]
-name = "small"
-kind = "small"
-count = 12
-followers = 20
-[money]
-currency = "EUR"
-budget = 1000
-fixed_cost = 5
-price_per_follower = 1.0
-revenue_per_order = 30
-[respond]
-rate = 1.5
-[buy]
-base = -3.0
-[plans.one]
-hire = [{ tier = "big" }]
-[plans.many]
-hire = [{ tier = "small", count = 6 }]
-posts = 2
-"""
 
 FACTORS = [{"setting": "respond.rate", "values": [0.5, 1.5, 3.0]}]
 
@@ -62,7 +24,7 @@ FACTORS = [{"setting": "respond.rate", "values": [0.5, 1.5, 3.0]}]
 def study(**changes: Any) -> Study:
     """Three points, two plans, four lucks: 24 runs of a millisecond or two."""
     told = {"name": "small", "plans": ["one", "many"], "factors": FACTORS, "lucks": 4}
-    return of(told | changes, scenario=parse(TEXT, where="small_pond.toml"))
+    return of(told | changes, scenario=pond())
 
 
 Response = Callable[[str, dict[str, Any], int, int], float]

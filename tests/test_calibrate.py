@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import stonecast as sc
+from duels import TEXT
 from fits import RATE, SHARE, TRUTH, observed, problem
 from stonecast import cli
 from stonecast.errors import InputError
@@ -22,7 +23,7 @@ from stonecast.study.calibration import Calibration
 from stonecast.study.condense import condenser
 from stonecast.study.problem import load_problem, share_of, value_at
 from stonecast.study.recovery import recover
-from studies import TEXT, study, write
+from studies import study, write
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,26 +34,58 @@ for _function in (
     register_jitable(_function)
 
 
-def cache_key() -> str:
-    """Name of the cache folder: a digest of all kernel sources and of what compiles them.
+HERE = Path(__file__).parent
+
+# Whole statements; what they name beside kernels does no harm.
+_IMPORTS = re.compile(r"^[ \t]*(?:from|import)\s+[.\w]*[^\n(]*(?:\([^)]*\))?", re.MULTILINE)
+
+
+def sources_of(path: Path) -> set[Path]:
+    """All files that go into what is compiled from a file: itself, what it imports from, and so on."""
+    found: set[Path] = set()
+    waiting = [path, Path(__file__), Path(randomness.__file__)]
+    while waiting:
+        source = waiting.pop()
+        if source not in found:
+            found.add(source)
+            waiting += [HERE / f"{name}.py" for name in _named(source)]
+    return found
+
+
+@cache
+def _named(source: Path) -> frozenset[str]:
+    """Names of the kernel files that the imports of a file mention."""
+    said = " ".join(_IMPORTS.findall(source.read_text(encoding="utf-8")))
+    return frozenset(re.findall(r"\w+", said)) & _kernel_files()
+
+
+@cache
+def _kernel_files() -> frozenset[str]:
+    return frozenset(path.stem for path in HERE.glob("*.py"))
+
+
+@cache
+def cache_key(path: Path) -> str:
+    """Digest of all sources that go into a kernel file, and of what compiles them.
 
     numba notices an edit only in the file of the kernel itself; this key notices one in any helper.
     """
     digest = hashlib.sha256()
-    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(randomness.__file__)]
-    for source in sources:
+    for source in sorted(sources_of(path)):
+        digest.update(source.name.encode() + b"\0")
         digest.update(source.read_bytes())
     for part in (numba.__version__, sys.version, numba.core.config.CPU_NAME or "host"):
         digest.update(str(part).encode())
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> str | None:
+@cache
+def _cache_folder(path: Path) -> str | None:
     root = os.environ.get("STONECAST_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"), "stonecast"
     )
     for base in (root, os.path.join(tempfile.gettempdir(), "stonecast-" + getpass.getuser())):
-        folder = os.path.join(base, "kernels-" + cache_key())
+        folder = os.path.join(base, "kernels", f"{path.stem}-{cache_key(path)}")
         try:
             os.makedirs(folder, exist_ok=True)
         except OSError:
@@ -61,15 +95,13 @@ def _cache_folder() -> str | None:
     return None
 
 
-_FOLDER = _cache_folder()
-
-
 def jit[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` at its first call and keep the result on disk for the next process."""
-    if _FOLDER is None:
+    folder = _cache_folder(Path(function.__code__.co_filename))
+    if folder is None:
         return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _FOLDER
+    numba.config.CACHE_DIR = folder
     try:
         return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     finally:

@@ -93,6 +93,20 @@ def test_linear_threshold_agrees_with_the_readable_twin(net: Network, data: st.D
         assert linear_threshold(net, given_as, seeds=seeds, runs=4, luck=luck).tolist() == twin
 
 
+def test_counts_of_very_many_followees_agree_with_the_readable_twin() -> None:
+    """Above 2^14 followees the counts take four bytes each."""
+    fans = 20_000
+    a, b = np.r_[np.arange(1, fans + 1), np.zeros(5, int)], np.r_[np.zeros(fans, int), np.arange(1, 6) + fans]
+    net, seeds = Network.from_ties(a, b), list(range(1, 10_001))
+    uniform = {tie: Fraction(1, f) for tie, f in enumerate(net.followees[net.followers].tolist())}
+    sizes = linear_threshold(net, "uniform", seeds=seeds, runs=20, luck=4)
+    lists = followers_of(net)
+    assert sizes[:2].tolist() == [
+        len(cascades.linear_threshold(lists, uniform, seeds, luck=4, run=r)) for r in range(2)
+    ]
+    assert set(sizes.tolist()) == {fans // 2, fans // 2 + 6}
+
+
 def test_at_probability_nought_only_the_seeds_are_active() -> None:
     net = network()
     assert independent_cascade(net, 0.0, seeds=[3, 5, 5], runs=20).tolist() == [2] * 20

@@ -51,7 +51,7 @@ class Peer:
         self.draws = 0
 
     def load(self) -> dict[str, Any]:
-        """Import the peer, hand it the arrays, and run once, so that whatever compiles has compiled."""
+        """Import the peer, hand it the arrays, and run once each way, so that all has compiled."""
         began = time.perf_counter()
         found = importlib.import_module(self.file.MODULE)
         imported = time.perf_counter()
@@ -64,7 +64,8 @@ class Peer:
         before, ready = _peak_mb(), time.perf_counter()
         self.runner = self.file.load(task)
         loaded = time.perf_counter()
-        self.runner.run(np.load(self.folder / "largest.npy"), 1, 0)
+        for way in self.ways:
+            getattr(self.runner, way)(np.load(self.folder / "largest.npy"), 1, 0)
         return {
             "version": _version(self.file.PACKAGE, found),
             "import_s": imported - began,

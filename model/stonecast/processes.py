@@ -16,8 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from stonecast import randomness as named
 from stonecast.errors import InputError
-from stonecast.kernels import cascade, threshold
+from stonecast.kernels import cascade, hits, threshold
 from stonecast.network.csr import Network
+from stonecast.network.pieces import alike
+
+Walk = Callable[[int, NDArray[np.int64]], None]
+"""Fills the sizes of neighbouring runs, of which the first has this number."""
+
+COINS = ("campaign", "quick")
 
 
 def independent_cascade(
@@ -28,6 +34,7 @@ def independent_cascade(
     runs: int = 1,
     luck: int = 0,
     workers: int = 1,
+    coins: str = "campaign",
 ) -> NDArray[np.int64]:
     """Spread from the seeds: whoever becomes active has one chance to win each follower.
 
@@ -47,6 +54,12 @@ def independent_cascade(
         seeds or larger probabilities never reach fewer people in any run.
     workers
         Threads; the result does not depend on it.
+    coins
+        ``"campaign"``: the coins that a campaign tosses, one named number per tie and run. ``"quick"``: the
+        same law from fewer numbers, which say at once which ties pass (`stonecast.kernels.hits`), so that
+        cost goes with people reached and not with their ties. Still more seeds never reach fewer people,
+        nor does a larger number as probability up to .9; chances above that, and an array of chances per
+        tie, toss the coins of a campaign.
 
     Returns
     -------
@@ -56,11 +69,17 @@ def independent_cascade(
     Raises
     ------
     InputError
-        If a probability is outside [0, 1], a seed is not a row, or lengths do not fit.
+        If a probability is outside [0, 1], a seed is not a row, lengths do not fit, or nobody knows such
+        coins.
     """
-    limits = _limits(network, probability)
     rows = _seed_rows(network, seeds)
-
+    if coins not in COINS:
+        raise InputError(repr(coins), where="coins", remedy=f"one of {', '.join(map(repr, COINS))}")
+    if coins == "quick":
+        quick = _quick(network, probability, rows, luck)
+        if quick is not None:
+            return _many(quick, runs, luck, workers)
+    limits = _limits(network, probability)
     large = runs >= 16 and _takes_off(network, limits)
     kernel = cascade.large_cascades if large else cascade.independent_cascade
     own = np.ndim(probability) > 0 or isinstance(probability, str)
@@ -106,17 +125,38 @@ def linear_threshold(
     """
     rows = _seed_rows(network, seeds)
     whole = _whole_weights(network, weights)
-    followees = network.followees
+    followees = network.followees.astype(np.int32)
+    # Counts of followees that are still missing take two bytes each where nobody follows very many.
+    kind = np.uint16 if int(followees.max(initial=0)) < 2**14 else np.uint32
+    ties = (network.offsets, network.followers)
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
-        threshold.linear_threshold(
-            network.offsets, network.followers, whole, followees, rows, luck, first, sizes
-        )
+        if whole is not None:
+            threshold.linear_threshold(*ties, whole, rows, luck, first, sizes)
+            return
+        left: Any = np.empty(network.people, kind)
+        threshold.equal_threshold(*ties, followees, left, np.iinfo(kind).max, rows, luck, first, sizes)
 
     return _many(walk, runs, luck, workers)
 
 
-def _many(walk: Callable[[int, Any], None], runs: int, luck: int, workers: int) -> NDArray[np.int64]:
+def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: int) -> Walk | None:
+    """Return the walk by hits, if there is one for such probabilities."""
+    weighted = isinstance(probability, str) and probability == "weighted_cascade"
+    alone = not isinstance(probability, str) and np.ndim(probability) == 0
+    if not weighted and not (alone and 0 <= probability <= hits.MOST):
+        return None
+    made = network.weighted_pieces if weighted else alike(float(probability))
+    readers = made.readers if weighted else network.followers
+    told = (network.offsets, readers, weighted, made.aliases, made.pieces, made.certain, rows, luck)
+
+    def walk(first: int, sizes: NDArray[np.int64]) -> None:
+        hits.hit_cascades(*told, first, sizes)
+
+    return walk
+
+
+def _many(walk: Walk, runs: int, luck: int, workers: int) -> NDArray[np.int64]:
     whole = all(isinstance(number, int | np.integer) for number in (runs, luck))
     if not whole or runs < 0 or not 0 <= luck < 2**32:
         raise InputError(
@@ -188,13 +228,14 @@ def _thresholds(chances: NDArray[np.float64]) -> NDArray[np.int64]:
     return (chances * 4294967296.0).astype(np.int64)
 
 
-def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64]:
+def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
+    """Return whole numbers of 2^-32 per tie; None where each weighs 1 / followees of its follower."""
     if isinstance(weights, str):
         if weights != "uniform":
             raise InputError(
                 f"{weights!r}", where="weights", remedy="a number, an array per tie, or 'uniform'"
             )
-        return np.empty(0, np.int64)
+        return None
     per_tie = np.asarray(weights, dtype=np.float64)
     if per_tie.ndim == 0:
         per_tie = np.full(network.ties, float(per_tie))

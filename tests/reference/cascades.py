@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import count
 
 from stonecast import randomness as named
 
@@ -51,3 +52,93 @@ def linear_threshold(
         if not won:
             return active
         active |= won
+
+
+PIECE = 64
+"""Neighbouring ties of one author whose hits share their names."""
+
+
+def cascade_by_hits(
+    followers: Followers,
+    chance: Mapping[int, float],
+    seeds: Iterable[int],
+    *,
+    luck: int,
+    run: int,
+    alike: bool,
+) -> set[int]:
+    """Who is active at the end if chance settles for 64 ties of an author at once which of them pass.
+
+    ``chance`` is that of each tie; ``alike`` says that it is one number, not one per follower.
+    """
+    active, fresh = set(seeds), set(seeds)
+    while fresh:
+        won = {
+            reader
+            for author in fresh
+            for reader in _hit(author, followers.get(author, ()), chance, luck, run, alike)
+        }
+        fresh = won - active
+        active |= won
+    return active
+
+
+def _hit(
+    author: int, row: Sequence[tuple[int, int]], chance: Mapping[int, float], luck: int, run: int, alike: bool
+) -> Iterator[int]:
+    """The followers of one author to whom a tie passes; those of whom that is certain count first."""
+    ordered = sorted(row, key=lambda tie: chance[tie[0]] < 1.0)
+    for first in range(0, len(row), PIECE):
+        piece = ordered[first : first + PIECE]
+        yield from (reader for tie, reader in piece if chance[tie] == 1.0)
+        rates = [-named.log(1.0 - chance[tie]) if chance[tie] < 1.0 else 0.0 for tie, _ in piece]
+        mean = len(piece) * rates[0] if alike else _sum(rates)
+        shares = [1.0 if alike or not mean else rate * len(piece) / mean for rate in rates]
+        homes = _homes(shares)
+        words = _words(luck, run, (row[0][0] >> 6) + author + first // PIECE)
+        for _ in range(_poisson(mean, named.unit(next(words)))):
+            place, rest = divmod(next(words) * len(piece), 2**32)
+            limit, other = homes[place]
+            yield piece[place if rest < limit else other][1]
+
+
+def _words(luck: int, run: int, piece: int) -> Iterator[int]:
+    for occasion in count():
+        yield from named.block(luck, run, named.HITS, 0, piece, occasion)
+
+
+def _poisson(mean: float, u: float) -> int:
+    """The smallest number up to which the chances of 0, 1, 2, ... sum to at least ``u``."""
+    number, chance = 0, named.exp(-mean)
+    total = chance
+    while u > total:
+        number += 1
+        chance = chance * mean / number if number > 1 else chance * mean
+        total = total + chance
+    return number
+
+
+def _homes(shares: list[float]) -> list[tuple[int, int]]:
+    """For each place a limit (in 2^-32) and whose a hit is that is not below it (Walker's aliases)."""
+    shares = list(shares)
+    homes = [(2**32 - 1, i) for i in range(len(shares))]
+    certain = [i for i, share in enumerate(shares) if share == 0.0]
+    poor = [i for i, share in enumerate(shares) if share < 1.0]
+    rich = [i for i, share in enumerate(shares) if share >= 1.0]
+    while poor and rich:
+        i, j = poor.pop(), rich[-1]
+        homes[i] = (named.threshold(shares[i]), j)
+        shares[j] = shares[j] - (1.0 - shares[i])
+        if shares[j] < 1.0:
+            poor.append(rich.pop())
+    for i in set(poor) & set(certain):
+        homes[i] = (0, len(shares) - 1)
+    return homes
+
+
+def _sum(numbers: list[float]) -> float:
+    """From left to right: Python's own sum of floats is more exact than the engine's."""
+    total = 0.0
+    for number in numbers:
+        total = total + number
+    return total

@@ -1,4 +1,8 @@
-"""This project: the public functions on a network made from the arrays without a copy."""
+"""This project: the public functions on a network made from the arrays without a copy.
+
+Cascades toss the coins of a campaign (``run``), or fewer numbers of the same law (``quick``). What quick
+weighted cascades read is made while loading.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from peers import Task
 
 NAME, MODULE, PACKAGE = "stonecast", "stonecast.processes", "stonecast"
 PROCESSES = ("ic", "wc", "lt")
+WAYS = ("run", "quick")
 THREADS = True
 GRAIN = 64
 """Runs that share one walk where cascades are large; small ones do not care."""
@@ -24,11 +29,15 @@ def load(task: Task) -> Any:
         def __init__(self) -> None:
             self.network = sc.Network(task.offsets, task.followers)
             self.chance = task.chance if task.process == "ic" else "weighted_cascade"
+            self.made = self.network.weighted_pieces if task.process == "wc" else None
 
-        def run(self, seeds: np.ndarray, runs: int, draw: int) -> np.ndarray:
+        def run(self, seeds: np.ndarray, runs: int, draw: int, coins: str = "campaign") -> np.ndarray:
             told = {"seeds": seeds, "runs": runs, "luck": draw, "workers": self.threads}
             if task.process == "lt":
                 return sc.linear_threshold(self.network, "uniform", **told)
-            return sc.independent_cascade(self.network, self.chance, **told)
+            return sc.independent_cascade(self.network, self.chance, coins=coins, **told)
+
+        def quick(self, seeds: np.ndarray, runs: int, draw: int) -> np.ndarray:
+            return self.run(seeds, runs, draw, "quick")
 
     return Runner()

@@ -10,18 +10,17 @@ run's coins are tossed for the row as a whole. Cascades that take much of the ne
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from stonecast import randomness as named
 from stonecast.kernels.jit import jit, part
 from stonecast.kernels.lanes import (
     LANES,
     Ints,
+    Rows,
     Words,
     live_masks,
     words_of_row,
 )
-
-Rows = NDArray[np.int32]
 
 TOGETHER = 6
 """From so many runs at once it pays to toss the coins of all 64."""
@@ -108,7 +107,7 @@ def _pass_alone(
     """Pass one run on through a row."""
     for quad in range(first >> 2, (last + 3) >> 2, LANES):
         quads = min(LANES, ((last + 3) >> 2) - quad)
-        words_of_row(quad, quads, luck, run, words)
+        words_of_row(quad, quads, named.RESPOND, luck, run, words)
         for tie in range(max(first, quad * 4), min(last, (quad + quads) * 4)):
             at = tie - quad * 4
             if words[at & 3, at >> 2] < np.uint64(limits[tie if own else 0]):

@@ -13,6 +13,7 @@ from stonecast import randomness as named
 from stonecast.kernels.jit import jit
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 Words = NDArray[np.uint64]
 
 LANES = 64
@@ -41,12 +42,12 @@ def words_of_runs(quad: int, luck: int, first_run: int, words: Words) -> None:
 
 
 @jit
-def words_of_row(quad: int, quads: int, luck: int, run: int, words: Words) -> None:
-    """Fill ``words`` (4, 64) with the RESPOND words of up to 64 neighbouring quads of ties in one run.
+def words_of_row(quad: int, quads: int, purpose: int, luck: int, run: int, words: Words) -> None:
+    """Fill ``words`` (4, 64) with the words of up to 64 neighbouring quads of ties or people in one run.
 
     It fills a multiple of four quads, because four take no longer than one.
     """
-    name = np.uint64(named.RESPOND << 16)
+    name = np.uint64(purpose << 16)
     for q in range((quads + 3) & ~3):
         at = np.uint64(quad + q)
         c0, c1, c2, c3 = at & _M, at >> _S, name, _ZERO
@@ -56,6 +57,21 @@ def words_of_row(quad: int, quads: int, luck: int, run: int, words: Words) -> No
             c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
             k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
         words[0, q], words[1, q], words[2, q], words[3, q] = c0, c1, c2, c3
+
+
+@jit
+def words_of_names(names: Ints, count: int, purpose: int, luck: int, run: int, words: Words) -> None:
+    """Fill ``words`` (4, size of ``names``) with the four words of each of the first ``count`` names."""
+    purpose_word = np.uint64(purpose << 16)
+    for i in range(min((count + 3) & ~3, names.size)):
+        at = np.uint64(names[i])
+        c0, c1, c2, c3 = at & _M, at >> _S, purpose_word, _ZERO
+        k0, k1 = np.uint64(luck), np.uint64(run)
+        for _ in range(10):
+            p0, p1 = _A * c0, _B * c2
+            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
+            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
+        words[0, i], words[1, i], words[2, i], words[3, i] = c0, c1, c2, c3
 
 
 @jit

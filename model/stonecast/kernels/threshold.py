@@ -7,9 +7,16 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
-from stonecast.kernels.lanes import Ints
+from stonecast.kernels.lanes import LANES, Ints, Rows, Words, words_of_row
+from stonecast.kernels.prefetch import prefetch
 
-Rows = NDArray[np.int32]
+Counts = NDArray[np.uint16]
+
+FEW = 24
+"""Words are looked up one by one until a run has looked at as many ties as a 24th of the people."""
+
+AHEAD = 4
+"""So many places ahead in the queue a row is fetched into the cache, and its offset twice as many."""
 
 STAMP, LEFT = 0, 1
 """Of a person in the linear threshold: the last run that touched them, and what is left to their threshold
@@ -21,7 +28,6 @@ def linear_threshold(
     offsets: Ints,
     followers: Rows,
     weights: Ints,
-    followees: Ints,
     seeds: Rows,
     luck: int,
     first: int,
@@ -29,10 +35,8 @@ def linear_threshold(
 ) -> None:
     """Activate whoever's active weight exceeds a uniform threshold, drawn anew in each run.
 
-    ``weights`` are whole numbers of 2^-32 per tie; if it is empty every tie weighs 1 / followees of its
-    follower, compared in whole numbers: count * 2^32 > word * followees.
+    ``weights`` are whole numbers of 2^-32 per tie.
     """
-    alike = weights.size == 0
     people = np.full((offsets.size - 1, 2), -1, np.int64)
     queue = np.empty(offsets.size - 1, np.int32)
     for r in range(sizes.size):
@@ -50,15 +54,96 @@ def linear_threshold(
                 reader = followers[tie]
                 if people[reader, STAMP] != r:
                     people[reader, STAMP] = r
-                    w = named.word(luck, first + r, named.THRESHOLD, 0, int(reader), 0)
-                    people[reader, LEFT] = w * int(followees[reader]) if alike else w
+                    people[reader, LEFT] = named.word(luck, first + r, named.THRESHOLD, 0, int(reader), 0)
                 elif people[reader, LEFT] < 0:
                     continue
-                people[reader, LEFT] -= named.ONE if alike else int(weights[tie])
+                people[reader, LEFT] -= int(weights[tie])
                 if people[reader, LEFT] < 0:
                     queue[end] = reader
                     end += 1
         sizes[r] = end
+
+
+@jit
+def equal_threshold(
+    offsets: Ints,
+    followers: Rows,
+    followees: Rows,
+    left: Counts,
+    top: int,
+    seeds: Rows,
+    luck: int,
+    first: int,
+    sizes: Ints,
+) -> None:
+    """Do what `linear_threshold` does where every tie weighs 1 / ``followees`` of its follower.
+
+    A person whose threshold is the word w follows after floor(w * followees / 2^32) active followees with
+    the next one. ``left`` (uint16 or uint32, one a person) counts these down; at 0 the next one wins the
+    reader and the count goes round to ``top``, its largest number, from where it never comes back to 0,
+    because nobody has more than ``top`` / 4 followees. Words are looked up where they are needed; once many
+    were, all that are left are looked up together, and from then on no branch depends on luck.
+    """
+    count = offsets.size - 1
+    unknown = top >> 1
+    queue, touched = np.zeros(count + 1 + 2 * AHEAD, np.int32), np.empty(count, np.int32)
+    words = np.empty((4, LANES), np.uint64)
+    left[:] = unknown
+    for r in range(sizes.size):
+        start, end, known, looked = 0, 0, 0, 0
+        for i in range(seeds.size):
+            left[seeds[i]] = top
+            queue[end] = touched[end] = seeds[i]
+            end += 1
+        known = end
+        while start < end and looked < count // FEW:
+            author = np.int64(queue[start])
+            start += 1
+            prefetch(offsets, np.int64(queue[start + 2 * AHEAD]))
+            prefetch(followers, offsets[queue[start + AHEAD]])
+            looked += offsets[author + 1] - offsets[author]
+            for tie in range(offsets[author], offsets[author + 1]):
+                reader = np.int64(followers[tie])
+                more = np.int64(left[reader])
+                if more == unknown:
+                    word = named.word(luck, first + r, named.THRESHOLD, 0, int(reader), 0)
+                    more = (word * np.int64(followees[reader])) >> 32
+                    touched[known] = reader
+                    known += 1
+                left[reader] = more - 1
+                queue[end] = reader
+                end += int(more == 0)
+        if start == end:
+            for i in range(known):
+                left[touched[i]] = unknown
+            sizes[r] = end
+            continue
+        _look_all_up(followees, left, unknown, luck, first + r, words)
+        while start < end:
+            author = np.int64(queue[start])
+            start += 1
+            prefetch(offsets, np.int64(queue[start + 2 * AHEAD]))
+            prefetch(followers, offsets[queue[start + AHEAD]])
+            for tie in range(offsets[author], offsets[author + 1]):
+                reader = np.int64(followers[tie])
+                more = np.int64(left[reader])
+                left[reader] = more - 1
+                queue[end] = reader
+                end += int(more == 0)
+        left[:] = unknown
+        sizes[r] = end
+
+
+@jit
+def _look_all_up(followees: Rows, left: Counts, unknown: int, luck: int, run: int, words: Words) -> None:
+    """Set ``left`` of everybody for whom it is unknown."""
+    for quad in range(0, (left.size + 3) >> 2, LANES):
+        quads = min(LANES, ((left.size + 3) >> 2) - quad)
+        words_of_row(quad, quads, named.THRESHOLD, luck, run, words)
+        for at in range(min(4 * quads, left.size - 4 * quad)):
+            person = 4 * quad + at
+            more = np.int64((words[at & 3, at >> 2] * np.uint64(followees[person])) >> np.uint64(32))
+            left[person] = more if left[person] == unknown else left[person]
 
 
 @jit

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from stonecast.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from stonecast.network.pieces import Pieces
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,6 +77,13 @@ class Network:
         offsets = np.zeros(self.people + 1, np.int64)
         np.cumsum(self.followees, out=offsets[1:])
         return offsets, np.argsort(self.followers, kind="stable").astype(np.int64)
+
+    @cached_property
+    def weighted_pieces(self) -> Pieces:
+        """What quick weighted cascades read: 12 bytes a tie and 17 a person, made when first needed."""
+        from stonecast.network.pieces import weigh
+
+        return weigh(self)
 
     def author_of(self, tie: int) -> int:
         """Row of the author of one tie."""

@@ -1,0 +1,237 @@
+"""Independent cascades that look only at ties that pass: cost goes with live ties, not with ties.
+
+Ties of one author are cut into pieces of up to `PIECE` neighbours. Of a piece whose ties pass with chances
+p_e, a Poisson number of hits with mean L = sum of -log(1 - p_e) falls on ties in proportion to -log(1 - p_e);
+a tie is live if it is hit at all. Then tie e is live with chance p_e, independently of all others, because a
+Poisson number of points parted at random falls on each part as an independent Poisson number (Kingman 1993,
+"Poisson Processes", 2.2). All numbers of a piece are named: HITS, number of the piece.
+
+A walk takes up to `CHUNK` pieces of its queue at a time: the loops have no branch that depends on luck but
+for the few pieces with more than three hits, and their reads of memory do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast import randomness as named
+from stonecast.kernels.jit import jit, part
+from stonecast.kernels.lanes import Ints, Rows, Words, words_of_names
+from stonecast.kernels.prefetch import prefetch
+
+Reals = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+PIECE = 64
+"""Ties in a piece: 2^6, as shifts by 6 assume. Piece j of author a has number (offsets[a] >> 6) + a + j."""
+
+CHUNK = 128
+"""Pieces looked at together."""
+
+ROOM = 512
+"""Hits kept before readers are looked at. One piece has fewer: its mean is below 150 and its number below the
+mean by 2^-32 likely to be exceeded."""
+
+MOST = 0.9
+"""Chances up to which all ties alike go by hits; above, so many hits fall twice that coins are faster."""
+
+NEVER, RATE = 0, 1
+"""Of a piece: the chance that nothing is hit, and the mean number of hits."""
+
+_M, _S = np.uint64(named.MASK), np.uint64(32)
+
+
+@jit
+def equal_pieces(chance: float, pieces: Reals) -> None:
+    """Fill ``pieces`` (65, 2), by how many ties a piece has, if every tie passes with ``chance`` < 1."""
+    rate = -named.log(1.0 - chance)
+    for count in range(PIECE + 1):
+        pieces[count, NEVER] = named.exp(-(count * rate))
+        pieces[count, RATE] = count * rate
+
+
+@part
+def _share_out(first: int, certain: int, count: int, readers: Rows, shares: Reals, aliases: Words) -> None:
+    """Fill ``aliases`` of one piece (Walker 1977, 10.1145/355744.355749).
+
+    ``shares`` are the rates, scaled to a mean of 1. A hit on place i stays there below the upper half of
+    its entry, and goes to the reader in the lower half otherwise.
+    """
+    poor, rich = np.empty(PIECE, np.int64), np.empty(PIECE, np.int64)
+    poors, riches = 0, 0
+    for i in range(count):
+        aliases[first + i] = (_M << _S) | np.uint64(readers[first + i])
+        if shares[i] < 1.0:
+            poor[poors] = i
+            poors += 1
+        else:
+            rich[riches] = i
+            riches += 1
+    while poors > 0 and riches > 0:
+        poors -= 1
+        i, j = poor[poors], rich[riches - 1]
+        aliases[first + i] = (np.uint64(named.threshold(shares[i])) << _S) | np.uint64(readers[first + j])
+        shares[j] = shares[j] - (1.0 - shares[i])
+        if shares[j] < 1.0:
+            riches -= 1
+            poor[poors] = j
+            poors += 1
+    for k in range(poors):
+        # Rounding alone leaves these; what never passes (share 0) must not be hit by it.
+        if poor[k] < certain:
+            aliases[first + poor[k]] = np.uint64(readers[first + count - 1])
+
+
+@jit
+def weigh_pieces(
+    offsets: Ints,
+    followers: Rows,
+    followees: Ints,
+    readers: Rows,
+    aliases: Words,
+    pieces: Reals,
+    certain: Bytes,
+) -> None:
+    """Prepare a network in which a tie passes with chance 1 / ``followees`` of its follower.
+
+    Fills, per tie, ``readers`` (the followers, those who are always won first in each row) and ``aliases``;
+    per piece, ``pieces`` and in ``certain`` how many of its first ties always pass.
+    """
+    shares = np.empty(PIECE)
+    rates = np.zeros(followees.max() + 1)
+    for number in range(2, rates.size):
+        rates[number] = -named.log(1.0 - 1.0 / number)
+    for author in range(offsets.size - 1):
+        a, b = int(offsets[author]), int(offsets[author + 1])
+        at = a
+        for sure in (True, False):
+            for tie in range(a, b):
+                if (followees[followers[tie]] == 1) == sure:
+                    readers[at] = followers[tie]
+                    at += 1
+        for first in range(a, b, PIECE):
+            piece = (a >> 6) + author + ((first - a) >> 6)
+            count, sures, total = min(PIECE, b - first), 0, 0.0
+            for i in range(count):
+                sures += int(followees[readers[first + i]] == 1)
+                shares[i] = rates[followees[readers[first + i]]]
+                total = total + shares[i]
+            for i in range(count):
+                shares[i] = shares[i] * count / total if total > 0.0 else 1.0
+            _share_out(first, sures, count, readers, shares, aliases)
+            pieces[piece, NEVER], pieces[piece, RATE] = named.exp(-total), total
+            certain[piece] = sures
+
+
+@part
+def _win(reader: int, age: np.uint8, stamps: Bytes, queue: Rows, tail: int) -> int:
+    """Queue a reader who was not active; without a branch. Returns the new end of the queue."""
+    fresh = int(stamps[reader] != age)
+    stamps[reader] = age
+    queue[tail] = reader
+    return tail + fresh
+
+
+@jit
+def hit_cascades(
+    offsets: Ints,
+    readers: Rows,
+    own: bool,
+    aliases: Words,
+    pieces: Reals,
+    certain: Bytes,
+    seeds: Rows,
+    luck: int,
+    first: int,
+    sizes: Ints,
+) -> None:
+    """Fill ``sizes[r]`` with the people reached in run ``first + r``.
+
+    ``own`` says whether ties differ (arrays of `weigh_pieces`) or are alike (``pieces`` of `equal_pieces`,
+    ``aliases`` and ``certain`` unused). Word 0 of a piece gives its number of hits, by inversion; words
+    1 to 3 the ties of the first three, and the words of later occasions, in order, those of the others.
+    """
+    count = offsets.size - 1
+    stamps, queue = np.zeros(count, np.uint8), np.empty(count + 1, np.int32)
+    begins, ends = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    starts, lengths = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    names, words = np.zeros(CHUNK, np.int64), np.empty((4, CHUNK), np.uint64)
+    ties, parts = np.empty(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
+    age = np.uint8(0)
+    for r in range(sizes.size):
+        run = first + r
+        if age == 255:
+            stamps[:] = 0
+            age = np.uint8(0)
+        age = np.uint8(age + 1)
+        head, done, tail = 0, 0, 0
+        for i in range(seeds.size):
+            tail = _win(int(seeds[i]), age, stamps, queue, tail)
+        while head < tail:
+            # Rows are looked up first, in a loop of their own: a wrong guess below must not wait for them.
+            rows = min(tail - head, CHUNK)
+            for i in range(rows):
+                author = np.int64(queue[head + i])
+                begins[i], ends[i] = offsets[author], offsets[author + 1]
+            n, i = 0, 0
+            while i < rows and n < CHUNK:
+                at = begins[i] + done * PIECE
+                while at < ends[i] and n < CHUNK:
+                    starts[n], lengths[n] = at, min(PIECE, ends[i] - at)
+                    names[n] = (begins[i] >> 6) + queue[head] + done
+                    if own:
+                        prefetch(pieces, 2 * names[n])
+                        prefetch(certain, names[n])
+                    n, done, at = n + 1, done + 1, at + PIECE
+                if at >= ends[i]:
+                    head, done, i = head + 1, 0, i + 1
+            words_of_names(names, n, named.HITS, luck, run, words)
+            k = 0
+            while k < n:
+                hits = 0
+                while k < n and hits < ROOM:
+                    start, length, name = starts[k], np.uint64(lengths[k]), names[k]
+                    row = name if own else lengths[k]
+                    u, rate = named.unit(int(np.int64(words[0, k]))), float(pieces[row, RATE])
+                    c0 = float(pieces[row, NEVER])
+                    t1 = c0 * rate
+                    c1 = c0 + t1
+                    t2 = t1 * rate / 2.0
+                    c2 = c1 + t2
+                    t3 = t2 * rate / 3.0
+                    c3 = c2 + t3
+                    for h in range(3):
+                        product = words[1 + h, k] * length
+                        ties[hits + h] = start + np.int64(product >> _S)
+                        parts[hits + h] = product & _M
+                    for h in range(3):
+                        prefetch(readers, ties[hits + h])
+                        if own:
+                            prefetch(aliases, ties[hits + h])
+                    hits += int(u > c0) + int(u > c1) + int(u > c2)
+                    number = 3
+                    while u > c3:
+                        w = named.block(luck, run, named.HITS, 0, name, 1 + (number - 3) // 4)
+                        for lane in range(4):
+                            if u > c3:
+                                number += 1
+                                t3 = t3 * rate / number
+                                c3 = c3 + t3
+                                product = np.uint64(w[lane]) * length
+                                ties[hits] = start + np.int64(product >> _S)
+                                parts[hits] = product & _M
+                                hits += 1
+                    if own:
+                        for i in range(start, start + np.int64(certain[name])):
+                            tail = _win(int(readers[i]), age, stamps, queue, tail)
+                    k += 1
+                for h in range(hits):
+                    tie = ties[h]
+                    reader = np.int64(readers[tie])
+                    if own:
+                        entry = aliases[tie]
+                        reader = reader if parts[h] < entry >> _S else np.int64(entry & _M)
+                    prefetch(offsets, reader)
+                    tail = _win(int(reader), age, stamps, queue, tail)
+        sizes[r] = tail

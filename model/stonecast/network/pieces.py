@@ -1,0 +1,64 @@
+"""A network prepared for weighted cascades that look only at ties that pass (`stonecast.kernels.hits`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.kernels import hits
+
+if TYPE_CHECKING:
+    from stonecast.network.csr import Network
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What `hits.hit_cascades` reads.
+
+    Attributes
+    ----------
+    readers
+        int32, shape (ties,): followers, row by row; in each row those who are always won come first.
+    aliases
+        uint64, shape (ties,): whom a hit wins (`hits.weigh_pieces`).
+    pieces
+        float64, shape (pieces, 2): chance of no hit, and mean number of hits.
+    certain
+        uint8, shape (pieces,): how many of a piece's first ties always pass.
+    """
+
+    readers: NDArray[np.int32]
+    aliases: NDArray[np.uint64]
+    pieces: NDArray[np.float64]
+    certain: NDArray[np.uint8]
+
+
+def weigh(network: Network) -> Pieces:
+    """Prepare a weighted cascade: a tie passes with chance 1 / number of followees of its follower."""
+    count = (network.ties // hits.PIECE) + network.people + 1
+    made = Pieces(
+        np.empty(network.ties, np.int32),
+        np.empty(network.ties, np.uint64),
+        np.zeros((count, 2)),
+        np.zeros(count, np.uint8),
+    )
+    hits.weigh_pieces(
+        network.offsets,
+        network.followers,
+        network.followees,
+        made.readers,
+        made.aliases,
+        made.pieces,
+        made.certain,
+    )
+    return made
+
+
+def alike(chance: float) -> Pieces:
+    """Prepare a cascade in which every tie passes with this chance, at most `hits.MOST`."""
+    pieces = np.empty((hits.PIECE + 1, 2))
+    hits.equal_pieces(chance, pieces)
+    return Pieces(np.empty(0, np.int32), np.empty(0, np.uint64), pieces, np.empty(0, np.uint8))

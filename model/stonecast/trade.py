@@ -85,6 +85,9 @@ THOUGHT = np.dtype(
 and the chance of no order so far."""
 
 
+_NONE = np.empty(0, np.int64)
+
+
 @dataclass(frozen=True)
 class Terms:
     """On what terms a brand sells, where brands can differ.
@@ -119,8 +122,6 @@ class Trade:
         Its messages on their way; the last two only if there are reviews.
     offer
         float64, shape (people,): the discount that each person was won with; None if no stone carries one.
-    buyers, due
-        int32: readers who will order, and the tick at which they do, where that is known beforehand.
     thoughts
         `THOUGHT` records of those who consider, where their chance varies from day to day.
     customers
@@ -142,7 +143,6 @@ class Trade:
         self.warning: Rumour | None = None
         self.praise: Rumour | None = None
         none = np.empty(0, np.int64)
-        self.buyers, self.due = np.empty(0, np.int32), np.empty(0, np.int32)
         self.thoughts: NDArray[Any] = np.empty(0, THOUGHT)
         self.customers: NDArray[Any] | None = None
         self.queue = self.served = self.left = self.complaints = none
@@ -205,7 +205,8 @@ class Trade:
 
     def pop(self, what: str, when: int) -> NDArray[np.int64]:
         """Take from the calendar what is due."""
-        return np.concatenate([np.empty(0, np.int64), *self.calendar.pop((what, when), [])])
+        due = self.calendar.pop((what, when), None)
+        return np.concatenate(due) if due else _NONE
 
     def stars(self, spec: Scenario) -> float:
         """Mean of all stars given and of those that were there before; stars given are whole."""

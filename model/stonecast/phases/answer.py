@@ -22,7 +22,8 @@ def answer(state: State) -> None:
     if not (state.spec.answer.on and state.evening):
         return
     for trade in state.trades:
-        trade.put("answer", state.day + state.spec.answer.delay_days, _chosen(state, trade))
+        if trade.complaints.size:
+            trade.put("answer", state.day + state.spec.answer.delay_days, _chosen(state, trade))
         _arrive(state, trade, trade.pop("answer", state.day))
 
 

@@ -92,14 +92,10 @@ def _known_beforehand(state: State, trade: Trade) -> Rows:
             days,
         )
         will = days >= 0
-        due = state.tick + days[will] * state.spec.clock.ticks_per_day
-        trade.buyers = np.concatenate([trade.buyers, rumour.won[will]])
-        trade.due = np.concatenate([trade.due, due])
-    now = trade.due == state.tick
-    readers: Rows = trade.buyers[now]
-    if readers.size:
-        trade.buyers, trade.due = trade.buyers[~now], trade.due[~now]
-    return readers
+        buyers, due = rumour.won[will], state.tick + days[will] * state.spec.clock.ticks_per_day
+        for tick in np.unique(due).tolist():
+            trade.put("order", tick, buyers[due == tick])
+    return trade.pop("order", state.tick).astype(np.int32)
 
 
 def _day_by_day(state: State, trade: Trade) -> tuple[Rows, NDArray[np.int64]]:
@@ -108,7 +104,7 @@ def _day_by_day(state: State, trade: Trade) -> tuple[Rows, NDArray[np.int64]]:
         if rumour is not None and rumour.won.size:
             _begin(state, trade, rumour)
     if not trade.thoughts.size:
-        return trade.buyers, trade.thoughts["teller"]
+        return np.empty(0, np.int32), trade.thoughts["teller"]
     ticks, known = state.spec.clock.ticks_per_day, trade.known
     thoughts = trade.thoughts
     refused = known["refuses"][thoughts["reader"]] > 0

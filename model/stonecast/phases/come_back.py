@@ -28,14 +28,19 @@ def come_back(state: State) -> None:
         return
     for trade in state.trades:
         due = trade.pop("return", state.day)
-        due = due[trade.orders["returns"][due] == state.day]
-        readers = np.unique(trade.orders["reader"][due])
-        reduced = int((discounts(state, trade, readers) > 0.0).sum())
-        place(state, trade, readers, np.full(readers.size, NOBODY, np.int64))
-        state.tally(trade, "returned", readers.size)
-        state.tally(trade, "returned_full_price", readers.size - reduced)
+        if due.size:
+            _return(state, trade, due[trade.orders["returns"][due] == state.day])
         if state.spec.advocate.on:
             _advocate(state, trade)
+
+
+def _return(state: State, trade: Trade, due: Places) -> None:
+    """Place the orders of customers whose day it is."""
+    readers = np.unique(trade.orders["reader"][due])
+    reduced = int((discounts(state, trade, readers) > 0.0).sum())
+    place(state, trade, readers, np.full(readers.size, NOBODY, np.int64))
+    state.tally(trade, "returned", readers.size)
+    state.tally(trade, "returned_full_price", readers.size - reduced)
 
 
 def say(state: State, rumour: Rumour | None, readers: Rows) -> None:
@@ -133,6 +138,8 @@ def _next_post(state: State, trade: Trade, readers: Rows) -> None:
 def _advocate(state: State, trade: Trade) -> None:
     known = trade.known
     readers = np.unique(trade.pop("post", state.day)).astype(np.int32)
+    if not readers.size:
+        return
     readers = readers[(known["next_post"][readers] == state.day) & (known["advocate"][readers] > 0)]
     still = brand_trust(state, trade, readers, state.day) > state.spec.advocate.trust
     known["advocate"][readers[~still]] = 0

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import replies
+from stonecast.kernels import replies, trade
 from stonecast.rumour import Rumour
 from stonecast.state import State
 
@@ -33,7 +33,7 @@ def converse(state: State) -> None:
     order = np.lexsort((messages, ties, numbers, authors))
     ties, authors = ties[order], authors[order]
     who, first, count = np.unique(authors, return_index=True, return_counts=True)
-    limits = np.array([_time_left(state, int(author)) for author in who], np.int64)
+    limits = _time_left(state, who)
     answered = np.arange(ties.size) - np.repeat(first, count) < np.repeat(limits, count)
     for author, held in zip(who.tolist(), np.minimum(limits, count).tolist(), strict=True):
         state.bonds.held[author] = state.bonds.held.get(author, 0) + held
@@ -52,13 +52,21 @@ def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
     return teller[who[:count]], numbers[:count].copy(), np.full(count, rumour.number, np.int64)
 
 
-def _time_left(state: State, author: int) -> int:
-    """Conversations for which an author still has time today; C of bloggers is divided by the scale."""
+def _time_left(state: State, authors: Ints) -> Ints:
+    """Conversations for which authors still have time today; C of bloggers is divided by the scale."""
     bonds, most = state.bonds, state.spec.converse.conversations
     if bonds.held_on != state.day:
         bonds.held_on, bonds.held = state.day, {}
     if math.isinf(most):
-        return np.iinfo(np.int32).max
-    capacity = most / state.market.scale if author in bonds.bloggers else most
-    word = named.word(state.luck, state.run, named.TIME, 0, author, state.day)
-    return named.round_by_chance(capacity, word) - bonds.held.get(author, 0)
+        return np.full(authors.size, np.iinfo(np.int32).max, np.int64)
+    words = np.empty(authors.size, np.int64)
+    rows = authors.astype(np.int32)
+    trade.words(state.luck, state.run, named.TIME, 0, rows, np.full_like(rows, state.day), words)
+    return np.array(
+        [
+            named.round_by_chance(most / state.market.scale if author in bonds.bloggers else most, word)
+            - bonds.held.get(author, 0)
+            for author, word in zip(authors.tolist(), words.tolist(), strict=True)
+        ],
+        np.int64,
+    )

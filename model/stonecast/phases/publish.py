@@ -14,7 +14,7 @@ def publish(state: State) -> None:
     for rumour in state.rumours:
         authors = [post.author for post in posts if post.message == rumour.number]
         state.count_for(rumour, "posts", len(authors))
-        authors += np.concatenate([np.empty(0, np.int32), *rumour.coming.pop(state.tick, [])]).tolist()
+        authors += [row for rows in rumour.coming.pop(state.tick, ()) for row in rows.tolist()]
         for author in authors:
             _begin(rumour, author, state.tick)
         _number(rumour, authors)
@@ -31,6 +31,9 @@ def _begin(rumour: Rumour, author: int, tick: int) -> None:
 
 def _number(rumour: Rumour, authors: list[int]) -> None:
     """Fill ``speaking`` and ``which``: first those who say it unasked, then those who pass it on."""
+    if not (authors or rumour.passed.size):
+        rumour.speaking = rumour.which = rumour.passed
+        return
     posts, which = rumour.people["posts"], []
     for author in authors:
         which.append(int(posts[author]))

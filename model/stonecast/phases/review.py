@@ -39,11 +39,11 @@ def coins(state: State, trade: Trade, places: Places, purpose: int, chances: NDA
 
 
 def _judge(state: State, trade: Trade) -> None:
-    spec, orders = state.spec.review, trade.orders
-    orders["satisfaction"][trade.served] = _satisfaction(state, trade)
     places = np.concatenate([trade.served, trade.left])
     if not places.size:
         return
+    spec, orders = state.spec.review, trade.orders
+    orders["satisfaction"][trade.served] = _satisfaction(state, trade)
     felt = orders["satisfaction"][places]
     chance = spec.chance + spec.extreme * np.abs(felt - 0.5) * 2.0
     wrote = coins(state, trade, places, named.REVIEW, chance)

@@ -35,6 +35,9 @@ def capacity_today(state: State, trade: Trade, capacity: float, purpose: int) ->
 
 
 def _serve_day(state: State, trade: Trade) -> None:
+    if not trade.queue.size:
+        trade.load = 0.0
+        return
     spec, capacity, orders = state.spec.serve, trade.terms.capacity, trade.orders
     queue = orders[trade.queue]
     days = queue["ordered"] // state.spec.clock.ticks_per_day

@@ -52,6 +52,8 @@ __all__ = [
     "summed",
 ]
 
+_COLUMN = {name: column for column, name in enumerate(COUNTS)}
+
 
 class Voices(Protocol):
     """Whoever decides what is posted: the model with its agents, seen from the phases."""
@@ -202,10 +204,15 @@ class State:
         assert trust is not None, "a market always has trust"
         return trust
 
-    def trust_in(self, ties: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Trust along these ties in this tick, shape (n,); `ADVERTISED` is trust in the brand."""
-        if not self.spec.advertising.on:
-            return self.bonds.trust(ties, self.day)
+    def trust_in(
+        self, ties: NDArray[np.int64], authors: NDArray[np.int32] | None = None
+    ) -> NDArray[np.float32]:
+        """Trust along these ties in this tick, shape (n,); `ADVERTISED` is trust in the brand.
+
+        ``authors`` are those of the ties, if they are known and all are ties.
+        """
+        if authors is not None or not self.spec.advertising.on:
+            return self.bonds.trust(ties, self.day, authors)
         brand = np.float32(self.spec.advertising.trust)
         found = np.where(ties == ADVERTISED, brand, self.bonds.trust(np.maximum(ties, 0), self.day))
         return found.astype(np.float32)
@@ -231,7 +238,8 @@ class State:
 
     def count(self, what: str, number: int) -> None:
         """Write down what happened in this tick."""
-        self.counts[self.tick, COUNTS.index(what)] += number
+        if number:
+            self.counts[self.tick, _COLUMN[what]] += number
 
     def tally(self, trade: Trade, what: str, number: int) -> None:
         """Write down what a brand did in this tick; of those that compete, together, what is counted."""

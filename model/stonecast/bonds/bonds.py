@@ -6,18 +6,26 @@ tie at the start, r and s the evidence for and against its author, both multipli
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.bonds.ledger import Ledger
 from stonecast.bonds.newcomers import first_trust
 from stonecast.bonds.tide import Tide
-from stonecast.kernels import following, ledger
+from stonecast.kernels import delivery, following, ledger
 from stonecast.network.market import Market
 from stonecast.scenario.value import Scenario
 
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 Weight = float | NDArray[np.float64]
+
+
+_NOBODY = np.empty(0, np.bool_)
 
 
 def whole(weight: Weight, size: int) -> Ints:
@@ -48,7 +56,7 @@ class Bonds:
     def __init__(self, spec: Scenario, market: Market, luck: int = 0) -> None:
         self.spec, self.market, self.luck = spec, market, luck
         self.run = (market.seed - spec.market_seed) % 2**32
-        self.ledger = Ledger()
+        self.ledger = Ledger(market.network.people)
         self.tide = Tide(spec, market)
         self.added: dict[int, list[int]] = {}
         self.bloggers = frozenset(blogger.row for blogger in market.bloggers)
@@ -63,9 +71,9 @@ class Bonds:
 
     def author_of(self, ties: Ints) -> Ints:
         """Rows of the authors of these ties, shape (n,)."""
-        network = self.market.network
-        found = np.searchsorted(network.offsets, ties, side="right").astype(np.int64) - 1
-        return np.where(ties < network.ties, found, (ties - network.ties) // max(1, network.people))
+        found = np.empty(ties.size, np.int64)
+        ledger.authors_of(np.asarray(ties, np.int64), self.market.network.offsets, found)
+        return found
 
     def reader_of(self, ties: Ints) -> Ints:
         """Rows of those who follow along these ties, shape (n,)."""
@@ -87,65 +95,91 @@ class Bonds:
         trusts[new] = first_trust(self.spec, self.market, *ends)
         return trusts
 
-    def trust(self, ties: Ints, day: int) -> NDArray[np.float32]:
-        """Trust along these ties on a day, shape (n,)."""
+    def trust(self, ties: Ints, day: int, authors: NDArray[np.int32] | None = None) -> NDArray[np.float32]:
+        """Trust along these ties on a day, shape (n,); ``authors`` are those of the ties, if known."""
         trusts = self.starts(ties)
-        if self.spec.remember.on and (self.ledger.used or self.tide.lanes is not None):
-            kept = self.spec.remember.kept
-            ledger.believe(ties, self._lanes(ties), day, kept, self.ledger.book, self.tide.sums, trusts)
+        if self.spec.remember.on and ties.size and (self.ledger.used or self.tide.lanes.size):
+            authors = self.author_of(ties).astype(np.int32) if authors is None else authors
+            where = (self.tide.lanes, self.ledger.book, self.tide.sums)
+            delivery.believe(ties, authors, day, self.spec.remember.kept, *where, trusts)
         return trusts
 
-    def _lanes(self, ties: Ints) -> NDArray[np.int32]:
-        if self.tide.lanes is None:
-            return np.zeros(ties.size, np.int32)
-        return self.tide.of(self.author_of(ties))
-
-    def follows(self, ties: Ints, day: int) -> NDArray[np.bool_]:
+    def follows(self, ties: Ints, day: int) -> Flags:
         """Whether these ties are still followed on a day, shape (n,)."""
         found = np.ones(ties.size, np.bool_)
-        if self.spec.follow.on:
-            rates = np.where(self._mutual(ties), self.spec.follow.mutual, self.spec.follow.one_way)
-            where = (ties, self.starts(ties), self._lanes(ties), rates, day, self.luck, self.run)
-            following.still_follow(*where, self.ledger.book, self.tide.sums, found)
+        if self.spec.follow.on and ties.size:
+            authors = self.author_of(ties).astype(np.int32)
+            where = (day, self.luck, self.run, self.tide.lanes, self.ledger.book, self.tide.sums)
+            walk: Any = following.still_follow
+            walk(ties, authors, self.starts(ties), *self._hazards[1:], *where, found)
         return found
 
-    def _mutual(self, ties: Ints) -> NDArray[np.bool_]:
-        """Whether ties are returned; one that formed in the run counts as one-way."""
-        network = self.market.network
-        if not network.ties:
-            return np.zeros(ties.size, np.bool_)
-        old = ties < network.ties
-        found: NDArray[np.bool_] = self._returned[np.where(old, ties, 0)] & old
-        return found
+    def deliver(self, speaking: Rows, which: Rows, day: int, into: tuple[NDArray[Any], ...]) -> int:
+        """Put posts before all live followers who still follow; newcomers are not among them.
 
-    def census(self, author: int, day: int) -> tuple[int, int]:
-        """Count who follows an author on a day, and sum their trust in whole numbers of 2^-32."""
-        spec, market, network = self.spec, self.market, self.market.network
-        hollow = np.empty(0, np.bool_) if market.hollow is None else market.hollow
-        assert network.trust is not None, "a market always has trust"
-        lane = int(self.tide.of(np.array([author]))[0])
-        count, total = following.census(
-            int(network.offsets[author]),
-            int(network.offsets[author + 1]),
-            network.trust,
-            lane,
-            self._returned if spec.follow.on else hollow,
-            hollow,
-            spec.follow.one_way,
-            spec.follow.mutual,
-            spec.follow.on,
-            spec.remember.on,
-            day,
-            spec.remember.kept,
-            self.luck,
-            self.run,
-            self.ledger.book,
-            self.tide.sums,
-        )
-        new = self.newcomers(author)
-        new = new[self.follows(new, day)]
-        trusts = self.trust(new, day).astype(np.float64) * 2.0**32
-        return count + new.size, total + int(trusts.astype(np.int64).sum())
+        Parameters
+        ----------
+        speaking, which
+            Rows of those who speak, and which post of theirs it is.
+        into
+            Room for ties, readers, numbers, trusts and authors.
+
+        Returns
+        -------
+        int
+            How many there are.
+        """
+        network, remember = self.market.network, self.spec.remember
+        walk: Any = delivery.deliver
+        told = (speaking, which, network.offsets, network.followers, network.trust, self._hollow)
+        where = (remember.on, day, remember.kept, self.luck, self.run)
+        found = walk(*told, *self._hazards, *where, self.tide.lanes, self.ledger.book, self.tide.sums, *into)
+        return int(found)
+
+    def census(self, authors: Iterable[int], day: int) -> tuple[Ints, Ints]:
+        """Count who follows each author on a day, and sum their trust in whole numbers of 2^-32."""
+        network, remember = self.market.network, self.spec.remember
+        rows = np.array(list(authors), np.int64)
+        counts, totals = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+        walk: Any = following.census
+        where = (remember.on, day, remember.kept, self.luck, self.run)
+        learned = (self.tide.lanes, self.ledger.book, self.tide.sums)
+        told = (rows, network.offsets, network.trust, self._hollow, *self._hazards)
+        walk(*told, *where, *learned, counts, totals)
+        for at, author in enumerate(rows.tolist()):
+            if author in self.added:
+                new = self.newcomers(author)
+                new = new[self.follows(new, day)]
+                trusts = self.trust(new, day).astype(np.float64) * 2.0**32
+                counts[at] += new.size
+                totals[at] += int(trusts.astype(np.int64).sum())
+        return counts, totals
+
+    @property
+    def steady(self) -> bool:
+        """Whether only touched ties can have changed: nobody leaves, nobody has an everyday life."""
+        return not (self.spec.follow.on or self.tide.lanes.size)
+
+    def learned(self, authors: Iterable[int], day: int) -> Ints:
+        """How much more the followers of each author trust them than at the start, where ties are `steady`.
+
+        A sum in whole numbers of 2^-32, over the ties that were ever touched.
+        """
+        gains = np.zeros(self.market.network.people, np.int64)
+        book, kept = self.ledger, self.spec.remember.kept
+        now = (day, kept, book.book, self.tide.sums)
+        following.learned(book.used, self.market.network.ties, self._hollow, *now, gains)
+        return gains[list(authors)]
+
+    @property
+    def _hollow(self) -> Flags:
+        return _NOBODY if self.market.hollow is None else self.market.hollow
+
+    @property
+    def _hazards(self) -> tuple[bool, Flags, float, float]:
+        """Whether people unfollow, which ties are returned, and hazards of unfollowing at no trust."""
+        follow = self.spec.follow
+        return follow.on, self._returned if follow.on else _NOBODY, follow.one_way, follow.mutual
 
     @property
     def _returned(self) -> NDArray[np.bool_]:
@@ -175,21 +209,26 @@ class Bonds:
     def hear(self, ties: Ints, good: Ints, bad: Ints) -> None:
         """As `evidence`, in whole numbers of 2^-32."""
         some = (good > 0) | (bad > 0)
-        if some.any():
-            self._waiting.append((ties[some], good[some], bad[some]))
+        if not some.all():
+            ties, good, bad = ties[some], good[some], bad[some]
+        if ties.size:
+            self._waiting.append((ties.copy(), good, bad))
 
     def remember(self, day: int) -> None:
         """Write down what was heard in this tick."""
+        offsets, book = self.market.network.offsets, self.ledger
         for ties, good, bad in self._waiting:
-            self._touch(ties, day)
-            ledger.add(ties, good, bad, self.ledger.book)
+            book.make_room(ties.size)
+            add: Any = ledger.add
+            known = (book.used, offsets, self.tide.lanes, book.book, self.tide.sums)
+            book.used = add(ties, self.starts(ties), good, bad, day, self.spec.remember.kept, *known)
         self._waiting.clear()
 
-    def _touch(self, ties: Ints, day: int) -> None:
-        book, kept = self.ledger, self.spec.remember.kept
-        book.make_room(ties.size)
-        where = (ties, self.starts(ties), self._lanes(ties), day, kept)
-        book.used = ledger.touch(*where, book.used, book.book, self.tide.sums)
+    def _touch(self, tie: int, author: int, start: float, day: int) -> None:
+        book, tide = self.ledger, self.tide
+        book.make_room(1)
+        known = (day, self.spec.remember.kept, book.used, book.book, tide.sums)
+        book.used = ledger.touch(tie, author, start, tide.lanes, *known)
 
     def befriend(self, author: int, reader: int, day: int) -> bool:
         """Let a reader follow an author from this day on; False if they do already."""
@@ -202,10 +241,9 @@ class Bonds:
         if old or reader in self.added.get(author, ()):
             if (old and hollow is not None and hollow[name]) or self.follows(tie, day)[0]:
                 return False
-            self._touch(tie, day)
         else:
-            self._touch(tie, day)
             self.added.setdefault(author, []).append(reader)
+        self._touch(name, author, float(self.starts(tie)[0]), day)
         ledger.renew(name, day, self.ledger.book)
         return True
 

@@ -69,6 +69,9 @@ class Fame:
         return before - int(self.followers[-1].sum())
 
     def _count(self, bonds: Bonds, day: int) -> None:
-        found = [bonds.census(row, day) for row in self.rows]
-        self.followers.append(np.array([count for count, _ in found], np.int64))
-        self.believed.append(np.array([total for _, total in found], np.int64))
+        if day and bonds.steady:
+            followers, believed = self.followers[0], self.believed[0] + bonds.learned(self.rows, day)
+        else:
+            followers, believed = bonds.census(self.rows, day)
+        self.followers.append(followers)
+        self.believed.append(believed)

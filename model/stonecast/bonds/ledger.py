@@ -11,7 +11,16 @@ from stonecast.kernels import ledger
 
 Ints = NDArray[np.int64]
 
-COLUMNS: tuple[Any, ...] = (np.int64, np.int64, np.int64, np.int32, np.float32, np.float64, np.int32)
+COLUMNS: tuple[Any, ...] = (
+    np.int64,
+    np.int64,
+    np.int64,
+    np.int32,
+    np.float32,
+    np.float64,
+    np.int32,
+    np.int32,
+)
 """Kinds of the columns of `stonecast.kernels.ledger`, from the names of the ties on."""
 
 
@@ -26,14 +35,15 @@ class Ledger:
         Table and columns, as `stonecast.kernels.ledger` places them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, people: int) -> None:
         self.used = 0
-        self.book: tuple[Any, ...] = (np.full(2, -1, np.int32), *(np.empty(0, kind) for kind in COLUMNS))
+        columns = (np.empty(0, kind) for kind in COLUMNS)
+        self.book: tuple[Any, ...] = (np.full(2, -1, np.int32), *columns, np.zeros(people, np.uint8))
 
     def make_room(self, entries: int) -> None:
         """Grow, so that so many more entries fit and half of the table stays free."""
         wanted = self.used + entries
-        table, *columns = self.book
+        table, *columns, touched = self.book
         if wanted > columns[0].size:
             size = max(wanted, 2 * columns[0].size, 1024)
             for place, old in enumerate(columns):
@@ -42,4 +52,4 @@ class Ledger:
         if 2 * wanted > table.size:
             table = np.full(1 << (2 * wanted).bit_length(), -1, np.int32)
             ledger.enter_all(self.used, table, columns[0])
-        self.book = (table, *columns)
+        self.book = (table, *columns, touched)

@@ -28,7 +28,7 @@ class Tide:
     sums
         As `stonecast.kernels.ledger` places them, float64 of shape (lanes, days + 1).
     lanes
-        int32, shape (people,); None if nobody has an everyday life.
+        int32, shape (people,); empty if nobody has an everyday life.
     """
 
     def __init__(self, spec: Scenario, market: Market) -> None:
@@ -38,7 +38,7 @@ class Tide:
         self.authors = {blogger.row: lane for lane, blogger in enumerate(living, start=1)}
         self.lives = [(), *(lives[blogger.tier] for blogger in living)]
         self.last_post = np.zeros(len(self.lives))
-        self.lanes: NDArray[np.int32] | None = None
+        self.lanes: NDArray[np.int32] = np.empty(0, np.int32)
         if living:
             self.lanes = np.zeros(market.network.people, np.int32)
             self.lanes[list(self.authors)] = np.arange(1, len(self.lives))
@@ -49,11 +49,11 @@ class Tide:
 
     def of(self, authors: NDArray[np.int64]) -> NDArray[np.int32]:
         """Lanes of these authors, shape (n,)."""
-        return np.zeros(authors.size, np.int32) if self.lanes is None else self.lanes[authors]
+        return self.lanes[authors] if self.lanes.size else np.zeros(authors.size, np.int32)
 
     def close(self, day: int, posted: dict[int, int]) -> None:
         """Add a day that is over; ``posted`` says how often each author posted for a campaign."""
-        if self.lanes is None:
+        if not self.lanes.size:
             return
         wear, mine, theirs, earned, cost = self.sums
         factor, more, less = self._factors(day, posted)

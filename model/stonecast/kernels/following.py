@@ -6,120 +6,130 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
+from stonecast.kernels.delivery import Flags, stays, trust_today
 from stonecast.kernels.jit import jit
 from stonecast.kernels.ledger import (
-    BAD,
+    AUTHOR,
     COST,
     EARNED,
-    GOOD,
     KEYS,
-    SHARE,
+    START,
     TABLE,
+    TOUCHED,
     TURN,
-    WHEN,
     Book,
     Tide,
     find,
-    left,
     weariness,
 )
-from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
+from stonecast.kernels.spread import Ints, Rows, Trusts
 
 
 @jit
 def still_follow(
     ties: Ints,
+    authors: Rows,
     starts: Trusts,
-    lanes: Rows,
-    rates: Reals,
+    returned: Flags,
+    one_way: float,
+    mutual: float,
     day: int,
     luck: int,
     run: int,
+    lanes: Rows,
     book: Book,
     tide: Tide,
-    follows: NDArray[np.bool_],
+    follows: Flags,
 ) -> None:
     """Tell which ties are still followed on a day: those whose waiting time exceeds the hazard gathered.
 
     The waiting time is exponential: a tie is followed while the word named after it is below exp(-hazard).
+    One that formed during the run (its name is beyond ``returned``) counts as one-way.
     """
-    at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
     for e in range(ties.size):
-        tie = int(ties[e])
-        entry = find(tie, book[TABLE], book[KEYS])
-        hazard = rates[e] * weariness(entry, float(starts[e]), int(lanes[e]), day, book, tide)
-        limit = named.threshold(named.exp(-hazard))
-        if limit == named.ONE:
-            follows[e] = True
-        elif entry >= 0 and book[TURN][entry] > 0:
-            turn = int(book[TURN][entry])
-            follows[e] = named.word(luck, run, named.UNFOLLOW, 0, tie, turn) < limit
-        else:
-            if tie >> 2 != at:
-                at = tie >> 2
-                w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, at, 0)
-            lane = tie & 3
-            w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-            follows[e] = w < limit
+        tie, author = int(ties[e]), int(authors[e])
+        lane = int(lanes[author]) if lanes.size > 0 else 0
+        entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
+        rate = mutual if tie < returned.size and returned[tie] else one_way
+        turn = int(book[TURN][entry]) if entry >= 0 else 0
+        w = named.word(luck, run, named.UNFOLLOW, 0, tie, turn)
+        follows[e] = stays(w, rate * weariness(entry, float(starts[e]), lane, day, book, tide))
 
 
 @jit
 def census(
-    first: int,
-    last: int,
+    rows: Ints,
+    offsets: Ints,
     trust: Trusts,
-    lane: int,
-    mutual: NDArray[np.bool_],
-    hollow: NDArray[np.bool_],
-    one_way: float,
-    both: float,
+    hollow: Flags,
     follow: bool,
+    returned: Flags,
+    one_way: float,
+    mutual: float,
     remember: bool,
     day: int,
     kept: float,
     luck: int,
     run: int,
+    lanes: Rows,
     book: Book,
     tide: Tide,
-) -> tuple[int, int]:
-    """Count who follows along an author's ties, and sum their trust in whole numbers of 2^-32.
+    counts: Ints,
+    totals: Ints,
+) -> None:
+    """Count who follows each author along ties of the network, and sum their trust in 2^-32.
 
-    As `still_follow` and `believe`, in one walk; hollow followers are counted and trust nobody.
+    As `delivery.deliver`; hollow followers are counted and trust nobody.
     """
-    count, total = 0, 0
-    at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-    good, bad = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-    for tie in range(first, last):
-        if hollow.size > 0 and hollow[tie]:
-            count += 1
+    for at in range(rows.size):
+        author = int(rows[at])
+        lane = int(lanes[author]) if lanes.size > 0 else 0
+        touched = book[TOUCHED][author] != 0
+        earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+        counts[at], totals[at] = 0, 0
+        block, w0, w1, w2, w3 = -1, 0, 0, 0, 0
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            if hollow.size > 0 and hollow[tie]:
+                counts[at] += 1
+                continue
+            start = float(trust[tie])
+            entry = find(tie, book[TABLE], book[KEYS]) if touched else -1
+            if follow:
+                rate = mutual if returned[tie] else one_way
+                hazard = rate * weariness(entry, start, lane, day, book, tide)
+                if entry >= 0 and book[TURN][entry] > 0:
+                    w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
+                else:
+                    if tie >> 2 != block:
+                        block = tie >> 2
+                        w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, block, 0)
+                    place = tie & 3
+                    w = w0 if place == 0 else w1 if place == 1 else w2 if place == 2 else w3
+                if not stays(w, hazard):
+                    continue
+            counts[at] += 1
+            if remember:
+                start = float(trust_today(entry, start, earned, cost, day, kept, book))
+            totals[at] += int(start * 4294967296.0)
+
+
+@jit
+def learned(
+    used: int, ties: int, hollow: Flags, day: int, kept: float, book: Book, tide: Tide, gains: Ints
+) -> None:
+    """Add to ``gains``, by author, what trust has risen since the start, in 2^-32, over ties ever touched.
+
+    For authors without an everyday life and ties of the network that nobody leaves: all others are as they
+    were. Who came across a post without following (a name from ``ties`` on) is no follower.
+    """
+    good, bad = float(tide[EARNED][0, day]), float(tide[COST][0, day])
+    for entry in range(used):
+        tie = int(book[KEYS][entry])
+        if tie >= ties or (hollow.size > 0 and hollow[tie]):
             continue
-        start = float(trust[tie])
-        entry = find(tie, book[TABLE], book[KEYS])
-        if follow:
-            rate = both if mutual[tie] else one_way
-            limit = named.threshold(named.exp(-rate * weariness(entry, start, lane, day, book, tide)))
-            if entry >= 0 and book[TURN][entry] > 0:
-                if named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry])) >= limit:
-                    continue
-            elif limit < named.ONE:
-                if tie >> 2 != at:
-                    at = tie >> 2
-                    w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, at, 0)
-                which = tie & 3
-                w = w0 if which == 0 else w1 if which == 1 else w2 if which == 2 else w3
-                if w >= limit:
-                    continue
-        count += 1
-        if remember:
-            r = 0.0
-            s = 0.0
-            if entry >= 0:
-                days = day - int(book[WHEN][entry])
-                r = float(left(int(book[GOOD][entry]), kept, days)) * SHARE
-                s = float(left(int(book[BAD][entry]), kept, days)) * SHARE
-            start = float(np.float32((r + good + 2.0 * start) / (r + s + (good + bad + 2.0))))
-        total += int(start * 4294967296.0)
-    return count, total
+        start = float(book[START][entry])
+        now = float(trust_today(entry, start, good, bad, day, kept, book))
+        gains[book[AUTHOR][entry]] += int(now * 4294967296.0) - int(start * 4294967296.0)
 
 
 @jit

@@ -19,9 +19,10 @@ from stonecast.kernels.spread import Ints, Rows, Trusts
 SHARE = 2.3283064365386963e-10
 """2^-32."""
 
-TABLE, KEYS, GOOD, BAD, WHEN, START, WORN, TURN = range(8)
+TABLE, KEYS, GOOD, BAD, WHEN, START, WORN, TURN, AUTHOR, TOUCHED = range(10)
 """Places in a book: the table, and by entry the name of the tie, evidence for and against, the day it is as
-of, trust at the start, hazard of unfollowing gathered by then, and how often it was followed anew."""
+of, trust at the start, hazard of unfollowing gathered by then, how often it was followed anew, and its
+author; last, uint8 of shape (people,), whether any tie of each author has an entry."""
 
 WEAR, MINE, THEIRS, EARNED, COST = range(5)
 """Places in a tide, float64 of shape (lanes, days + 1), by author (lane 0: all who have no everyday life
@@ -93,61 +94,102 @@ def weariness(entry: int, start: float, lane: int, day: int, book: Book, tide: T
     return float(book[WORN][entry]) + fresh
 
 
-@jit
-def believe(ties: Ints, lanes: Rows, day: int, kept: float, book: Book, tide: Tide, trusts: Trusts) -> None:
-    """Turn the trust at the start of each tie into that of today: (r + R + 2a) / (r + s + R + S + 2).
+@part
+def author_at(tie: int, offsets: Ints) -> int:
+    """Row of the author of a tie; one that formed during the run holds it in its name."""
+    people = offsets.size - 1
+    if tie >= offsets[people]:
+        return int((tie - int(offsets[people])) // max(1, people))
+    low, high = 0, people
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if offsets[middle] <= tie:
+            low = middle
+        else:
+            high = middle
+    return low
 
-    R and S are what the author's everyday life has earned and cost; ``tide`` holds R and S.
-    """
+
+@jit
+def authors_of(ties: Ints, offsets: Ints, out: Ints) -> None:
+    """Fill in the rows of the authors of ties."""
     for e in range(ties.size):
-        entry = find(int(ties[e]), book[TABLE], book[KEYS])
-        r = 0.0
-        s = 0.0
-        if entry >= 0:
-            days = day - int(book[WHEN][entry])
-            r = float(left(int(book[GOOD][entry]), kept, days)) * SHARE
-            s = float(left(int(book[BAD][entry]), kept, days)) * SHARE
-        good, bad = float(tide[EARNED][lanes[e], day]), float(tide[COST][lanes[e], day])
-        trusts[e] = np.float32((r + good + 2.0 * float(trusts[e])) / (r + s + (good + bad + 2.0)))
+        out[e] = author_at(int(ties[e]), offsets)
+
+
+@part
+def _bring_up(entry: int, lane: int, day: int, kept: float, book: Book, tide: Tide) -> None:
+    """Bring an entry up to a day."""
+    days = day - int(book[WHEN][entry])
+    if days > 0:
+        book[WORN][entry] = weariness(entry, float(book[START][entry]), lane, day, book, tide)
+        book[GOOD][entry] = left(int(book[GOOD][entry]), kept, days)
+        book[BAD][entry] = left(int(book[BAD][entry]), kept, days)
+        book[WHEN][entry] = day
+
+
+@part
+def _open(
+    tie: int, author: int, start: np.float32, lane: int, day: int, used: int, book: Book, tide: Tide
+) -> None:
+    """Make the entry of a tie, in a place that is free."""
+    book[WORN][used] = weariness(-1, float(start), lane, day, book, tide)
+    book[KEYS][used] = tie
+    book[START][used] = start
+    book[TURN][used] = 0
+    book[GOOD][used] = 0
+    book[BAD][used] = 0
+    book[WHEN][used] = day
+    book[AUTHOR][used] = author
+    book[TOUCHED][author] = 1
+    enter(used, book[TABLE], book[KEYS])
 
 
 @jit
 def touch(
-    ties: Ints, starts: Trusts, lanes: Rows, day: int, kept: float, used: int, book: Book, tide: Tide
+    tie: int, author: int, start: float, lanes: Rows, day: int, kept: float, used: int, book: Book, tide: Tide
 ) -> int:
-    """Bring the entries of ties up to a day, and make those that are missing; returns entries in use.
+    """Bring the entry of a tie up to a day, and make it if it is missing; returns entries in use."""
+    lane = int(lanes[author]) if lanes.size > 0 else 0
+    entry = find(tie, book[TABLE], book[KEYS])
+    if entry >= 0:
+        _bring_up(entry, lane, day, kept, book, tide)
+        return used
+    _open(tie, author, np.float32(start), lane, day, used, book, tide)
+    return used + 1
 
-    There is room for all.
-    """
-    good, bad, when = book[GOOD], book[BAD], book[WHEN]
+
+@jit
+def add(
+    ties: Ints,
+    starts: Trusts,
+    more_good: Ints,
+    more_bad: Ints,
+    day: int,
+    kept: float,
+    used: int,
+    offsets: Ints,
+    lanes: Rows,
+    book: Book,
+    tide: Tide,
+) -> int:
+    """Add evidence to ties, as of a day; returns entries in use. There is room for all."""
     for e in range(ties.size):
         tie = int(ties[e])
         entry = find(tie, book[TABLE], book[KEYS])
         if entry < 0:
-            book[WORN][used] = weariness(-1, float(starts[e]), int(lanes[e]), day, book, tide)
-            book[KEYS][used] = tie
-            book[START][used] = starts[e]
-            book[TURN][used] = 0
-            good[used] = bad[used] = 0
-            when[used] = day
-            enter(used, book[TABLE], book[KEYS])
+            author = author_at(tie, offsets)
+            lane = int(lanes[author]) if lanes.size > 0 else 0
+            entry = used
+            _open(tie, author, starts[e], lane, day, used, book, tide)
             used += 1
-        elif when[entry] < day:
-            book[WORN][entry] = weariness(entry, float(starts[e]), int(lanes[e]), day, book, tide)
-            days = day - int(when[entry])
-            good[entry] = left(int(good[entry]), kept, days)
-            bad[entry] = left(int(bad[entry]), kept, days)
-            when[entry] = day
-    return used
-
-
-@jit
-def add(ties: Ints, more_good: Ints, more_bad: Ints, book: Book) -> None:
-    """Add evidence to ties that have an entry."""
-    for e in range(ties.size):
-        entry = find(int(ties[e]), book[TABLE], book[KEYS])
+        else:
+            author = int(book[AUTHOR][entry])
+            lane = int(lanes[author]) if lanes.size > 0 else 0
+            _bring_up(entry, lane, day, kept, book, tide)
         book[GOOD][entry] += more_good[e]
         book[BAD][entry] += more_bad[e]
+    return used
 
 
 @jit

@@ -1,8 +1,7 @@
-"""From posts to impressions by steps: everything delivered, then one sieve after the other.
+"""From what is delivered to impressions: sieves walk those of one message and keep some, in place.
 
-Each sieve walks the impressions of one message and keeps some, in their order and in place. Without a
-mechanism of seeing, `stonecast.kernels.spread.see` does the same in one walk. Arrays per impression are
-those of `stonecast.rumour.Impressions`.
+`stonecast.kernels.delivery` delivers. Without a mechanism of seeing, `stonecast.kernels.spread.see` does the
+same in one walk. Arrays per impression are those of `stonecast.rumour.Impressions`.
 """
 
 from __future__ import annotations
@@ -15,52 +14,6 @@ from stonecast.kernels.jit import jit
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 Flags = NDArray[np.bool_]
-
-
-@jit
-def deliver(
-    speaking: Rows,
-    which: Rows,
-    offsets: Ints,
-    followers: Rows,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    authors: Rows,
-) -> int:
-    """Put each author's post before every follower; returns how many are delivered.
-
-    ``which`` counts the posts of each author from 0; fills tie, reader, post and author of each.
-    """
-    shown = 0
-    for a in range(speaking.size):
-        author, number = int(speaking[a]), int(which[a])
-        for tie in range(int(offsets[author]), int(offsets[author + 1])):
-            ties[shown] = tie
-            readers[shown] = followers[tie]
-            numbers[shown] = number
-            authors[shown] = author
-            shown += 1
-    return shown
-
-
-@jit
-def drop_hollow(
-    shown: int, hollow: Flags, ties: Ints, readers: Rows, numbers: Rows, trusts: Trusts, authors: Rows
-) -> int:
-    """Drop what is delivered to nobody; returns how many are left. Ties made in the run are live."""
-    kept = 0
-    for e in range(shown):
-        tie = int(ties[e])
-        if tie < hollow.size and hollow[tie]:
-            continue
-        ties[kept] = tie
-        readers[kept] = readers[e]
-        numbers[kept] = numbers[e]
-        trusts[kept] = trusts[e]
-        authors[kept] = authors[e]
-        kept += 1
-    return kept
 
 
 @jit

@@ -6,7 +6,10 @@ tick costs what is seen in it. What would be seen after the end of the run never
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from stonecast.kernels import later
 from stonecast.phases import platforms
@@ -16,8 +19,7 @@ from stonecast.state import State
 
 def delay(state: State) -> None:
     """Put what is seen later into the calendar, and take out what comes up now."""
-    half = platforms.half_lives(state.spec, state.market)
-    spread = bool(half.any())
+    half, spread = platforms.half_lives(state.spec, state.market)
     for rumour in state.rumours:
         if spread and rumour.shown.count:
             _postpone(state, rumour, half)
@@ -50,10 +52,11 @@ def _postpone(state: State, rumour: Rumour, half: np.ndarray) -> None:
     columns = (shown.ties, shown.readers, shown.numbers, shown.authors)
     order = np.argsort(waits, kind="stable")
     whens, firsts = np.unique(waits[order], return_index=True)
-    for wait, entries in zip(whens.tolist(), np.split(order, firsts[1:]), strict=True):
+    kept = tuple(column[order] for column in columns)
+    for wait, first, last in zip(whens.tolist(), firsts, [*firsts[1:], count], strict=True):
         if wait > 0:
-            kept = tuple(column[entries] for column in columns)
-            rumour.later.setdefault(state.tick + wait, []).append(kept)
+            due = tuple(column[first:last] for column in kept)
+            rumour.later.setdefault(state.tick + wait, []).append(due)
     now = np.flatnonzero(waits == 0)
     for column in (*columns, shown.trusts):
         column[: now.size] = column[now]
@@ -61,10 +64,12 @@ def _postpone(state: State, rumour: Rumour, half: np.ndarray) -> None:
 
 
 def _arrive(state: State, rumour: Rumour) -> None:
-    shown = rumour.shown
-    for ties, readers, numbers, authors in rumour.later.pop(state.tick):
-        part = slice(shown.count, shown.count + ties.size)
-        shown.ties[part], shown.readers[part] = ties, readers
-        shown.numbers[part], shown.authors[part] = numbers, authors
-        shown.trusts[part] = state.trust_in(ties)
-        shown.count += ties.size
+    shown, begin = rumour.shown, rumour.shown.count
+    rooms: tuple[NDArray[Any], ...] = (shown.ties, shown.readers, shown.numbers, shown.authors)
+    for columns in rumour.later.pop(state.tick):
+        part = slice(shown.count, shown.count + columns[0].size)
+        for room, column in zip(rooms, columns, strict=True):
+            room[part] = column
+        shown.count = part.stop
+    part = slice(begin, shown.count)
+    shown.trusts[part] = state.trust_in(shown.ties[part], shown.authors[part])

@@ -30,18 +30,12 @@ def follow(state: State) -> None:
         state.count("unfollowed", lost)
 
 
-def following(state: State) -> None:
-    """Drop posts of those whom a reader no longer follows; add those of whom they follow since (a sieve)."""
-    for rumour in state.rumours:
-        shown = rumour.shown
-        follows = state.bonds.follows(shown.ties[: shown.count], state.day)
-        kept = int(follows.sum())
-        if kept < shown.count:
-            for column in (shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors):
-                column[:kept] = column[: shown.count][follows]
-            shown.count = kept
-        if state.bonds.added:
-            _add_newcomers(state, rumour)
+def newcomers(state: State) -> None:
+    """Put posts before those who have followed since the run began (a sieve that adds)."""
+    if state.bonds.added:
+        for rumour in state.rumours:
+            if rumour.speaking.size:
+                _add_newcomers(state, rumour)
 
 
 def _add_newcomers(state: State, rumour: Rumour) -> None:

@@ -86,7 +86,7 @@ def gathered(state: State) -> None:
             part = slice(shown.count, shown.count + ties.size)
             shown.ties[part], shown.readers[part] = ties, readers
             shown.numbers[part], shown.authors[part] = numbers, authors
-            shown.trusts[part] = state.trust_in(ties)
+            shown.trusts[part] = state.trust_in(ties, authors)
             shown.count = part.stop
 
 

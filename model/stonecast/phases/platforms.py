@@ -35,22 +35,22 @@ def in_use(spec: Scenario) -> bool:
     return any(one.half_life_days > 0.0 or one.reach_exponent > 0.0 for one in used)
 
 
-def half_lives(spec: Scenario, market: Market) -> NDArray[np.float64]:
-    """Return the half-life of each person's posts [ticks], shape (people,); 0: seen at once."""
+def half_lives(spec: Scenario, market: Market) -> tuple[NDArray[np.float64], bool]:
+    """Return the half-life of each person's posts [ticks], shape (people,), and whether any is above 0."""
 
-    def make() -> NDArray[np.float64]:
+    def make() -> tuple[NDArray[np.float64], bool]:
         found = np.full(market.network.people, platform_of_readers(spec).half_life_days)
         for blogger in market.bloggers:
             found[blogger.row] = platform_of(spec, blogger.tier).half_life_days
-        return found * spec.clock.ticks_per_day
+        return found * spec.clock.ticks_per_day, bool(found.any())
 
     return market.once("half-lives", (_settings(spec), spec.clock.ticks_per_day), make)
 
 
-def reach(spec: Scenario, market: Market) -> NDArray[np.float64]:
-    """Return the share that each person's platform shows of what it shows of a small account's posts."""
+def reach(spec: Scenario, market: Market) -> tuple[NDArray[np.float64], bool]:
+    """Return what each person's platform shows of a small account's posts, and whether any is below 1."""
 
-    def make() -> NDArray[np.float64]:
+    def make() -> tuple[NDArray[np.float64], bool]:
         found = np.ones(market.network.people)
         exponent = platform_of_readers(spec).reach_exponent
         if exponent > 0.0:
@@ -60,7 +60,7 @@ def reach(spec: Scenario, market: Market) -> NDArray[np.float64]:
         for blogger in market.bloggers:
             platform = platform_of(spec, blogger.tier)
             found[blogger.row] = share_reached(blogger.followers, platform.reach_exponent)
-        return found
+        return found, bool((found < 1.0).any())
 
     return market.once("reach", _settings(spec), make)
 

@@ -46,7 +46,7 @@ def _judge(state: State, rumour: Rumour) -> None:
         bad,
     )
     if rumour.sponsored and not state.spec.message.sponsored and spec.undisclosed and spec.discovery:
-        authors = state.author_of(shown.ties[:count])
+        authors = shown.authors[:count]
         paid = np.isin(authors, np.fromiter(rumour.said, np.int64, len(rumour.said)))
         chance, weight = named.threshold(spec.discovery), int(whole(spec.undisclosed, 1)[0])
         coin = (state.luck, state.run, rumour.number, weight)

@@ -1,7 +1,7 @@
 """See: each follower sees each post with chance ``see.visibility`` or as attention allows, once.
 
-Without a mechanism of seeing or following one walk does it all. With one, posts are delivered first and
-then pass the sieves, each of which drops impressions of every message in place.
+Without a mechanism of seeing or following one walk does it all. With one, posts are delivered first, to
+live followers who still follow, and then pass the sieves, each of which drops impressions in place.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from stonecast import randomness as named
 from stonecast.kernels import feed, sieve, spread
 from stonecast.phases import attention, delay, gather, platforms
-from stonecast.phases.follow import following
+from stonecast.phases.follow import newcomers
 from stonecast.rumour import Impressions, Rumour
 from stonecast.state import State
 
@@ -43,30 +43,20 @@ def by_sieves(state: State) -> bool:
 
 
 def sieves(state: State) -> tuple[Sieve, ...]:
-    """Collect what stands between a post and a reader, in this order."""
-    hollow = (live,) if state.market.hollow is not None else ()
-    unfollowed = (following,) if state.spec.follow.on else ()
+    """Collect what stands between a post and those who follow, in this order."""
+    met = (newcomers,) if state.spec.follow.on else ()
     communities = (gather.gathered,) if state.spec.community.on else ()
-    return (*hollow, *unfollowed, *communities, visible, delay.delay)
-
-
-def live(state: State) -> None:
-    """Drop what goes to hollow followers: nobody is there to see it."""
-    hollow = state.market.hollow
-    assert hollow is not None, "this sieve is there for hollow followers"
-    for rumour in state.rumours:
-        shown = rumour.shown
-        shown.count = sieve.drop_hollow(
-            shown.count, hollow, shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors
-        )
+    return (*met, *communities, visible, delay.delay)
 
 
 def visible(state: State) -> None:
     """Keep what comes before the reader's eyes: with chance ``see.visibility``, or as attention allows."""
-    reach = platforms.reach(state.spec, state.market)
-    limits = attention.limits(state, reach) if state.spec.attention.on else _alike(state, reach)
+    reach, held_back = platforms.reach(state.spec, state.market)
+    limits = attention.limits(state, reach) if state.spec.attention.on else _alike(state, reach, held_back)
     for rumour, limit in zip(state.rumours, limits, strict=True):
         shown = rumour.shown
+        if not shown.count:
+            continue
         shown.count = sieve.keep_visible(
             shown.count,
             limit,
@@ -81,10 +71,10 @@ def visible(state: State) -> None:
         )
 
 
-def _alike(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+def _alike(state: State, reach: NDArray[np.float64], held_back: bool) -> list[NDArray[np.int64]]:
     """Return thresholds of the coin of seeing where everybody sees with one chance, but for reach."""
     visibility = state.spec.see.visibility
-    if not (reach < 1.0).any():
+    if not held_back:
         return [np.array([named.threshold(visibility)], np.int64)] * len(state.rumours)
     limits = []
     for rumour in state.rumours:
@@ -95,14 +85,22 @@ def _alike(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
 
 
 def _see_by_sieves(state: State) -> None:
+    quiet = True
     for rumour in state.rumours:
+        rumour.shown.count = 0
         if state.spec.community.on:
             gather.gather(state, rumour)
-        deliver(state, rumour)
+        if rumour.speaking.size or state.tick in rumour.later:
+            deliver(state, rumour)
+            quiet = False
+    if quiet:
+        return
     for keep in sieves(state):
         keep(state)
     for rumour in state.rumours:
         shown = rumour.shown
+        if not shown.count:
+            continue
         if state.spec.community.on and rumour is state.campaign:
             state.gathered["community_impressions"] += gather.came_across(state, shown.ties[: shown.count])
         fresh = sieve.notice(shown.count, state.tick, shown.readers, rumour.people["seen"])
@@ -111,20 +109,10 @@ def _see_by_sieves(state: State) -> None:
 
 
 def deliver(state: State, rumour: Rumour) -> None:
-    """Put the posts of this tick before all followers."""
-    network = state.market.network
+    """Put the posts of this tick before all live followers who still follow."""
     rumour.shown = shown = _room(state, rumour)
-    shown.count = sieve.deliver(
-        rumour.speaking,
-        rumour.which,
-        network.offsets,
-        network.followers,
-        shown.ties,
-        shown.readers,
-        shown.numbers,
-        shown.authors,
-    )
-    shown.trusts[: shown.count] = state.trust_in(shown.ties[: shown.count])
+    into = (shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors)
+    shown.count = state.bonds.deliver(rumour.speaking, rumour.which, state.day, into)
 
 
 def _room(state: State, rumour: Rumour) -> Impressions:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-CHUNK = 50_000
+CHUNK = 10_000
 """Rows that are in memory at once while a long table is written."""
 
 
@@ -106,7 +106,10 @@ class Sweep:
                 for name in (*outcomes, "seconds"):
                     columns[name] = np.array(columns[name], np.float64)
                 columns["error"] = pd.array(columns["error"], dtype="string")
-                yield pd.DataFrame(columns)
+                made = pd.DataFrame(columns)
+                del piece, columns  # before the next piece is read, not after
+                yield made
+                del made
 
     def rows(self, *, outcomes: Sequence[str] = TOTALS) -> pd.DataFrame:
         """One row a run: point, the factors, plan, market, luck, every outcome, error and seconds.
@@ -182,7 +185,7 @@ class Sweep:
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
-                table = summary.of_store(sql, wanted, by_market=self.study.spec.markets > 1)
+                table = summary.of_store(sql, self.study.plans, wanted, by_market=self.study.spec.markets > 1)
             finally:
                 sql.execute("ROLLBACK")
         return self.points().merge(table, on="point", how="inner")

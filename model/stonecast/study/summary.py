@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,47 +15,70 @@ from stonecast.study.statistics import _t
 if TYPE_CHECKING:
     import pandas as pd
 
-Ints = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 
-def of_store(sql: sqlite3.Connection, outcomes: Sequence[str], *, by_market: bool) -> pd.DataFrame:
-    """Return runs, failures, means and intervals, reading each row as few times as possible."""
+def of_store(
+    sql: sqlite3.Connection, plans: Sequence[str], outcomes: Sequence[str], *, by_market: bool
+) -> pd.DataFrame:
+    """Return runs, failures, means and intervals, reading each row once."""
     import pandas as pd
 
-    by = "point, plan, market" if by_market else "point, plan"
-    sums = "".join(f', COUNT("{name}"), AVG("{name}")' for name in outcomes)
-    found = sql.execute(
-        f"SELECT point, plan, COUNT(*), COUNT(error){sums} FROM runs GROUP BY {by}"
-    ).fetchall()
-    heads = [part for name in outcomes for part in (f"{name} n", name)]
+    heads = [f"{what}{name}" for name in outcomes for what in ("n ", "", "squares ")]
+    found = _by_market(sql, outcomes) if by_market else _by_plan(sql, plans, outcomes)
     table = pd.DataFrame(found, columns=["point", "plan", "runs", "failed", *heads])
     made = table.groupby(["point", "plan"], as_index=False, sort=True)[["runs", "failed"]].sum()
     for name in outcomes:
         if by_market:
             n, mean, squares = _of_markets(table, name)
         else:
-            n, mean = (table[part].to_numpy(np.float64) for part in (f"{name} n", name))
-            squares = _squares(sql, name, n.astype(np.int64), mean)
+            n, mean, squares = (
+                table[what].to_numpy(np.float64) for what in (f"n {name}", name, f"squares {name}")
+            )
         with np.errstate(invalid="ignore", divide="ignore"):
             half = np.sqrt(squares / (n - 1) / n) * _student(n)
         made[name], made[f"{name}_low"], made[f"{name}_high"] = mean, mean - half, mean + half
     return made
 
 
-def _squares(sql: sqlite3.Connection, name: str, n: Ints, mean: Numbers) -> Numbers:
-    """Return the sum of squares about the mean of each group, in a second pass that loses no digits."""
-    rows = sql.execute(
-        f'SELECT "{name}" FROM runs WHERE "{name}" IS NOT NULL ORDER BY point, plan, market, luck'
+def _by_plan(
+    sql: sqlite3.Connection, plans: Sequence[str], outcomes: Sequence[str]
+) -> list[tuple[float | None, ...]]:
+    """Return runs, failures, and number, mean and sum of squares of each outcome, by point and plan.
+
+    Squares are taken about the group's first run, then moved to the mean: about zero they would lose digits.
+    """
+    firsts = "".join(
+        f', (SELECT "{name}" FROM runs WHERE runs.point = points.point AND runs.plan = value '
+        f'AND "{name}" IS NOT NULL LIMIT 1)'
+        for name in outcomes
     )
-    values = np.fromiter((row[0] for row in rows), np.float64, int(n.sum()))
-    apart = (values - np.repeat(mean, n)) ** 2
-    ends = np.cumsum(n)
-    filled = n > 0
-    found = np.zeros(n.size)
-    if filled.any():
-        found[filled] = np.add.reduceat(apart, (ends - n)[filled])
-    return found
+    sums = ""
+    for turn, name in enumerate(outcomes):
+        apart = f'("{name}" - first_{turn})'
+        squares = f'SUM({apart} * {apart}) - SUM({apart}) * SUM({apart}) / COUNT("{name}")'
+        sums += f', COUNT("{name}"), AVG("{name}"), MAX({squares}, 0.0)'
+    columns = "".join(f", first_{turn} REAL" for turn in range(len(outcomes)))
+    sql.execute(f"CREATE TEMP TABLE groups (point INTEGER, plan TEXT{columns})")
+    try:
+        sql.execute(
+            f"INSERT INTO groups SELECT point, value{firsts} FROM points CROSS JOIN json_each(?) "
+            "ORDER BY point, value",
+            (json.dumps(list(plans)),),
+        )
+        return sql.execute(
+            f"SELECT runs.point, runs.plan, COUNT(*), COUNT(error){sums} FROM groups CROSS JOIN runs "
+            "ON runs.point = groups.point AND runs.plan = groups.plan GROUP BY groups.rowid"
+        ).fetchall()
+    finally:
+        sql.execute("DROP TABLE groups")
+
+
+def _by_market(sql: sqlite3.Connection, outcomes: Sequence[str]) -> list[tuple[float | None, ...]]:
+    sums = "".join(f', COUNT("{name}"), AVG("{name}"), 0.0' for name in outcomes)
+    return sql.execute(
+        f"SELECT point, plan, COUNT(*), COUNT(error){sums} FROM runs GROUP BY point, plan, market"
+    ).fetchall()
 
 
 def _of_markets(table: pd.DataFrame, name: str) -> tuple[Numbers, Numbers, Numbers]:

@@ -94,9 +94,7 @@ def table(took: dict[str, list[dict[str, float]]], size: int) -> str:
         seconds = sorted(one["seconds"] for one in found)
         wall = min(one["wall"] for one in found)
         most = statistics.median(one["megabytes"] for one in found)
-        lines.append(
-            f"| `{name}` | {seconds[0]:.1f} to {seconds[-1]:.1f} s | {wall:.1f} s | {most:.0f} MB |"
-        )
+        lines.append(f"| `{name}` | {seconds[0]:.1f} to {seconds[-1]:.1f} s | {wall:.1f} s | {most:.0f} MB |")
     said = f"A million runs of {len(TOTALS)} outcomes ({POINTS:,} points, 2 plans, {LUCKS} lucks; a store of"
     return "\n".join([*lines, "", f"{said} {size / 1e6:.0f} MB)."])
 

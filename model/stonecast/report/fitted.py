@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stonecast.provenance import environment
-from stonecast.report import fits, style
+from stonecast.report import fits
+from stonecast.report.save import write_figure
 from stonecast.report.terminal import WIDTH
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import resolved
@@ -45,8 +46,7 @@ def save_calibration(fit: Calibration, folder: Path) -> Path:
             table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
         (place / "figures").mkdir()
         for name, figure in {"predictive": fits.predictive(fit), "parameters": fits.parameters(fit)}.items():
-            (place / "figures" / f"{name}.png").write_bytes(style.to_png(figure))
-            write_text(place / "figures" / f"{name}.svg", style.to_svg(figure))
+            write_figure(place / "figures", name, figure)
 
     return all_or_nothing(folder, fill)
 

@@ -22,6 +22,7 @@ from stonecast.scenario.schema import FileMarket
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from stonecast.campaign import Run
@@ -51,7 +52,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
     InputError
         If there is something in the folder, or it cannot be written; nothing is left behind.
     """
-    from stonecast.report import figures, html, style, tables
+    from stonecast.report import figures, html, tables
 
     told = about_comparison(duel)
 
@@ -62,9 +63,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
         for name, draw in figures.OF_COMPARISON.items():
-            figure = draw(duel)
-            (place / "figures" / f"{name}.png").write_bytes(style.to_png(figure))
-            write_text(place / "figures" / f"{name}.svg", style.to_svg(figure))
+            write_figure(place / "figures", name, draw(duel))
         write_text(place / "report.html", html.page(duel, told["environment"]))
 
     return all_or_nothing(folder, fill)
@@ -72,7 +71,7 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
 
 def save_run(run: Run, folder: Path) -> Path:
     """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does."""
-    from stonecast.report import style, tables
+    from stonecast.report import tables
     from stonecast.report.figures import daily_of_run
 
     def fill(place: Path) -> None:
@@ -80,9 +79,7 @@ def save_run(run: Run, folder: Path) -> Path:
         write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
-        figure = daily_of_run(run)
-        (place / "figures" / "daily.png").write_bytes(style.to_png(figure))
-        write_text(place / "figures" / "daily.svg", style.to_svg(figure))
+        write_figure(place / "figures", "daily", daily_of_run(run))
 
     return all_or_nothing(folder, fill)
 
@@ -192,6 +189,15 @@ def _notes(run: Run) -> list[str]:
 
 def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+def write_figure(place: Path, name: str, figure: Figure) -> None:
+    """Write a figure as PNG and as SVG."""
+    from stonecast.report import style
+
+    png, svg = style.to_both(figure)
+    (place / f"{name}.png").write_bytes(png)
+    write_text(place / f"{name}.svg", svg)
 
 
 def write_tables(place: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -52,7 +52,7 @@ def save_study(sweep: Sweep, folder: Path) -> Path:
         save.write_tables(place, tables)
         (place / "figures").mkdir()
         for name, draw in drawn.items():
-            save_figure(draw(), place / "figures", name)
+            save.write_figure(place / "figures", name, draw())
         write_text(place / "report.html", page(sweep, told, drawn))
 
     return all_or_nothing(folder, fill)
@@ -63,15 +63,9 @@ def save_sensitivity(found: Sensitivity, folder: Path) -> Path:
 
     def fill(place: Path) -> None:
         save.write_tables(place, {"sensitivity": found.table()})
-        save_figure(found.plot(), place, "sensitivity")
+        save.write_figure(place, "sensitivity", found.plot())
 
     return all_or_nothing(folder, fill)
-
-
-def save_figure(figure: Any, place: Path, name: str) -> None:
-    """Write a figure as PNG and SVG."""
-    (place / f"{name}.png").write_bytes(style.to_png(figure))
-    write_text(place / f"{name}.svg", style.to_svg(figure))
 
 
 def analysed(sweep: Sweep) -> dict[str, Any]:

@@ -116,6 +116,19 @@ def to_png(figure: Figure, *, dpi: int = 200) -> bytes:
     return file.getvalue()
 
 
+def to_both(figure: Figure) -> tuple[bytes, str]:
+    """Return the figure as PNG and as SVG, laid out once: that takes as long as to draw it."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        with house():
+            engine.execute(figure)
+        figure.set_layout_engine("none")
+    try:
+        return to_png(figure), to_svg(figure)
+    finally:
+        figure.set_layout_engine(engine)
+
+
 def short(value: float) -> str:
     """Write a number for an axis or a label: 950, 12k, 1.4M."""
     if not math.isfinite(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from stonecast.app import messages
 from stonecast.app.messages import LANGUAGES, catalogue
 from stonecast.app.table import CONTROLS, GROUPS
+from stonecast.scenario import load
+from stonecast.scenario.settings import settings
 
 APP = Path(messages.__file__).parent
 ROOT = APP.parents[2]
@@ -38,7 +41,7 @@ def test_no_text_is_unused() -> None:
     """A key stands in a source as it is, or a source builds it: `plan.${name}`, and names it elsewhere."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     named = text + "\n".join(path.read_text(encoding="utf-8") for path in NAMING)
-    words = set(re.findall(r"[A-Za-z0-9_]+", named.replace(" ", "_") + named))
+    words = set(re.findall(r"[A-Za-z0-9_]+", re.sub("[ -]", "_", named) + named))
     built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", text))
     built |= {f"player.{start}" for start in re.findall(r"say\(`([a-z_]*)\$\{", text)}
     unused = []
@@ -58,3 +61,42 @@ def test_every_control_has_its_texts() -> None:
     wanted |= {f"unit.{row.unit}" for row in CONTROLS if row.unit not in ("", "money")}
     assert not wanted - set(catalogue())
     assert {row.group for row in CONTROLS} <= set(GROUPS)
+
+
+def test_every_scenario_and_plan_that_comes_along_has_a_name_in_every_language() -> None:
+    """Read from the files themselves: some need networks that are not here."""
+    wanted = set()
+    for path in sorted((ROOT / "scenarios").glob("*.toml")):
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        plans = told.get("compare", {}).get("plans") or list(told["plans"])
+        wanted |= {f"scenario.{path.stem}", *(f"plan.{name}" for name in plans)}
+    assert wanted
+    assert not wanted - set(catalogue())
+
+
+def test_every_outcome_that_decides_a_scenario_has_its_question() -> None:
+    told = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "scenarios").glob("*.toml")]
+    outcomes = {one.get("compare", {}).get("outcome", "engaged") for one in told}
+    assert not {f"{key}{outcome}" for key in ("outcome.", "bet.question_") for outcome in outcomes} - set(
+        catalogue()
+    )
+
+
+def test_every_mechanism_that_may_be_asked_why_has_a_name_and_most_a_way_to_try() -> None:
+    study = ROOT / "model/stonecast/study"
+    names = set(re.findall(r'\badd\(\s*"([^"]+)"', (study / "why.py").read_text(encoding="utf-8")))
+    names |= set(
+        re.findall(r'found\.append\(\("([a-z -]+)"', (study / "seeing.py").read_text(encoding="utf-8"))
+    )
+    names |= set(re.findall(r'yield "([^"]+)", ', (study / "selling.py").read_text(encoding="utf-8")))
+    assert len(names) > 15
+    keys = {re.sub("[ -]", "_", name) for name in names}
+    assert not {f"mechanism.{key}" for key in keys} - set(catalogue())
+    tries = dict(re.findall(r'(\w+): \["(\w+)", "\w+"\]', (APP / "page/why.js").read_text(encoding="utf-8")))
+    assert not set(tries) - keys
+    assert not set(tries.values()) - {row.name for row in CONTROLS}
+
+
+def test_every_switch_of_a_scenario_is_a_control() -> None:
+    written = {row.path for row in CONTROLS} | {path for row in CONTROLS for path in row.needs}
+    assert not {path for path in settings(load("blank")) if path.endswith(".on")} - written

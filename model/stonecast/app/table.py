@@ -93,6 +93,15 @@ def _behind(flag: str) -> dict[str, Any]:
     return {"reads": reads, "writes": writes, "needs": (flag,), "off": 0}
 
 
+def _votes(path: str, value: Any) -> dict[str, Any]:
+    """Without votes there is nothing that decides a contest."""
+    return {path: value} if value else {path: value, "contest.on": False}
+
+
+def _contest(path: str, value: Any) -> dict[str, Any]:
+    return {path: value, **({"ask.on": True} if value else {})}
+
+
 GROUPS = ("money", "stones", "trust", "message", "people", "attention", "talk", "shop", "vote")
 """Groups in the order of the page."""
 
@@ -213,7 +222,9 @@ CONTROLS: tuple[Control, ...] = (
         **_behind("wear.on"),
     ),
     Control("advertising", "attention", "advertising.on", "switch", is_more=True),
+    Control("communities", "attention", "community.on", "switch", is_more=True),
     Control("following", "talk", "follow.on", "switch", is_more=True),
+    Control("accounts", "talk", "accounts.on", "switch", is_more=True),
     Control("comments", "talk", "converse.on", "switch"),
     Control("learning", "talk", "remember.on", "switch"),
     Control("buying", "shop", "buy.on", "switch"),
@@ -235,8 +246,10 @@ CONTROLS: tuple[Control, ...] = (
     Control("reviews", "shop", "review.on", "switch"),
     Control("answers", "shop", "answer.on", "switch", needs=("review.on",)),
     Control("come_back", "shop", "come_back.on", "switch"),
+    Control("advocates", "shop", "advocate.on", "switch", needs=("come_back.on",), is_more=True),
     Control("deals", "shop", "deal.on", "switch", is_more=True),
-    Control("votes", "vote", "ask.on", "switch"),
+    Control("votes", "vote", "ask.on", "switch", writes=_votes),
+    Control("contest", "vote", "contest.on", "switch", needs=("ask.on",), writes=_contest, is_more=True),
     Control("reminding", "vote", "ask.reminding", off=0.0, on=0.3, needs=("ask.on",), is_more=True),
     Control(
         "tired",

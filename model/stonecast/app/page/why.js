@@ -9,6 +9,9 @@ const OFF = {
   conversation_capacity: ["conversations", "off"], fixed_cost_per_blogger: ["deal", "off"], price_by_size: ["price_by_size", "off"],
   attention: ["feed", "off"], friends_who_remind: ["reminding", "off"], wear_of_reminders: ["tired", "off"],
   learning_trust: ["learning", "off"], several_sources: ["sources", "1"], relevance: ["relevance", "off"], resharing: ["reshare", "off"],
+  following: ["following", "off"], communities: ["communities", "off"], advertising: ["advertising", "off"], wear_out: ["wear", "off"],
+  limit_to_serving: ["capacity", "off"], word_of_customers: ["reviews", "off"], deal: ["deals", "off"], coming_back: ["come_back", "off"],
+  answers_to_complaints: ["answers", "off"], hollow_followers: ["hollow", "off"],
 };
 
 export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) {
@@ -52,7 +55,7 @@ function effects(told, plans, colours, tryIt) {
 }
 
 function effect(one, { on, reach, colours, winner, other, tryIt }) {
-  const key = one.name.replaceAll(" ", "_");
+  const key = one.name.replace(/[ -]/g, "_");
   const name = has(`mechanism.${key}`) ? t(`mechanism.${key}`) : one.name;
   const ahead = one.off === null ? null : one.off >= 1 ? winner : other;
   const at = (ratio) => 50 + (48 * Math.log(ratio)) / reach;

@@ -1,7 +1,7 @@
 // The bar: play, step, scrub, speed, what is drawn, and what can be saved. Real buttons, ranges and boxes with labels.
 
 import { glyph, icon, make } from "./icons.js";
-import { CURVES, SPEEDS } from "./query.js";
+import { SPEEDS } from "./query.js";
 import { dayText, fill, number } from "./text.js";
 
 export class Controls {
@@ -26,7 +26,7 @@ export class Controls {
     this.notes = make("div", "sc-notes");
   }
 
-  load({ labels, options, days, crowd, about }) {
+  load({ labels, options, days, crowd, about, kinds }) {
     const say = (key, values) => fill(labels, `player.${key}`, values);
     this.labels = labels;
     this.language = options.language;
@@ -40,7 +40,7 @@ export class Controls {
     this.speedLabel.firstChild.textContent = say("speed");
     this.speed.replaceChildren(...SPEEDS.map((speed) => make("option", "", { value: String(speed) }, `${number(speed, options.language, 2)}×`)));
     this.curveTitle.firstChild.textContent = say("show_curve");
-    this.curve.replaceChildren(...CURVES.map((kind) => make("option", "", { value: kind }, say(`curve_${kind}`))));
+    this.curve.replaceChildren(...kinds.map((kind) => make("option", "", { value: kind }, say(`curve_${kind}`))));
     this.fillView(say, options);
     this.fillSave(say, options, labels);
     this.fillLegend(say, options, crowd);

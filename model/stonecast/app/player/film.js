@@ -24,6 +24,7 @@ function momentAt(player, share) {
 }
 
 const FEWEST = 12; // pictures without which a recorder may not even begin
+const PATIENCE = 15_000; // milliseconds that a busy machine's recorder gets until it has recorded something
 
 async function webm(player, type, { seconds, width, onprogress }) {
   const rate = 25;
@@ -36,11 +37,12 @@ async function webm(player, type, { seconds, width, onprogress }) {
   recorder.ondataavailable = (event) => { if (event.data.size) pieces.push(event.data); };
   const over = new Promise((resolve, reject) => { recorder.onstop = resolve; recorder.onerror = (event) => reject(event.error); });
   player.goTo(0);
-  recorder.start(500);
+  recorder.start(100);
   const begin = performance.now();
   let share = 0, past = 0;
   // The recorder takes time as it passes: a slow machine makes a film of fewer pictures, not a longer one.
-  for (let i = 1; share < 1 || i <= FEWEST; i++) {
+  const waits = () => !pieces.length && performance.now() - begin < 1000 * seconds + PATIENCE;
+  for (let i = 1; share < 1 || i <= FEWEST || waits(); i++) {
     share = Math.min(1, (performance.now() - begin) / 1000 / seconds);
     const t = momentAt(player, share);
     frame(player, t, past);

@@ -13,7 +13,7 @@ import { Meeting } from "./meeting.js";
 import { BRIGHT, DARK } from "./palette.js";
 import { Places } from "./places.js";
 import { Pond } from "./pond.js";
-import { DEFAULTS, SPEEDS, writeQuery } from "./query.js";
+import { CURVES, DEFAULTS, SPEEDS, writeQuery } from "./query.js";
 import { saveAs } from "./save.js";
 import { dayText, fill, number } from "./text.js";
 import { Touch } from "./touch.js";
@@ -109,8 +109,14 @@ export class Player extends Meeting {
       const values = { plan: recordings[index].plan.title, people: number(this.world.market.readers * this.world.market.scale, options.language) };
       pond.element.setAttribute("aria-label", fill(labels, "player.pond", values));
     });
+    if (!this.kinds().includes(options.curve)) options.curve = "engaged";
     this.curve.load(this.ponds.map((pond) => pond.timeline), options.curve);
-    this.controls.load({ labels, options, days: this.days, crowd: this.places.people > CROWD, about: this.about() });
+    this.controls.load({ labels, options, days: this.days, crowd: this.places.people > CROWD, about: this.about(), kinds: this.kinds() });
+  }
+
+  // Curves that there is something to draw of: nobody is offered warnings where nobody warns.
+  kinds() {
+    return CURVES.filter((kind) => (kind !== "warned" || this.warnings) && (kind !== "orders" || this.orders));
   }
 
   about() {

@@ -62,9 +62,11 @@ def act(
             continue
         is_close = (by_engaged and engaged[reader] >= 0) or (by_trust and float(trusts[e]) >= trusting)
         chance = close_chance if is_close else other_chance
-        worn = named.exp(-steepness * int(reminded[reader])) * named.power(tiring, float(before))
         tie = int(ties[e])
         w = named.word(luck, run, named.ASK, message, tie, int(numbers[e]))
+        if w >= named.threshold(chance):
+            continue
+        worn = named.exp(-steepness * int(reminded[reader])) * named.power(tiring, float(before))
         if w >= named.threshold(chance * worn):
             continue
         if last[reader] != tick:

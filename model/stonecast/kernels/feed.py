@@ -65,23 +65,31 @@ def crowd(
     shown: int,
     readers: Rows,
     trusts: Trusts,
-    places: Reals,
-    topic: Reals,
+    factor: Reals,
     xi: float,
-    chi: float,
     eps: float,
-    steepness: float,
     weights: Ints,
     today: Ints,
 ) -> None:
-    """Fill in the weight of each post that is delivered, and add it to its reader's ``today``."""
+    """Fill in the weight of each post that is delivered, and add it to its reader's ``today``.
+
+    ``factor`` is the reader's (eps + relevance)^chi, shape (people,), or empty where it is 1.
+    """
     for e in range(shown):
         reader = int(readers[e])
-        dx = float(places[reader, 0]) - float(topic[0])
-        dy = float(places[reader, 1]) - float(topic[1])
-        w = weight(float(trusts[e]), dx * dx + dy * dy, xi, chi, eps, steepness)
-        weights[e] = w
-        today[reader] += w
+        w = named.power(eps + float(trusts[e]), xi)
+        if factor.size > 0:
+            w = w * float(factor[reader])
+        whole = int(w * 4294967296.0)
+        weights[e] = whole if whole > 0 else 1
+        today[reader] += weights[e]
+
+
+@jit
+def raise_all(near: Reals, chi: float, eps: float, factor: Reals) -> None:
+    """Fill in (eps + relevance)^chi."""
+    for person in range(near.size):
+        factor[person] = named.power(eps + float(near[person]), chi)
 
 
 @jit

@@ -14,9 +14,7 @@ from stonecast.kernels.spread import Ints, Reals, Rows
 def weigh_posts(
     shown: int,
     readers: Rows,
-    places: Reals,
-    topic: Reals,
-    steepness: float,
+    near: Reals,
     relevant_from: float,
     sponsored: bool,
     useful: int,
@@ -26,16 +24,12 @@ def weigh_posts(
 ) -> None:
     """Fill in what each seen post says for its author, and against (whole numbers of 2^-32).
 
-    A post is relevant if exp(-steepness * d^2) is at least ``relevant_from``, d in pond widths.
+    A post is relevant if the reader's relevance is at least ``relevant_from``; it is ``near``, shape
+    (people,), or 1 where that is empty.
     """
     for e in range(shown):
         reader = int(readers[e])
-        near = 1.0
-        if steepness > 0.0:
-            dx = float(places[reader, 0]) - float(topic[0])
-            dy = float(places[reader, 1]) - float(topic[1])
-            near = named.exp(-steepness * (dx * dx + dy * dy))
-        relevant = near >= relevant_from
+        relevant = (float(near[reader]) if near.size > 0 else 1.0) >= relevant_from
         good[e] = useful if relevant else 0
         bad[e] = irrelevant if sponsored and not relevant else 0
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 PER_HALVING = 1.4426950408889634
 """1 / ln 2: survival 2^(-t / h) is exp(-t / (h * PER_HALVING))."""
+
+KNOWN = 64
+"""Exposures up to which what is left of a message is worked out once a tick."""
 
 
 @jit
@@ -45,8 +50,15 @@ def delays(
 @jit
 def wear(shown: int, readers: Rows, lasting: float, exposures: Rows, hazards: Reals) -> None:
     """Multiply each hazard by exp(-n / ``lasting``), n what its reader saw of it before; then count it."""
+    known = np.full(KNOWN, -1.0)
     for e in range(shown):
-        hazards[e] = hazards[e] * named.exp(-float(exposures[readers[e]]) / lasting)
+        n = int(exposures[readers[e]])
+        if n >= KNOWN:
+            hazards[e] = hazards[e] * named.exp(-float(n) / lasting)
+            continue
+        if known[n] < 0.0:
+            known[n] = named.exp(-float(n) / lasting)
+        hazards[e] = hazards[e] * known[n]
     for e in range(shown):
         exposures[readers[e]] += 1
 

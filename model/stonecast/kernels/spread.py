@@ -29,14 +29,13 @@ def hazards(
     tick: int,
     strength: float,
     eta: float,
-    steepness: float,
-    places: Reals,
-    topic: Reals,
+    near: Reals,
     out: Reals,
 ) -> None:
-    """Fill in the hazard of each impression: strength * trust^eta * exp(-steepness * d^2), d in pond widths.
+    """Fill in the hazard of each impression: strength * trust^eta * near.
 
-    It is 0 for a reader who was engaged before this tick.
+    ``near`` is the reader's relevance^rho, shape (people,), or empty where it is 1. The hazard is 0 for a
+    reader who was engaged before this tick.
     """
     for e in range(shown):
         reader = int(readers[e])
@@ -50,12 +49,18 @@ def hazards(
         if believed <= 0.0:
             continue
         h = strength * believed
-        if steepness > 0.0:
-            dx = float(places[reader, 0]) - float(topic[0])
-            dy = float(places[reader, 1]) - float(topic[1])
-            near = named.exp(-steepness * (dx * dx + dy * dy))
-            h = h * near if near > 0.0 else 0.0
+        if near.size > 0:
+            h = h * float(near[reader]) if near[reader] > 0.0 else 0.0
         out[e] = h
+
+
+@jit
+def nearness(places: Reals, topic: Reals, steepness: float, near: Reals) -> None:
+    """Fill in exp(-steepness * d^2) of each person, d their distance from the topic in pond widths."""
+    for person in range(near.size):
+        dx = float(places[person, 0]) - float(topic[0])
+        dy = float(places[person, 1]) - float(topic[1])
+        near[person] = named.exp(-steepness * (dx * dx + dy * dy))
 
 
 @jit
@@ -144,7 +149,8 @@ def respond(
         tie = int(ties[e])
         reader = int(readers[e])
         w = named.word(luck, run, named.RESPOND, message, tie, int(numbers[e]))
-        if w >= chance(h):
+        # 1 - exp(-h) is at most h: no exponential for a coin that is clearly too large.
+        if float(w) >= h * 4294967296.0 + 4.0 or w >= chance(h):
             continue
         if engaged[reader] < 0:
             engaged[reader] = tick

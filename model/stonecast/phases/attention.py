@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from stonecast.kernels import feed
 from stonecast.network.market import Market
+from stonecast.phases.relevance import ALIKE, nearness
 from stonecast.randomness import power
+from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State
 
@@ -75,18 +77,21 @@ def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
     """
     spec, market = state.spec, state.market
     load, ranks = everyday_load(spec, market), ranking(spec)
+    xi, _, eps, _ = ranks
     if state.delivered is None:
         state.delivered = np.zeros(market.network.people, np.int64)
     today = state.delivered
     weights = []
     for rumour in state.rumours:
-        shown, topic = rumour.shown, np.array(rumour.message.topic)
+        shown = rumour.shown
         weights.append(state.scratch.room(f"weights {rumour.number}", max(shown.count, 1), np.int64))
-        feed.crowd(
-            shown.count, shown.readers, shown.trusts, market.positions, topic, *ranks, weights[-1], today
-        )
+        if shown.count:
+            near = _factor(state, rumour, ranks)
+            feed.crowd(shown.count, shown.readers, shown.trusts, near, xi, eps, weights[-1], today)
     for rumour, weight in zip(state.rumours, weights, strict=True):
         shown = rumour.shown
+        if not shown.count:
+            continue
         ticks, read = spec.clock.ticks_per_day, spec.attention.posts_read
         told: tuple[Any, ...] = (shown.count, shown.readers, shown.authors, read, ticks, load, today)
         kernel: Any = feed.chances
@@ -94,3 +99,18 @@ def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
     for rumour in state.rumours:
         feed.forget(rumour.shown.count, rumour.shown.readers, today)
     return weights
+
+
+def _factor(state: State, rumour: Rumour, ranks: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """Return (eps + relevance)^chi of each reader for what a message is about; empty where it is 1."""
+    _, chi, eps, steepness = ranks
+    if chi <= 0.0:
+        return ALIKE
+
+    def make() -> NDArray[np.float64]:
+        near = nearness(state, rumour, steepness, "feed")
+        factor = np.empty(near.size)
+        feed.raise_all(near, chi, eps, factor)
+        return factor
+
+    return state.market.once(f"feed {rumour.number // 3}", (rumour.message.topic, ranks), make)

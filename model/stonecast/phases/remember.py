@@ -7,6 +7,7 @@ import numpy as np
 from stonecast import randomness as named
 from stonecast.bonds.bonds import whole
 from stonecast.kernels import judging
+from stonecast.phases.relevance import nearness
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State
@@ -35,9 +36,7 @@ def _judge(state: State, rumour: Rumour) -> None:
     judging.weigh_posts(
         count,
         shown.readers,
-        state.market.positions,
-        np.array(rumour.message.topic),
-        _steepness(state.spec),
+        nearness(state, rumour, _steepness(state.spec), "remember"),
         spec.relevant_from,
         rumour.sponsored and state.spec.message.sponsored,
         int(whole(spec.useful, 1)[0]),

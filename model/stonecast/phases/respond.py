@@ -12,6 +12,7 @@ import numpy as np
 
 from stonecast.kernels import later, sources, spread
 from stonecast.phases.gather import came_across
+from stonecast.phases.relevance import nearness
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
@@ -66,9 +67,7 @@ def _weigh(state: State, rumour: Rumour) -> None:
         state.tick,
         strength(spec, appeal=rumour.message.appeal, sponsored=rumour.message.sponsored and rumour.sponsored),
         spec.respond.trust_exponent,
-        steepness(spec),
-        state.market.positions,
-        np.array(rumour.message.topic),
+        nearness(state, rumour, steepness(spec), "respond"),
         shown.hazards,
     )
     if rumour.exposures is not None:

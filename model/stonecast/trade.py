@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
+from stonecast.kernels import heard
 from stonecast.rumour import NEVER, Rumour, Scratch
 from stonecast.scenario.value import Scenario
 
@@ -126,6 +127,8 @@ class Trade:
         `THOUGHT` records of those who consider, where their chance varies from day to day.
     customers
         `CUSTOMER` records, shape (people,), or None if nothing asks for them.
+    warned_along
+        Ties along which a warning of it came.
     queue
         int64: positions in ``orders`` of those who wait.
     served, left, complaints
@@ -150,7 +153,8 @@ class Trade:
         self.paid: Counter[float] = Counter()
         self.stars_total = self.reviews = self.answers = 0
         self.load = 0.0
-        self.tellers: set[int] = set()
+        self.warned_along = 0
+        self._warners = np.full(2, -1, np.int64)
         self.calendar: dict[tuple[str, int], list[NDArray[Any]]] = {}
         self._orders: NDArray[Any] = np.zeros(0, ORDER)
         self._used = 0
@@ -197,6 +201,14 @@ class Trade:
         for name, values in fields.items():
             new[name] = values
         return np.arange(first, self._used)
+
+    def room_for_warnings(self, ties: int) -> NDArray[np.int64]:
+        """Return the set of ties along which a warning came, with room for more (`kernels.heard`)."""
+        wanted = 2 * (self.warned_along + ties)
+        if wanted > self._warners.size:
+            old, self._warners = self._warners, np.full(1 << wanted.bit_length(), -1, np.int64)
+            heard.enter_all(old, self._warners)
+        return self._warners
 
     def put(self, what: str, when: int, items: NDArray[Any]) -> None:
         """Write on the calendar."""

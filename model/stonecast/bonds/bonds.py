@@ -168,7 +168,8 @@ class Bonds:
         gains = np.zeros(self.market.network.people, np.int64)
         book, kept = self.ledger, self.spec.remember.kept
         now = (day, kept, book.book, self.tide.sums)
-        following.learned(book.used, self.market.network.ties, self._hollow, *now, gains)
+        walk: Any = following.learned
+        walk(book.used, self.market.network.trust, self._hollow, *now, gains)
         return gains[list(authors)]
 
     @property

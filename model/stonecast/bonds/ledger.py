@@ -16,7 +16,6 @@ COLUMNS: tuple[Any, ...] = (
     np.int64,
     np.int64,
     np.int32,
-    np.float32,
     np.float64,
     np.int32,
     np.int32,

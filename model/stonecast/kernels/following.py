@@ -13,12 +13,12 @@ from stonecast.kernels.ledger import (
     COST,
     EARNED,
     KEYS,
-    START,
     TABLE,
     TOUCHED,
     TURN,
     Book,
     Tide,
+    author_at,
     find,
     weariness,
 )
@@ -115,19 +115,19 @@ def census(
 
 @jit
 def learned(
-    used: int, ties: int, hollow: Flags, day: int, kept: float, book: Book, tide: Tide, gains: Ints
+    used: int, trust: Trusts, hollow: Flags, day: int, kept: float, book: Book, tide: Tide, gains: Ints
 ) -> None:
     """Add to ``gains``, by author, what trust has risen since the start, in 2^-32, over ties ever touched.
 
     For authors without an everyday life and ties of the network that nobody leaves: all others are as they
-    were. Who came across a post without following (a name from ``ties`` on) is no follower.
+    were. Who came across a post without following is no follower. ``trust`` is that of the ties at the start.
     """
     good, bad = float(tide[EARNED][0, day]), float(tide[COST][0, day])
     for entry in range(used):
         tie = int(book[KEYS][entry])
-        if tie >= ties or (hollow.size > 0 and hollow[tie]):
+        if tie >= trust.size or (hollow.size > 0 and hollow[tie]):
             continue
-        start = float(book[START][entry])
+        start = float(trust[tie])
         now = float(trust_today(entry, start, good, bad, day, kept, book))
         gains[book[AUTHOR][entry]] += int(now * 4294967296.0) - int(start * 4294967296.0)
 
@@ -141,6 +141,19 @@ def choose(won: Rows, chance: int, luck: int, run: int, message: int, chosen: Ro
             chosen[count] = won[i]
             count += 1
     return count
+
+
+@jit
+def roots(readers: Rows, teller: Ints, offsets: Ints, itself: int, out: Ints) -> None:
+    """Fill in who said first what won each reader, if it came through others; else -1."""
+    for i in range(readers.size):
+        steps, author = 0, -1
+        tie = int(teller[readers[i]])
+        while tie >= 0:
+            author = author_at(tie, offsets)
+            steps += 1
+            tie = int(teller[author])
+        out[i] = author if steps > 1 and tie == itself else -1
 
 
 @jit

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, part
 from stonecast.kernels.spread import Ints, Rows, Trusts
@@ -19,9 +17,9 @@ from stonecast.kernels.spread import Ints, Rows, Trusts
 SHARE = 2.3283064365386963e-10
 """2^-32."""
 
-TABLE, KEYS, GOOD, BAD, WHEN, START, WORN, TURN, AUTHOR, TOUCHED = range(10)
+TABLE, KEYS, GOOD, BAD, WHEN, WORN, TURN, AUTHOR, TOUCHED = range(9)
 """Places in a book: the table, and by entry the name of the tie, evidence for and against, the day it is as
-of, trust at the start, hazard of unfollowing gathered by then, how often it was followed anew, and its
+of, hazard of unfollowing gathered by then, how often it was followed anew, and its
 author; last, uint8 of shape (people,), whether any tie of each author has an entry."""
 
 WEAR, MINE, THEIRS, EARNED, COST = range(5)
@@ -118,11 +116,11 @@ def authors_of(ties: Ints, offsets: Ints, out: Ints) -> None:
 
 
 @part
-def _bring_up(entry: int, lane: int, day: int, kept: float, book: Book, tide: Tide) -> None:
+def _bring_up(entry: int, start: float, lane: int, day: int, kept: float, book: Book, tide: Tide) -> None:
     """Bring an entry up to a day."""
     days = day - int(book[WHEN][entry])
     if days > 0:
-        book[WORN][entry] = weariness(entry, float(book[START][entry]), lane, day, book, tide)
+        book[WORN][entry] = weariness(entry, start, lane, day, book, tide)
         book[GOOD][entry] = left(int(book[GOOD][entry]), kept, days)
         book[BAD][entry] = left(int(book[BAD][entry]), kept, days)
         book[WHEN][entry] = day
@@ -130,12 +128,11 @@ def _bring_up(entry: int, lane: int, day: int, kept: float, book: Book, tide: Ti
 
 @part
 def _open(
-    tie: int, author: int, start: np.float32, lane: int, day: int, used: int, book: Book, tide: Tide
+    tie: int, author: int, start: float, lane: int, day: int, used: int, book: Book, tide: Tide
 ) -> None:
     """Make the entry of a tie, in a place that is free."""
-    book[WORN][used] = weariness(-1, float(start), lane, day, book, tide)
+    book[WORN][used] = weariness(-1, start, lane, day, book, tide)
     book[KEYS][used] = tie
-    book[START][used] = start
     book[TURN][used] = 0
     book[GOOD][used] = 0
     book[BAD][used] = 0
@@ -153,9 +150,9 @@ def touch(
     lane = int(lanes[author]) if lanes.size > 0 else 0
     entry = find(tie, book[TABLE], book[KEYS])
     if entry >= 0:
-        _bring_up(entry, lane, day, kept, book, tide)
+        _bring_up(entry, start, lane, day, kept, book, tide)
         return used
-    _open(tie, author, np.float32(start), lane, day, used, book, tide)
+    _open(tie, author, start, lane, day, used, book, tide)
     return used + 1
 
 
@@ -181,12 +178,12 @@ def add(
             author = author_at(tie, offsets)
             lane = int(lanes[author]) if lanes.size > 0 else 0
             entry = used
-            _open(tie, author, starts[e], lane, day, used, book, tide)
+            _open(tie, author, float(starts[e]), lane, day, used, book, tide)
             used += 1
         else:
             author = int(book[AUTHOR][entry])
             lane = int(lanes[author]) if lanes.size > 0 else 0
-            _bring_up(entry, lane, day, kept, book, tide)
+            _bring_up(entry, float(starts[e]), lane, day, kept, book, tide)
         book[GOOD][entry] += more_good[e]
         book[BAD][entry] += more_bad[e]
     return used

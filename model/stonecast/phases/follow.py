@@ -8,7 +8,6 @@ per day ``one_way`` or ``mutual``, times (1 - trust), times what the author's ev
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import following as leaving
@@ -57,20 +56,13 @@ def _follow_roots(state: State, rumour: Rumour) -> None:
     chosen = np.empty(rumour.won.size, np.int32)
     chance = named.threshold(state.spec.follow.chance)
     count = leaving.choose(rumour.won, chance, state.luck, state.run, rumour.number, chosen)
-    for reader in chosen[:count].tolist():
-        root = _root(state, rumour.people["teller"], reader)
-        if root is not None and root != reader and state.bonds.befriend(root, reader, state.day):
+    roots = np.empty(count, np.int64)
+    offsets = state.market.network.offsets
+    leaving.roots(chosen[:count], rumour.people["teller"], offsets, ITSELF, roots)
+    for reader, root in zip(chosen[:count].tolist(), roots.tolist(), strict=True):
+        if root not in (-1, reader) and state.bonds.befriend(root, reader, state.day):
             state.fame.gain(root)
             state.count("followed", 1)
-
-
-def _root(state: State, teller: NDArray[np.int64], reader: int) -> int | None:
-    """Return who said first what won a reader, if it came through others."""
-    steps, tie = 0, int(teller[reader])
-    while tie >= 0:
-        author = int(state.author_of(np.array([tie]))[0])
-        steps, tie = steps + 1, int(teller[author])
-    return author if steps > 1 and tie == ITSELF else None
 
 
 def _posted(state: State) -> dict[int, int]:

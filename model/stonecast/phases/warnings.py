@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stonecast import randomness as named
+from stonecast.kernels import heard
 from stonecast.kernels import trade as kernels
 from stonecast.state import State
 from stonecast.trade import Trade
@@ -19,13 +20,13 @@ def hear_warnings(state: State, trade: Trade) -> None:
     if trade.warning is None or not trade.warning.shown.count:
         return
     shown, spec, known = trade.warning.shown, state.spec.review, trade.known
-    ties, first = np.unique(shown.ties[: shown.count], return_index=True)
-    new = np.array([tie not in trade.tellers for tie in ties.tolist()], np.bool_)
-    trade.tellers.update(ties[new].tolist())
-    readers, trusts = shown.readers[first[new]], shown.trusts[first[new]].astype(np.float64)
-    np.add.at(known["warnings"], readers, 1)
-    state.tally(trade, "warnings_heard", readers.size)
-    trusting = np.unique(readers[trusts > spec.refuse_trust])
+    moved = np.empty(shown.count, np.int32)
+    table = trade.room_for_warnings(shown.count)
+    told = (shown.count, shown.ties, shown.readers, shown.trusts, spec.refuse_trust)
+    new, count = heard.warned(*told, table, known["warnings"], moved)
+    trade.warned_along += new
+    state.tally(trade, "warnings_heard", new)
+    trusting = np.unique(moved[:count])
     coins = np.empty(trusting.size, np.int64)
     kernels.words(
         state.luck, state.run, named.REFUSE, trade.message, trusting, np.zeros_like(trusting), coins

@@ -1,0 +1,53 @@
+"""Who has warned whom: a set of ties that only grows."""
+
+from __future__ import annotations
+
+from stonecast.kernels.jit import jit, part
+from stonecast.kernels.spread import Ints, Rows, Trusts
+
+
+@part
+def _enter(tie: int, table: Ints) -> bool:
+    """Put a tie into the set; False if it is there. The table is never more than half full."""
+    at = ((((tie ^ (tie >> 31)) & 0x7FFFFFFF) * 0x9E3779B1) >> 20) & (table.size - 1)
+    while table[at] >= 0 and table[at] != tie:
+        at = (at + 1) & (table.size - 1)
+    fresh = bool(table[at] < 0)
+    table[at] = tie
+    return fresh
+
+
+@jit
+def enter_all(ties: Ints, table: Ints) -> None:
+    """Put ties into the set, free places (-1) left out."""
+    for i in range(ties.size):
+        if ties[i] >= 0:
+            _enter(int(ties[i]), table)
+
+
+@jit
+def warned(
+    shown: int,
+    ties: Ints,
+    readers: Rows,
+    trusts: Trusts,
+    trusting: float,
+    table: Ints,
+    warnings: Rows,
+    moved: Rows,
+) -> tuple[int, int]:
+    """Count each tie along which a warning comes for the first time, and note it in ``warnings``.
+
+    Fills ``moved`` with the readers who trust whoever warns them by more than ``trusting``; returns how many
+    ties were new, and how many entries of ``moved`` are filled.
+    """
+    new = 0
+    count = 0
+    for e in range(shown):
+        if _enter(int(ties[e]), table):
+            new += 1
+            warnings[readers[e]] += 1
+            if float(trusts[e]) > trusting:
+                moved[count] = readers[e]
+                count += 1
+    return new, count

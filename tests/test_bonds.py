@@ -114,6 +114,18 @@ def test_the_order_of_people_does_not_matter(heard: list[tuple[int, float, float
     assert np.array_equal(*found)
 
 
+def test_what_touched_ties_have_won_and_lost_gives_the_trust_of_all_followers() -> None:
+    place = random_market(readers=80, followees=4.0, bloggers=2, audience=25, draw=5)
+    state = ran(scenario(**LIVELY, remember__on=True, converse__on=True), place)
+    bloggers = [blogger.row for blogger in place.bloggers]
+    followers, believed = Bonds(state.spec, place).census(bloggers, 0)
+    now = state.bonds.census(bloggers, 15)
+    gains = state.bonds.learned(bloggers, 15)
+    assert gains.any()
+    assert np.array_equal(now[0], followers)
+    assert np.array_equal(now[1], believed + gains)
+
+
 def test_the_ledger_keeps_only_ties_that_were_touched() -> None:
     some = bonds()
     some.evidence(np.array([1, 1, 1]), 1.0, 0.0)

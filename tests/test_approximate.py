@@ -10,6 +10,7 @@ from stonecast.kernels.mixture import mixture_density
 from stonecast.study import approximate, exactly, moments
 from stonecast.study.identify import Identifiability
 from stonecast.study.learn import learn
+from stonecast.study.surface import surface
 
 SLOPES = np.array([[1.0, 0.3], [0.2, 1.0], [0.5, 0.5]])
 NOISE = np.array([0.05, 0.08, 0.10])
@@ -171,25 +172,56 @@ def test_small_algebra_is_right_and_hangs_on_no_order():
     assert exactly.quantile(np.array([3.0, 1.0, 2.0]), np.array([0.2, 0.5, 0.3]), 0.51) == 2.0
 
 
-def test_moments_give_the_estimate_and_error_of_least_squares():
-    lucks = approximate.lucks(1, 0, 0, 200)
+def under(shares, lucks):
+    """Several runs of each setting, shape (settings, lucks, 3)."""
+    return np.array(
+        [linear(np.repeat(share[None], len(own), 0), own) for share, own in zip(shares, lucks, strict=True)]
+    )
 
-    def under_common_luck(shares):
-        return np.array([linear(np.repeat(share[None], 200, axis=0), lucks) for share in shares])
 
-    start = approximate.from_prior(20, 2, 1)
-    found = moments.fit(under_common_luck, start, under_common_luck(start), TARGET)
-    weights = np.diag(1 / NOISE**2)
-    covariance = np.linalg.inv(SLOPES.T @ weights @ SLOPES)
-    best = covariance @ SLOPES.T @ weights @ TARGET
+@pytest.fixture(scope="module")
+def by_moments():
+    start = approximate.from_prior(40, 2, 1)
+    common = np.broadcast_to(approximate.lucks(1, 0, 0, 8), (40, 8))
+    return moments.fit(under, start, under(start, common), TARGET, np.zeros(3), seed=1, number=2000)
+
+
+def test_moments_find_the_exact_posterior(by_moments):
+    mean, covariance = exact_posterior()
     spread = np.sqrt(np.diag(covariance))
-    assert np.all(abs(found.shares - best) < 0.35 * spread)
-    assert np.sqrt(np.diag(found.covariance)) == pytest.approx(spread, rel=0.15)
-    assert found.degrees == 1
-    assert found.misfit == pytest.approx(float(((TARGET - SLOPES @ best) ** 2 / NOISE**2).sum()), abs=0.6)
-    draws = found.draws(2000, seed=1)
-    assert draws.std(axis=0) == pytest.approx(spread, rel=0.12)
+    draws = by_moments.shares
+    assert np.all(abs(draws.mean(axis=0) - mean) < 0.25 * spread)
+    assert draws.std(axis=0) == pytest.approx(spread, rel=0.15)
+    correlation = covariance[0, 1] / spread.prod()
+    assert np.corrcoef(draws.T)[0, 1] == pytest.approx(correlation, abs=0.1)
     assert ((draws > 0) & (draws < 1)).all()
+    assert not by_moments.at_edge.any()
+
+
+def test_the_misfit_of_moments_is_that_of_least_squares(by_moments):
+    weights = np.diag(1 / NOISE**2)
+    best = np.linalg.solve(SLOPES.T @ weights @ SLOPES, SLOPES.T @ weights @ TARGET)
+    assert by_moments.degrees == 1
+    assert by_moments.misfit == pytest.approx(
+        float(((TARGET - SLOPES @ best) ** 2 / NOISE**2).sum()), abs=0.6
+    )
+
+
+def test_a_surface_finds_means_variances_and_correlations_that_change_with_the_settings():
+    rng = np.random.Generator(np.random.PCG64(5))
+    shares = rng.random((200, 2))
+    spread = 0.5 + shares[:, 0]
+    flat = rng.standard_normal((200, 10, 2))
+    noise = spread[:, None, None] * np.stack([flat[..., 0], 0.8 * flat[..., 0] + 0.6 * flat[..., 1]], axis=-1)
+    means = np.stack([3 * shares[:, 0] ** 2, shares[:, 1] - shares[:, 0]], axis=-1)
+    found = surface(shares, means[:, None] + noise, np.full(200, 1 / 200))
+    for x, y in ((0.2, 0.3), (0.8, 0.6)):
+        mean, sd = np.array([3 * x * x, y - x]), 0.5 + x
+        inverse = np.linalg.inv(sd**2 * np.array([[1.0, 0.8], [0.8, 1.0]]))
+        for step in ([0.0, 0.0], [1.0, 1.0], [1.0, -0.5]):
+            square, _ = found.apart(np.array([[x, y]]), mean + np.array(step), np.zeros(2))
+            assert square[0] == pytest.approx(np.array(step) @ inverse @ np.array(step), rel=0.3, abs=0.15)
+    assert found.lack == pytest.approx(0.0, abs=0.01)
 
 
 def test_moments_that_hang_on_a_product_are_reported_so():

@@ -48,10 +48,7 @@ def test_a_fit_is_the_same_bits_for_any_number_of_workers(smc: Calibration) -> N
 def test_each_method_finds_what_made_the_data(method: str, smc: Calibration) -> None:
     found = smc if method == "smc" else sc.calibrate(problem(method=method), threads=True, workers=2)
     for row in found.table().to_dict("records"):
-        if method == "moments":  # its intervals are too narrow for so few people
-            assert row["estimate"] == pytest.approx(TRUTH[row["setting"]], rel=0.6)
-        else:
-            assert row["low"] <= TRUTH[row["setting"]] <= row["high"]
+        assert row["low"] <= TRUTH[row["setting"]] <= row["high"]
         assert row["range_low"] <= row["low"] <= row["estimate"] <= row["high"] <= row["range_high"]
     assert found.table()["spread"][0] < 0.5
     assert found.totals()["fits"].all()
@@ -99,17 +96,10 @@ def test_other_methods_can_be_checked_too(method: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "method",
-    [
-        "rejection",
-        "smc",
-        pytest.param("moments", marks=pytest.mark.xfail(reason="intervals too narrow for few people")),
-    ],
-)
+@pytest.mark.parametrize("method", ["rejection", "smc", "moments"])
 def test_many_fits_to_made_data_rank_the_truth_uniformly(method: str) -> None:
     """The full check; experiments/calibration/recovery.py makes its figures."""
-    fits, runs = (1000, 10_000) if method == "rejection" else (60, 1000)
+    fits, runs = {"rejection": (1000, 10_000), "smc": (60, 1000), "moments": (100, 1000)}[method]
     found = recover(problem(observed("one"), method=method, runs=runs, particles=150, lucks=8), fits)
     table = found.table(bins=10)
     print(f"\n{method}\n{table.to_string(index=False)}")  # noqa: T201

@@ -61,7 +61,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run a command; exit with 0 done, 1 the run failed, 2 the input is wrong."""
+    """Run a command; exit with 0 done, 1 the run failed, 2 the input is wrong, 130 stopped by Ctrl-C."""
     try:
         cli.main(standalone_mode=False)
     except InputError as error:
@@ -74,4 +74,4 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing was saved.", err=True)
-        sys.exit(1)
+        sys.exit(130)

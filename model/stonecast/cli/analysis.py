@@ -60,7 +60,7 @@ def _ran(study: Path, store: Path | None, settings: dict[str, Any]) -> Path:
     said, is_done = run_study(told, path, again=again, **settings)
     if not is_done:
         click.echo(said, err=True)
-        raise SystemExit(1)
+        raise SystemExit(130)
     return path
 
 

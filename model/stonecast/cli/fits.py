@@ -36,7 +36,7 @@ def calibrate(
             found = fit(problem, workers=workers, scheduler=scheduler, store=kept, progress=progress)
     except KeyboardInterrupt:
         click.echo(f"Stopped: what was run is in {places.shown(kept)}; the same command goes on.", err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(130) from None
     click.echo(told(found))
     saved = found.save(folder)
     click.echo(f"\nSaved fit, fitted scenario, tables and figures to {places.shown(saved)}")

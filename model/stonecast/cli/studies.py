@@ -49,6 +49,6 @@ def sweep(
     said, is_done = run_study(told, path, again=again, workers=workers, **settings)
     click.echo(said, err=not is_done)
     if not is_done:
-        raise SystemExit(1)
+        raise SystemExit(130)
     if export is not None:
         click.echo(f"Data package: {Sweep.open(path).save(export)}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast import randomness
 from stonecast.errors import InputError
 from stonecast.scenario import Scenario
 from stonecast.study import approximate, exactly, executors, moments
@@ -29,8 +30,9 @@ Array = NDArray[np.float64]
 LATER = 2**31
 """Generation that names the lucks of predictions: none of the fit has it."""
 
-START_OF_MOMENTS = 30
-"""Settings for each parameter that the method of moments begins with."""
+
+BUSY = 1 / 3
+"""Share of runs in which something must happen in a block: what is mostly nought has no normal law."""
 
 
 def calibrate(
@@ -81,13 +83,11 @@ def calibrate(
 
 
 def most_trials(problem: Problem) -> int:
-    """Return how many trials a fit takes, at most (of the method of moments: about)."""
+    """Return how many trials a fit takes, at most."""
     spec = problem.spec
     if spec.method != "moments":
         return spec.runs + spec.predictions
-    dims = len(spec.parameters)
-    rounds = 8 * (2 * dims + 5) + 2 * dims
-    return (START_OF_MOMENTS * dims + rounds) * spec.lucks + spec.predictions
+    return moments.most_runs(len(spec.parameters), spec.lucks) + spec.predictions
 
 
 def fitted(problem: Problem, trials: Trials) -> Calibration:
@@ -152,38 +152,44 @@ def _by_moments(problem: Problem, trials: Trials) -> tuple[dict[str, Any], Conde
     from scipy.special import chdtrc
 
     spec, dims = problem.spec, len(problem.spec.parameters)
-    shares = approximate.from_prior(START_OF_MOMENTS * dims, dims, spec.seed)
-    common = approximate.lucks(spec.seed, 0, 0, spec.lucks)
+    shares = approximate.from_prior(moments.FIRST * dims, dims, spec.seed)
+    common = np.broadcast_to(approximate.lucks(spec.seed, 0, 0, spec.lucks), (len(shares), spec.lucks))
 
-    def run(shares: Array) -> Array:
-        each = (len(shares), spec.lucks)
-        return trials.curves(
-            shares, np.broadcast_to(common, each), np.broadcast_to(np.arange(spec.lucks), each)
-        )
+    def run(shares: Array, lucks: NDArray[np.int64]) -> Array:
+        return trials.curves(shares, lucks, np.broadcast_to(np.arange(spec.lucks), lucks.shape))
 
-    curves = run(shares)
+    curves = run(shares, common)
     flat = curves.reshape(-1, *curves.shape[2:])
     _some(flat, trials)
-    condense = condenser(flat, problem.observed, unit=problem.base.scale)
+    condense = condenser(flat, problem.observed, unit=problem.base.scale, busy=BUSY)
     start, target = condense(curves), condense(problem.observed.values)
     notes = []
     if len(target) < dims:
         notes.append(
             f"{len(target)} moments cannot tell {dims} parameters: more days, outcomes or plans are needed"
         )
+    number = max(spec.particles, 1000)
     try:
-        found = moments.fit(lambda shares: condense(run(shares)), shares, start, target)
+        found = moments.fit(
+            lambda shares, lucks: condense(run(shares, lucks)),
+            shares,
+            start,
+            target,
+            np.array([randomness.exp(-value) for value in target.tolist()]),  # a count is log(1 + count) wide
+            seed=spec.seed,
+            number=number,
+        )
     except ValueError:
-        raise InputError(f"no setting runs under every luck: {trials.first_error}", where=spec.name) from None
+        raise InputError(
+            f"too few settings run under every luck: {trials.first_error}", where=spec.name
+        ) from None
     for setting, at_edge in zip(problem.settings, found.at_edge, strict=True):
         if at_edge:
             notes.append(f"{setting} ended at the end of its range: widen it")
-    notes.append("intervals of simulated moments are too narrow where few people engage: check them with smc")
-    draws = found.draws(max(spec.particles, 1000), spec.seed)
     return {
-        "shares": draws,
-        "weights": np.full(len(draws), 1.0 / len(draws)),
-        "point": found.shares,
+        "shares": found.shares,
+        "weights": np.full(number, 1.0 / number),
+        "point": found.point,
         "runs": found.runs,
         "misfit": float(chdtrc(found.degrees, found.misfit)) if found.degrees else None,
         "notes": notes,

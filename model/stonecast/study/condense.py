@@ -68,7 +68,7 @@ class Condenser:
         return found
 
 
-def condenser(curves: Array, observed: Observed, *, unit: float) -> Condenser:
+def condenser(curves: Array, observed: Observed, *, unit: float, busy: float = 0.0) -> Condenser:
     """Cut every curve into days 0, 1, 2 to 3, 4 to 7, 8 to 15 and so on, from the day on which it begins.
 
     The first day tells how people respond, the next ones how they pass it on: early blocks are short. The
@@ -81,6 +81,8 @@ def condenser(curves: Array, observed: Observed, *, unit: float) -> Condenser:
         float64, shape (n, plans, outcomes, days): runs drawn from the ranges.
     unit
         As of `Condenser`.
+    busy
+        A block in which something happens in a smaller share of the runs joins the one before.
     """
     found = []
     for plan in range(len(observed.plans)):
@@ -91,5 +93,9 @@ def condenser(curves: Array, observed: Observed, *, unit: float) -> Condenser:
             # Day d after the beginning is in block 0, 1, 2, 2, 3, 3, 3, 3, ...; what is before, in the first.
             block = [max(int(day) - begin, 0).bit_length() for day in days]
             ends = np.flatnonzero(np.diff(block)) + 1
-            found += [Block(plan, outcome, part) for part in np.split(days, ends) if part.size]
+            parts = [part for part in np.split(days, ends) if part.size]
+            for turn in range(len(parts) - 1, 0, -1):
+                if (curves[:, plan, outcome, parts[turn]].sum(axis=1) > 0).mean() < busy:
+                    parts[turn - 1 : turn + 1] = [np.concatenate(parts[turn - 1 : turn + 1])]
+            found += [Block(plan, outcome, part) for part in parts]
     return Condenser(tuple(found), unit)

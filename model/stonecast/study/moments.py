@@ -1,11 +1,17 @@
-"""Simulated method of moments on the unit cube, under common luck.
+"""Simulated method of moments on the unit cube, by response surfaces.
 
-Every setting is tried under the same lucks, so that the moments are smooth enough to follow their slope.
+Settings drawn from the ranges are tried under common luck, so that they differ by what they are and not by
+luck. A surface through their mean statistics says which settings the data leave open; further settings are
+tried there, each under lucks of its own, and a new surface is laid through them, until it is fine where it
+matters. Its misfit gives a law over all settings (continuously updated moments with flat ranges), which
+stays honest where the data tell little: no normal law around a point, no slopes by differences.
 
 References
 ----------
-McFadden 1989, 10.2307/1913621; Duffie, Singleton 1993, 10.2307/2951768 (the factor 1 + 1/S for S lucks);
-Hansen 1982, 10.2307/1912775 (the weights, and the test of over-identification).
+McFadden 1989, 10.2307/1913621 (simulated moments); Hansen, Heaton, Yaron 1996, 10.2307/1392442 (weights
+that move with the settings); Stock, Wright 2000, 10.1111/1468-0262.00151 (why, where data tell little);
+Chernozhukov, Hong 2003, 10.1016/S0304-4076(03)00100-3 (draws from the misfit); Hansen 1982,
+10.2307/1912775 (the test of over-identification).
 """
 
 from __future__ import annotations
@@ -17,17 +23,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
-from stonecast.study import exactly
+from stonecast.kernels.mixture import mixture_density
+from stonecast.study import approximate, exactly
+from stonecast.study.surface import Surface, surface
 
 Array = NDArray[np.float64]
-Simulate = Callable[[Array], Array]
-"""Shares (n, d) to statistics under every common luck (n, lucks, k); nan where a run failed."""
+Lucks = NDArray[np.int64]
+Simulate = Callable[[Array, Lucks], Array]
+"""Shares (n, d) and lucks (n, m) to statistics (n, m, k); nan where a run failed."""
 
-STEPS = (0.06, 0.03)
-"""Half-width of the differences that give a slope, as shares of the range: first, and near the end."""
+ROUNDS = 3
+"""Times that new settings are tried where the data point."""
 
-MOST_ROUNDS = 12
-EDGE = 1e-6
+FIRST, LATER = 30, 20
+"""Settings for each parameter that are tried at first, and in each round."""
+
+CANDIDATES = 4000
+EDGE = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,152 +49,161 @@ class Fit:
     Attributes
     ----------
     shares
-        float64, shape (d,): the best shares of the ranges.
-    covariance
-        float64, shape (d, d): of their error.
+        float64, shape (n, d): draws of shares of the ranges, equally weighted.
+    point
+        float64, shape (d,): their medians.
     misfit
-        Weighted square distance of the moments from the data, over 1 + 1/S.
+        Square distance of the data from the nearest runs, in standard deviations.
     degrees
         Moments less parameters: if the model can make the data, the misfit is about chi-squared.
     runs
         Lucks times settings that were tried.
     at_edge
-        Which shares ended at an end of their range.
+        Of which settings half of all draws lie in a fiftieth of the range, at one of its ends.
     """
 
     shares: Array
-    covariance: Array
+    point: Array
     misfit: float
     degrees: int
     runs: int
     at_edge: NDArray[np.bool_]
 
-    def draws(self, number: int, seed: int) -> Array:
-        """Draw from the normal law around the fit, within the ranges, shape (number, d)."""
-        factor, dims = exactly.root(self.covariance), len(self.shares)
-        made = np.empty((number, dims))
-        for i in range(number):
-            for attempt in range(200):
-                flat = np.array(
-                    [randomness.normal(seed, attempt, randomness.NUDGE, i * dims + d)[0] for d in range(dims)]
-                )
-                step = np.array([float((factor[d, : d + 1] * flat[: d + 1]).sum()) for d in range(dims)])
-                moved = self.shares + step
-                made[i] = np.clip(moved, EDGE, 1.0 - EDGE)
-                if ((moved > 0.0) & (moved < 1.0)).all():
-                    break
-        return made
+
+def most_runs(dims: int, lucks: int) -> int:
+    """Return how many runs a fit takes."""
+    return (FIRST + ROUNDS * LATER) * dims * lucks
 
 
-def fit(simulate: Simulate, start: Array, start_stats: Array, target: Array) -> Fit:
-    """Find the shares whose mean statistics are nearest to those of the data.
+def fit(
+    simulate: Simulate,
+    start: Array,
+    stats: Array,
+    target: Array,
+    grain: Array,
+    *,
+    seed: int,
+    number: int,
+) -> Fit:
+    """Find which shares of the ranges make the statistics of the data.
 
     Parameters
     ----------
     simulate
-        Gives the statistics of settings under the common lucks.
-    start, start_stats
-        Settings that were tried before, shape (n, d), and their statistics, shape (n, lucks, k).
-    target
-        Statistics of the data, shape (k,).
+        Gives the statistics of settings under lucks.
+    start, stats
+        Settings that were tried before, spread over the ranges, shape (n, d), and their statistics under
+        common lucks, shape (n, lucks, k).
+    target, grain
+        Statistics of the data, shape (k,), and the width of the cell that each stands for; 0 if it is no
+        whole count.
+    seed
+        Of all chance of the fit.
+    number
+        How many draws to make.
 
     Raises
     ------
     ValueError
-        If no setting could be run.
+        If too few settings could be run.
     """
-    lucks = start_stats.shape[1]
-    centres = start_stats.mean(axis=1)
-    scale = centres[np.isfinite(centres).all(axis=1)].std(axis=0) if len(centres) else np.ones(len(target))
-    scale = np.where(scale > 0, scale, 1.0)
-    first = np.where(np.isnan(centres).any(axis=1), np.inf, (((centres - target) / scale) ** 2).sum(axis=1))
-    if not np.isfinite(first).any():
-        raise ValueError("no setting could be run")
-    here = start[int(np.argmin(first))]
-    runs = len(start) * lucks
-    known = start_stats[int(np.argmin(first))]
-    for step in STEPS:
-        factor = exactly.root(_noise(known))
-        here, known, spent = _descend(simulate, here, known, target, factor, step)
-        runs += spent
-    noise = _noise(known)
-    factor = exactly.root(noise)
-    slopes = _slopes(simulate, here, known, STEPS[-1])
-    runs += 2 * len(here) * lucks
-    extra = 1.0 + 1.0 / lucks
-    scaled = _scaled(factor, slopes)
-    information = exactly.products(scaled, scaled)
-    # Where the data say nothing the error would be endless; a standard deviation of the whole range says so.
-    information = information + np.eye(len(here))
-    covariance = extra * exactly.solve(exactly.root(information), np.eye(len(here)))
-    misfit = _misfit(factor, known.mean(axis=0), target) / extra
-    edge = (here <= 1e-3) | (here >= 1.0 - 1e-3)
-    return Fit(here, covariance, misfit, max(len(target) - len(here), 0), runs, edge)
+    dims, lucks = start.shape[1], stats.shape[1]
+    shares, flat = start, _flat(CANDIDATES, dims, seed)
+    draws, made = _law(shares, stats, target, grain, _Cloud.whole(dims, seed), seed, number)
+    for turn in range(1, ROUNDS + 1):
+        cloud = _Cloud.around(draws, np.roll(flat, turn, axis=0))
+        tried = cloud.spread_out(LATER * dims)
+        own = approximate.lucks(seed, turn, 0, len(tried) * lucks).reshape(len(tried), lucks)
+        stats = np.concatenate([stats, simulate(tried, own)])
+        shares = np.concatenate([shares, tried])
+        draws, made = _law(shares, stats, target, grain, cloud, seed + turn, number)
+    point = np.array([exactly.quantile(draws[:, d], np.full(number, 1.0 / number), 0.5) for d in range(dims)])
+    misfit = float(made.apart(draws, target, grain)[0].min())
+    edge = (point < EDGE) | (point > 1.0 - EDGE)
+    return Fit(draws, point, misfit, max(len(target) - dims, 0), len(shares) * lucks, edge)
 
 
-def _noise(known: Array) -> Array:
-    """Covariance of one campaign's statistics, drawn towards its diagonal as there are few lucks."""
-    lucks, size = known.shape
-    found = exactly.covariance(known, np.full(lucks, 1.0 / lucks)) * lucks / max(lucks - 1, 1)
-    share = min(1.0, max(0.1, size / (size + lucks)))
-    diagonal = np.diag(np.diag(found))
-    least = 1e-3 * max(float(np.diag(found).max()), 1e-9)
-    return np.asarray((1.0 - share) * found + share * diagonal + least * np.eye(size))
+@dataclass(frozen=True, eq=False)
+class _Cloud:
+    """Candidates for draws, shape (n, d), and their density, shape (n,), up to one factor."""
+
+    shares: Array
+    density: Array
+    centres: Array | None = None
+
+    @classmethod
+    def whole(cls, dims: int, seed: int) -> _Cloud:
+        """Cover the ranges."""
+        return cls(approximate.from_prior(CANDIDATES, dims, seed), np.ones(CANDIDATES))
+
+    @classmethod
+    def around(cls, draws: Array, flat: Array) -> _Cloud:
+        """Move draws by normal steps of their own covariance; what leaves the ranges is left out."""
+        factor = _kernel(draws)
+        made = draws[np.arange(len(flat)) * len(draws) // len(flat)].copy()
+        for a in range(draws.shape[1]):
+            for b in range(a + 1):
+                made[:, a] += factor[a, b] * flat[:, b]
+        made = made[((made > 0.0) & (made < 1.0)).all(axis=1)]
+        density = np.empty(len(made))
+        mixture_density(made, draws, np.full(len(draws), 1.0 / len(draws)), factor, density)
+        return cls(made, density, draws)
+
+    def spread_out(self, number: int) -> Array:
+        """Return so many of the candidates, from all over the cloud."""
+        return self.shares[np.arange(number) * len(self.shares) // number]
 
 
-def _misfit(factor: Array, centre: Array, target: Array) -> float:
-    if np.isnan(centre).any():
-        return np.inf
-    return float(sum(x * x for x in exactly.forward(factor, (centre - target).tolist())))
+def _law(
+    shares: Array, stats: Array, target: Array, grain: Array, cloud: _Cloud, seed: int, number: int
+) -> tuple[Array, Surface]:
+    """Lay a surface through all runs near the cloud, and draw from its law."""
+    known = np.isfinite(stats).all(axis=(1, 2))
+    if known.sum() < shares.shape[1] + 2:
+        raise ValueError("too few settings could be run")
+    weights = np.ones(int(known.sum())) if cloud.centres is None else _near(shares[known], cloud.centres)
+    made = surface(shares[known], stats[known], weights / exactly.total(weights))
+    square, penalty = made.apart(cloud.shares, target, grain)
+    half = -0.5 * (square + penalty)
+    if not known.all():
+        half = np.where(_can_run(cloud.shares, shares, known), half, -np.inf)
+    best = float(half.max())
+    odds = np.array([randomness.exp(max(x - best, -700.0)) for x in half.tolist()]) / cloud.density
+    return cloud.shares[approximate.resampled(odds, number, seed)], made
 
 
-def _scaled(factor: Array, slopes: Array) -> Array:
-    columns = [exactly.forward(factor, slopes[:, d].tolist()) for d in range(slopes.shape[1])]
-    return np.array(columns).T
+def _near(shares: Array, draws: Array) -> Array:
+    """Return how much settings count: the less, the farther they are from the draws."""
+    each = np.full(len(draws), 1.0 / len(draws))
+    factor, centre = _kernel(draws), exactly.mean(draws, each)
+    found = []
+    for row in (shares - centre).tolist():
+        square = sum(x * x for x in exactly.forward(factor, row))
+        found.append(randomness.exp(max(-square / (4.0 * len(row)), -700.0)))
+    return np.array(found)
 
 
-def _slopes(simulate: Simulate, here: Array, known: Array, step: float) -> Array:
-    """Slope of the mean statistics by each share, from the two sides where there are two, shape (k, d)."""
-    dims = len(here)
-    low, high = np.maximum(here - step, EDGE), np.minimum(here + step, 1.0 - EDGE)
-    tried = np.array([np.where(np.arange(dims) == d, end, here) for d in range(dims) for end in (low, high)])
-    centres = simulate(tried).mean(axis=1)
-    middle = known.mean(axis=0)
-    found = np.zeros((len(middle), dims))
-    for d in range(dims):
-        below, above = centres[2 * d], centres[2 * d + 1]
-        left, right = low[d], high[d]
-        if np.isnan(below).any():
-            below, left = middle, here[d]
-        if np.isnan(above).any():
-            above, right = middle, here[d]
-        if right > left:
-            found[:, d] = (above - below) / (right - left)
+def _kernel(draws: Array) -> Array:
+    """Lower Cholesky factor of the draws' covariance."""
+    return exactly.root(
+        exactly.covariance(draws, np.full(len(draws), 1.0 / len(draws))) + 1e-8 * np.eye(draws.shape[1])
+    )
+
+
+def _flat(number: int, dims: int, seed: int) -> Array:
+    """Standard normal numbers, shape (number, dims), two under each name."""
+    names = range((number * dims + 1) // 2)
+    made = [x for name in names for x in randomness.normal(seed, 0, randomness.NUDGE, name)]
+    return np.array(made[: number * dims]).reshape(number, dims)
+
+
+def _can_run(tried: Array, shares: Array, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the nearest setting that was tried could be run."""
+    least, found = np.full(len(tried), np.inf), np.zeros(len(tried), np.bool_)
+    for one, is_known in zip(shares, known.tolist(), strict=True):
+        square = np.zeros(len(tried))
+        for d in range(len(one)):
+            square = square + (tried[:, d] - one[d]) ** 2
+        found = np.where(square < least, is_known, found)
+        least = np.minimum(square, least)
     return found
-
-
-def _descend(
-    simulate: Simulate, here: Array, known: Array, target: Array, factor: Array, step: float
-) -> tuple[Array, Array, int]:
-    """Follow the slope with several damped steps at once (Levenberg, Marquardt) while it goes down."""
-    lucks, runs = known.shape[0], 0
-    best = _misfit(factor, known.mean(axis=0), target)
-    dims = len(here)
-    for _ in range(MOST_ROUNDS):
-        slopes = _scaled(factor, _slopes(simulate, here, known, step))
-        apart = np.array(exactly.forward(factor, (target - known.mean(axis=0)).tolist()))
-        inner = exactly.products(slopes, slopes)
-        towards = exactly.products(slopes, apart.reshape(-1, 1))[:, 0]
-        damping = max(float(np.diag(inner).max()), 1e-9)
-        tried = []
-        for share in (1e-4, 1e-2, 0.1, 1.0, 10.0):
-            move = exactly.solve(exactly.root(inner + share * damping * np.eye(dims)), towards)
-            tried.append(np.clip(here + move, EDGE, 1.0 - EDGE))
-        made = simulate(np.array(tried))
-        runs += (2 * dims + len(tried)) * lucks
-        misfits = [_misfit(factor, one.mean(axis=0), target) for one in made]
-        turn = int(np.argmin(misfits))
-        if not misfits[turn] < best - 1e-3 * max(best, 0.1):
-            break
-        here, known, best = tried[turn], made[turn], misfits[turn]
-    return here, known, runs

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
-
-Ints = NDArray[np.int64]
-Rows = NDArray[np.int32]
-Reals = NDArray[np.float64]
-Trusts = NDArray[np.float32]
+from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 
 @jit

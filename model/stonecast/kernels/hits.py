@@ -33,22 +33,40 @@ ROOM = 512
 """Hits kept before readers are looked at. One piece has fewer: its mean is below 150 and its number below the
 mean by 2^-32 likely to be exceeded."""
 
+AHEAD = 16
+"""Ties are fetched into the cache so many hits before they are looked at."""
+
 MOST = 0.9
 """Chances up to which all ties alike go by hits; above, so many hits fall twice that coins are faster."""
 
-NEVER, RATE = 0, 1
-"""Of a piece: the chance that nothing is hit, and the mean number of hits."""
+NEVER, RATE, ONE, TWO, THREE, LAST = range(6)
+"""Of a piece: the chance that nothing is hit, and the mean number of hits. Where ties are alike also the
+chances of at most one, two and three hits, and that of exactly three."""
 
 _M, _S = np.uint64(named.MASK), np.uint64(32)
 
 
 @jit
 def equal_pieces(chance: float, pieces: Reals) -> None:
-    """Fill ``pieces`` (65, 2), by how many ties a piece has, if every tie passes with ``chance`` < 1."""
+    """Fill ``pieces`` (65, 6), by how many ties a piece has, if every tie passes with ``chance`` < 1."""
     rate = -named.log(1.0 - chance)
     for count in range(PIECE + 1):
-        pieces[count, NEVER] = named.exp(-(count * rate))
-        pieces[count, RATE] = count * rate
+        never = named.exp(-(count * rate))
+        pieces[count, NEVER], pieces[count, RATE] = never, count * rate
+        pieces[count, ONE], pieces[count, TWO], pieces[count, THREE], pieces[count, LAST] = _up_to_three(
+            never, count * rate
+        )
+
+
+@part
+def _up_to_three(never: float, rate: float) -> tuple[float, float, float, float]:
+    """Return the chances of at most one, two and three hits, and that of exactly three."""
+    t1 = never * rate
+    c1 = never + t1
+    t2 = t1 * rate / 2.0
+    c2 = c1 + t2
+    t3 = t2 * rate / 3.0
+    return c1, c2, c2 + t3, t3
 
 
 @part
@@ -157,7 +175,7 @@ def hit_cascades(
     begins, ends = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     starts, lengths = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     names, words = np.zeros(CHUNK, np.int64), np.empty((4, CHUNK), np.uint64)
-    ties, parts = np.empty(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
+    ties, parts = np.zeros(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
     age = np.uint8(0)
     for r in range(sizes.size):
         run = first + r
@@ -195,20 +213,19 @@ def hit_cascades(
                     row = name if own else lengths[k]
                     u, rate = named.unit(int(np.int64(words[0, k]))), float(pieces[row, RATE])
                     c0 = float(pieces[row, NEVER])
-                    t1 = c0 * rate
-                    c1 = c0 + t1
-                    t2 = t1 * rate / 2.0
-                    c2 = c1 + t2
-                    t3 = t2 * rate / 3.0
-                    c3 = c2 + t3
+                    if own:
+                        c1, c2, c3, t3 = _up_to_three(c0, rate)
+                    else:
+                        c1, c2, c3, t3 = (
+                            float(pieces[row, ONE]),
+                            float(pieces[row, TWO]),
+                            float(pieces[row, THREE]),
+                            float(pieces[row, LAST]),
+                        )
                     for h in range(3):
                         product = words[1 + h, k] * length
                         ties[hits + h] = start + np.int64(product >> _S)
                         parts[hits + h] = product & _M
-                    for h in range(3):
-                        prefetch(readers, ties[hits + h])
-                        if own:
-                            prefetch(aliases, ties[hits + h])
                     hits += int(u > c0) + int(u > c1) + int(u > c2)
                     number = 3
                     while u > c3:
@@ -226,8 +243,15 @@ def hit_cascades(
                         for i in range(start, start + np.int64(certain[name])):
                             tail = _win(int(readers[i]), age, stamps, queue, tail)
                     k += 1
+                for h in range(min(hits, AHEAD)):
+                    prefetch(readers, ties[h])
+                    if own:
+                        prefetch(aliases, ties[h])
                 for h in range(hits):
                     tie = ties[h]
+                    prefetch(readers, ties[h + AHEAD])
+                    if own:
+                        prefetch(aliases, ties[h + AHEAD])
                     reader = np.int64(readers[tie])
                     if own:
                         entry = aliases[tie]

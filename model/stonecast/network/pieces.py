@@ -59,6 +59,6 @@ def weigh(network: Network) -> Pieces:
 
 def alike(chance: float) -> Pieces:
     """Prepare a cascade in which every tie passes with this chance, at most `hits.MOST`."""
-    pieces = np.empty((hits.PIECE + 1, 2))
+    pieces = np.empty((hits.PIECE + 1, 6))
     hits.equal_pieces(chance, pieces)
     return Pieces(np.empty(0, np.int32), np.empty(0, np.uint64), pieces, np.empty(0, np.uint8))

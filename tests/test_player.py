@@ -49,7 +49,7 @@ def test_the_player_computes_rightly() -> None:
         [str(NODE), "--test", str(HERE / "player")], capture_output=True, text=True, cwd=HERE.parent
     )
     assert done.returncode == 0, done.stdout
-    assert "# pass 15" in done.stdout
+    assert "# pass 18" in done.stdout
 
 
 @needs_node

@@ -34,6 +34,7 @@ def People(model: Pond) -> None:
     people, places = model.state.people, model.market.positions
     figure = Figure(figsize=(6, 5))
     axes = figure.subplots()
+    axes.scatter(places[: model.market.readers, 0], places[: model.market.readers, 1], s=2, color="#C3CCD4")
     for name, colour, size in (
         ("seen", "#56B4E9", 5),
         ("engaged", "#E69F00", 14),
@@ -42,7 +43,7 @@ def People(model: Pond) -> None:
         rows = people[name] >= 0
         axes.scatter(places[rows, 0], places[rows, 1], s=size, color=colour, label=name)
     axes.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
-    axes.legend(loc="upper center", ncols=3, frameon=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
     solara.FigureMatplotlib(figure)
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-import stonecast as sc
-
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NAMES = ["teacher", "strategist", "researcher"]
 SMALL = {
@@ -45,18 +43,3 @@ def test_a_notebook_runs(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: P
         kind for cell in book.cells for out in cell.get("outputs", ()) for kind in out.get("data", ())
     ]
     assert "image/png" in kinds, "a notebook shows a figure"
-
-
-def test_mesas_own_page_draws_a_campaign() -> None:
-    pytest.importorskip("solara", reason="the extra 'solara' is not installed")
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    spec = spec_from_file_location("solara_page", FOLDER / "solara_page.py")
-    assert spec is not None
-    assert spec.loader is not None
-    page = module_from_spec(spec)
-    spec.loader.exec_module(page)
-    model = page.Pond(sources=2, rng=3)
-    assert isinstance(model, sc.CampaignModel)
-    model.step()
-    assert set(page.model_params) <= {"plan", "sources", "visibility", "rng"}

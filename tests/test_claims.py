@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -27,8 +28,26 @@ def test_the_page_is_made_from_the_results() -> None:
     claims = [judge.Claim(**claim) for claim in CLAIMS]
     written = (ESSAYS.parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
     assert page.write(claims, ESSAYS / "results") == written, "run experiments/essays/run.py --page"
-    for module in ("judge", "page"):
-        sys.modules.pop(module)
+    _forget()
+
+
+@pytest.mark.usefixtures("essays")
+def test_every_fact_is_measured_and_every_failure_has_a_reason() -> None:
+    import facts
+
+    told, found = facts.words()["facts"], json.loads((ESSAYS / "results" / "facts.json").read_text("utf-8"))
+    assert {fact["name"] for fact in told} == set(facts.MEASURES) == set(found)
+    for fact in told:
+        assert set(fact.get("tries", {})) == set(facts.TRIES.get(fact["name"], {}))
+        assert facts.holds(fact, found[fact["name"]]["value"]) or fact["why"]
+    assert all(one["why"] for one in facts.words()["not_measured"])
+    _forget()
+
+
+def _forget() -> None:
+    """Leave no module of a script behind."""
+    for path in ESSAYS.glob("*.py"):
+        sys.modules.pop(path.stem, None)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["name"])

@@ -1,7 +1,7 @@
 """Put the claims of the essays to the test and write docs/claims.md.
 
     python experiments/essays/run.py                  everything, as committed
-    python experiments/essays/run.py --only deals     some claims only; the page keeps what it said of others
+    python experiments/essays/run.py --only deals     some claims only; the page keeps the others
     python experiments/essays/run.py --lucks 5        quickly, in a folder of its own
     python experiments/essays/run.py --page           the page alone, from the results that are there
 

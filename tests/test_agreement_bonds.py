@@ -61,6 +61,19 @@ FOLLOWING: dict[str, dict[str, Any]] = {
     "everyday life": {"everyday": LIVES, "follow__silent_days": 2, "follow__fade": 0.4},
     "everyday life without memory": {"everyday": LIVES, "follow__silent_days": 1, "remember__on": False},
     "unmarked posts": {"everyday": LIVES, "message__sponsored": False, "remember__discovery": 0.3},
+    "attention": {
+        "attention__on": True,
+        "attention__posts_read": 9.0,
+        "attention__bloggers_everyday_posts": 30.0,
+        "reshare__share": 0.9,
+        "attention__trust_exponent": 1.0,
+        "attention__relevance_exponent": 0.5,
+        "follow__chance": 1.0,
+    },
+    "posts that live for days": {
+        "platforms": {"slow": {"half_life_days": 3.0}},
+        "see__readers_platform": "slow",
+    },
     "constant trust": {"market__trust__other": {"constant": 0.4}},
     "everything": {
         "everyday": LIVES,

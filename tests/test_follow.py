@@ -199,6 +199,46 @@ def test_everyday_life_leads_to_the_steady_state_of_trust() -> None:
     assert state.bonds.trust(np.arange(3), 999)[0] == pytest.approx(expected, rel=1e-5)
 
 
+def test_whom_readers_begin_to_follow_fills_their_feed_too() -> None:
+    """Who reads 6 posts sees all of 5 a day and one more, but 6 of 11 once a blogger who posts 5 joins."""
+    place = market([(0, 1, 0.9), *((1, reader, 0.9) for reader in range(2, 402))], people=402, bloggers=[0])
+    seen = {"on": True, "posts_read": 6.0, "everyday_posts": 5.0, "bloggers_everyday_posts": 5.0}
+    follow = {"on": True, "chance": 1.0, "one_way": 0.0, "mutual": 0.0}
+    spec = scenario(
+        **CERTAIN, plans=hiring("stone_0", posts=2, days_between_posts=5), attention=seen, follow=follow
+    )
+    impressions = ran(spec, place).counts[:, COUNTS.index("impressions")]
+    assert impressions[:3].tolist() == [1, 400, 0]
+    expected = 400 * 6 / 11
+    assert abs(impressions[5] - expected) < 5 * math.sqrt(expected * 5 / 11) + 1
+
+
+def test_a_post_that_is_seen_late_is_not_seen_by_who_has_left() -> None:
+    """Everybody leaves within the first day: of a blog post they see what came on that day, and no more."""
+    tier = {"name": "stone", "kind": "small", "count": 1, "followers": 10, "platform": "blog"}
+    slow = {"platforms": {"blog": {"half_life_days": 4.0}}, "bloggers": (tier,), "see__visibility": 1.0}
+    stays, leaves = (
+        ran(scenario(**slow, follow={"on": True, "one_way": hazard}, clock__days=30), star(500, 0.3))
+        for hazard in (0.0, 1000.0)
+    )
+    late = [state.counts[:, COUNTS.index("impressions")] for state in (stays, leaves)]
+    assert late[0][0] == late[1][0] > 50
+    assert late[0][1:].sum() > 300
+    assert late[1][1:].sum() == 0
+
+
+def test_evidence_as_of_the_last_touch_moves_little_of_who_leaves() -> None:
+    """What `docs/mechanisms.md` says: a tie touched once, over half a year, by the weights of W14."""
+    a, kept, hazard, days = 0.29, 0.995, 0.00257, np.arange(180)
+    off = []
+    for r, s in ((1.0, 0.0), (2.0, 0.0), (0.0, 2.0), (0.0, 4.0)):
+        left = kept**days
+        exact = ((s * left + 2 * (1 - a)) / ((r + s) * left + 2)).sum()
+        frozen = (s + 2 * (1 - a)) / (r + s + 2) * days.size
+        off.append(math.exp(-hazard * frozen) - math.exp(-hazard * exact))
+    assert -0.02 < min(off) < max(off) < 0.03, off
+
+
 def test_totals_tell_what_became_of_the_stones() -> None:
     place = star(400, 0.25)
     off = run(scenario(), plan="all", market=place).totals

@@ -116,6 +116,7 @@ class State:
         self.known: NDArray[np.int32] | None = None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
+        self.load: NDArray[np.int64] | None = None
         self.sieved: bool | None = None
         self.advertised: dict[int, NDArray[np.int32]] | None = None
         self.bonds = Bonds(self.spec, self.market, self.luck)

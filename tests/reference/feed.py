@@ -77,7 +77,7 @@ def everyday(reader: Person) -> int:
     rates = {True: ranks.bloggers_everyday_posts, False: ranks.everyday_posts}
     total = sum(
         int(rates[tie.author.can_be_hired] * weight(reader, tie.start, relevance(reader, tie.author.place)))
-        for tie in reader.followees
+        for tie in [*reader.followees, *reader.followed_since]
     )
     tiers = {tier.name: tier.followers_follow for tier in spec.bloggers}
     crowds = [tiers[tie.author.tier] for tie in reader.followees if tie.author.can_be_hired]

@@ -75,6 +75,11 @@ class Following:
         gathered = (spec.mutual if both else spec.one_way) * self.gathered.get(tie, 0.0)
         return self.model.luck.falls(named.exp(-gathered), named.UNFOLLOW, tie.number, self.turns.get(tie, 0))
 
+    def listens(self, tie: Tie) -> bool:
+        """Whether what was said along this tie earlier is still heard: not from whom one has left."""
+        pair = (tie.author.row, tie.follower.row)
+        return (pair not in self.pairs and pair not in self.new) or self.follows(tie)
+
     def close_day(self) -> None:
         """Let every tie gather the hazard of today; count what the hired have lost."""
         day = self.model.day
@@ -114,6 +119,7 @@ class Following:
         if tie is None:
             tie = self.new[pair] = self.model.boards.tie(author, reader)
             author.ties.append(tie)
+            reader.followed_since.append(tie)
         self.model.memory.now(tie)
         self.gathered[tie], self.turns[tie] = 0.0, self.turns.get(tie, 0) + 1
         return True

@@ -85,6 +85,7 @@ class Person(mesa.Agent):
         self.place = place
         self.ties: list[Tie] = []
         self.followees: list[Tie] = []
+        self.followed_since: list[Tie] = []
         self.tier: str | None = None
         self.followers = 0
         self.is_reader = True
@@ -156,6 +157,7 @@ class Person(mesa.Agent):
                 when = self.model.tick + feed.wait(message, luck)
                 self.later.setdefault(when, []).append(message)
         seen = self.later.pop(self.model.tick, [])
+        seen = [message for message in seen if self.model.following.listens(message.tie)]
         for number, ear in self.ears.items():
             ear.inbox = [message for message in seen if message.number == number]
             if ear.inbox and ear.journal.seen is None:

@@ -3,7 +3,8 @@
 A post is seen with chance ``min(1, A w / (sum of everyday posts w + posts delivered in this tick w))``, so
 that the expected number of posts that a reader sees is at most A. Everyday posts are weighed by the trust
 at the start, once a market: how the bulk of a feed ranks changes slowly, and to weigh all ties again in
-every tick would cost what the network is large. What is delivered now is weighed by trust now.
+every tick would cost what the network is large. What is delivered now is weighed by trust now. A tie that
+forms during the run brings its author's everyday posts from the next tick on.
 """
 
 from __future__ import annotations
@@ -70,13 +71,27 @@ def _everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
     return load
 
 
+def settle(state: State, author: int, reader: int, trust: float) -> None:
+    """Let a reader who has begun to follow an author find their everyday posts in the feed too."""
+    spec, places, (xi, chi, eps, steepness) = state.spec, state.market.positions, ranking(state.spec)
+    if not spec.attention.on:
+        return
+    if state.load is None:
+        state.load = everyday_load(spec, state.market).copy()
+    blogger = author in state.bonds.bloggers
+    rate = spec.attention.bloggers_everyday_posts if blogger else spec.attention.everyday_posts
+    dx = float(places[reader, 0]) - float(places[author, 0])
+    dy = float(places[reader, 1]) - float(places[author, 1])
+    state.load[reader] += int(rate * feed.weight(trust, dx * dx + dy * dy, xi, chi, eps, steepness))
+
+
 def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
     """Return for each rumour the threshold of the coin of seeing of each impression.
 
     ``reach`` is the factor of each author's platform, shape (people,).
     """
     spec, market = state.spec, state.market
-    load, ranks = everyday_load(spec, market), ranking(spec)
+    load, ranks = everyday_load(spec, market) if state.load is None else state.load, ranking(spec)
     xi, _, eps, _ = ranks
     if state.delivered is None:
         state.delivered = np.zeros(market.network.people, np.int64)

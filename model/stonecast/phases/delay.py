@@ -1,7 +1,8 @@
 """Delay: a post is seen once, at a time that its platform's half-life spreads over days or years.
 
 What comes later waits in a calendar of its message, ``Rumour.later``: no follower is touched twice, and a
-tick costs what is seen in it. What would be seen after the end of the run never is.
+tick costs what is seen in it. What would be seen after the end of the run never is, nor what comes from
+somebody whom the reader no longer follows by then.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import later
-from stonecast.phases import platforms
+from stonecast.phases import gather, platforms
 from stonecast.rumour import Rumour
 from stonecast.state import State
 
@@ -66,10 +67,22 @@ def _postpone(state: State, rumour: Rumour, half: np.ndarray) -> None:
 def _arrive(state: State, rumour: Rumour) -> None:
     shown, begin = rumour.shown, rumour.shown.count
     rooms: tuple[NDArray[Any], ...] = (shown.ties, shown.readers, shown.numbers, shown.authors)
-    for columns in rumour.later.pop(state.tick):
+    for found in rumour.later.pop(state.tick):
+        columns = _still_followed(state, found)
         part = slice(shown.count, shown.count + columns[0].size)
         for room, column in zip(rooms, columns, strict=True):
             room[part] = column
         shown.count = part.stop
     part = slice(begin, shown.count)
     shown.trusts[part] = state.trust_in(shown.ties[part], shown.authors[part])
+
+
+def _still_followed(state: State, columns: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
+    """Drop posts of authors whom the reader has left since; in a community nobody need follow."""
+    if not state.spec.follow.on:
+        return columns
+    ties = columns[0]
+    kept = state.bonds.follows(ties, state.day)
+    if not kept.all():
+        kept |= gather.are_strangers(state, ties)
+    return tuple(column[kept] for column in columns)

@@ -11,6 +11,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels import following as leaving
+from stonecast.phases.attention import settle
 from stonecast.rumour import ITSELF, Rumour
 from stonecast.state import State
 
@@ -60,9 +61,13 @@ def _follow_roots(state: State, rumour: Rumour) -> None:
     offsets = state.market.network.offsets
     leaving.roots(chosen[:count], rumour.people["teller"], offsets, ITSELF, roots)
     for reader, root in zip(chosen[:count].tolist(), roots.tolist(), strict=True):
+        before = len(state.bonds.added.get(root, ()))
         if root not in (-1, reader) and state.bonds.befriend(root, reader, state.day):
             state.fame.gain(root)
             state.count("followed", 1)
+            if len(state.bonds.added.get(root, ())) > before:
+                tie = state.bonds.newcomers(root)[-1:]
+                settle(state, root, reader, float(state.bonds.starts(tie)[0]))
 
 
 def _posted(state: State) -> dict[int, int]:

@@ -97,7 +97,7 @@ def room(rumour: Rumour) -> int:
 
 def came_across(state: State, ties: NDArray[np.int64]) -> int:
     """Count those of these ties that are none: members who do not follow the author."""
-    return int(_are_strangers(state, ties).sum())
+    return int(are_strangers(state, ties).sum())
 
 
 def _room(size: int) -> Found:
@@ -106,11 +106,12 @@ def _room(size: int) -> Found:
 
 def _strangers(state: State, found: Found) -> Found:
     """Drop those who follow the author since the run began: the post reaches them anyway."""
-    kept = _are_strangers(state, found[0])
+    kept = are_strangers(state, found[0])
     return tuple(column[kept].copy() for column in found)
 
 
-def _are_strangers(state: State, ties: NDArray[np.int64]) -> NDArray[np.bool_]:
+def are_strangers(state: State, ties: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which of these ties are none: a member came across somebody whom they never followed."""
     new = ties >= state.market.network.ties
     added = [state.bonds.newcomers(author) for author in state.bonds.added]
     return new & ~np.isin(ties, np.concatenate(added)) if added else new

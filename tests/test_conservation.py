@@ -56,7 +56,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "patience_days": draw(number([0.0, 2.0, math.inf])),
         "product_cost": 3.0,
     }
+    busy = draw(number([0.0, 1.5]))
     changes["attention"] |= {"posts_read": draw(number([0.5, 6.0, 90.0]))}
+    changes["attention"] |= {"everyday_posts": busy, "bloggers_everyday_posts": busy}
     changes["answer"] |= {"cost": 2.0}
     changes["advertising"] |= {"cost_a_day": 7.0}
     competition = {"alike": draw(st.booleans()), "exclusive": draw(st.booleans())}

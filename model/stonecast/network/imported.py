@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +16,7 @@ from stonecast.network.conversation import hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.embedding import spectral_places
 from stonecast.network.market import BloggerRecord, Market
+from stonecast.network.people import Placed, read_people
 from stonecast.network.read import read_network
 from stonecast.network.trust_map import parse_trust_map
 from stonecast.scenario.schema import FileMarket, Tier
@@ -23,8 +27,9 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
     """Build a market on a network file.
 
     Trust comes from the declared map, so no tie counts as a standing conversation: ``close`` is False
-    for all. Everybody is in community 0, at a place that follows from who hears whom where relevance
-    matters (`stonecast.network.embedding`), and else at a named, evenly scattered one.
+    for all. Where a file of people is given, they stand and live where it says. Else everybody is in
+    community 0, at a place that follows from who hears whom where relevance matters
+    (`stonecast.network.embedding`), and otherwise at a named, evenly scattered one.
 
     Raises
     ------
@@ -46,22 +51,34 @@ def build_imported(scenario: Scenario, market: FileMarket, *, seed: int) -> Mark
     )
     bloggers = _choose_bloggers(scenario, network, seed)
     shares = hollow_shares(scenario.bloggers, bloggers, network.people)
+    placed = _placed(scenario, market, network, seed)
+    homes = np.zeros(network.people, np.int32) if placed.homes is None else placed.homes
     return Market(
-        network=network,
-        positions=spectral_places(network) if is_spectral(scenario) else _scattered(network.people, seed),
-        communities=np.zeros(network.people, np.int32),
+        network=replace(network, notes=(*network.notes, *placed.notes)),
+        positions=placed.positions,
+        communities=np.maximum(homes, 0),
         close=np.zeros(network.ties, np.bool_),
         bloggers=bloggers,
         readers=network.people,
         scale=1.0,
         seed=seed,
         hollow=hollow_ties(shares, network.offsets, network.followers, seed=seed),
+        homes=homes,
     )
+
+
+def _placed(scenario: Scenario, market: FileMarket, network: Network, seed: int) -> Placed:
+    if market.people:
+        return read_people(Path(market.place).parent / market.people, network, market.people_columns)
+    spectral = is_spectral(scenario)
+    return Placed(spectral_places(network) if spectral else _scattered(network.people, seed), None, ())
 
 
 def is_spectral(scenario: Scenario) -> bool:
     """Whether people of an imported network stand near those they hear: asked for, or relevance matters."""
     market, attention = scenario.market, scenario.attention
+    if isinstance(market, FileMarket) and market.people:
+        return False
     if not isinstance(market, FileMarket) or market.places != "auto":
         return isinstance(market, FileMarket) and market.places == "spectral"
     ranked = attention.on and attention.relevance_exponent > 0.0

@@ -219,12 +219,24 @@ def _data_file(market: dict[str, Any], bases: list[Path]) -> tuple[Path | None, 
         said = f"{shown(name)} is no file; tried {told}; check the name"
         hint = "" if os.environ.get("STONECAST_DATA") else ", or set STONECAST_DATA to its folder"
         return None, [Mistake(("market", "file"), said + hint)]
+    mistakes = _stamp(market, "file", "sha256", place)
+    people = market.get("people")
+    if isinstance(people, str) and people:
+        mistakes += _stamp(market, "people", "people_sha256", place.parent / people)
+    return place, mistakes
+
+
+def _stamp(market: dict[str, Any], name: str, digest_name: str, place: Path) -> list[Mistake]:
+    """Write the digest of a file into the market; one that is there must agree."""
+    if not _is_file(place):
+        said = f"{shown(market[name])} is no file; it belongs beside the network file: {place.absolute()}"
+        return [Mistake(("market", name), said)]
     digest = file_digest(place)
-    if market.get("sha256") not in ("", None, digest):
-        said = f"{shown(name)} is not the file that it was (its sha256 differs); use the file of that run"
-        return place, [Mistake(("market", "file"), said)]
-    market["sha256"] = digest
-    return place, []
+    if market.get(digest_name) not in ("", None, digest):
+        said = "is not the file that it was (its sha256 differs); use the file of that run"
+        return [Mistake(("market", name), f"{shown(market[name])} {said}")]
+    market[digest_name] = digest
+    return []
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

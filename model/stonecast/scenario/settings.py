@@ -24,6 +24,9 @@ FIXED = {
     "market.kind": "write a scenario for each kind of market",
     "market.file": "write a scenario for each network",
     "market.sha256": "it is filled in when the network is read",
+    "market.people": "write a scenario for each file of people",
+    "market.people_columns": "write a scenario for each choice of columns",
+    "market.people_sha256": "it is filled in when the file of people is read",
 }
 """What no study can vary, and why."""
 

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 import stonecast as sc
 from stonecast.app import export
 
-SIZES = {2_000: ("classroom", None), 10_000: ("mom_bloggers", 140.3), 100_000: ("mom_bloggers", 14.03)}
+SIZES = {2_000: ("classroom", None), 10_000: ("mom_bloggers", 210.5), 100_000: ("mom_bloggers", 21.05)}
 WAYS = {
     "water and posts": {},
     "plain": {"water": False, "messages": False},

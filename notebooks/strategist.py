@@ -21,12 +21,12 @@ from pathlib import Path
 import stonecast as sc
 
 LUCKS = int(os.environ.get("STONECAST_LUCKS", "200"))
-SCALE = float(os.environ.get("STONECAST_SCALE", "10"))  # people for whom one simulated reader stands
+SCALE = float(os.environ.get("STONECAST_SCALE", "15"))  # people for whom one simulated reader stands
 
 # %% [markdown]
 # ## 1. What is there before anything runs
 #
-# A community of 1.4 million, a big blogger with a million followers, four hundred home-grown ones with 1,500 each.
+# Two large communities, a big blogger with a million followers, four hundred home-grown ones with 1,500 each.
 # `explain` says in numbers what will happen, what it costs, and which numbers are assumptions.
 
 # %%
@@ -36,7 +36,7 @@ print(scenario.explain())
 # %% [markdown]
 # ## 2. Candidate plans
 #
-# Two plans come with the scenario. A third one is added here: fewer home-grown bloggers who post three times.
+# Three plans come with the scenario. A fourth one is added here: fewer home-grown bloggers who post three times.
 
 # %%
 plans = {

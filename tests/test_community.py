@@ -68,6 +68,23 @@ def test_who_looks_in_comes_across_it_as_often_as_said() -> None:
     assert abs(one.totals["saw"] - 2_000) < 4 * np.sqrt(10_000 * 0.2 * 0.8)
 
 
+def test_whom_a_blogger_reaches_there_is_scaled_and_whom_a_reader_reaches_is_not() -> None:
+    place = replace(strangers(groups=2, each=10_001), scale=10.0)
+    place = replace(place, bloggers=place.bloggers[:1])
+    changes = {**CERTAIN, "community": {**OPEN, "looks_in": 0.5}}
+    alone = scenario(**{**changes, "reshare__share": 0.0}, plans=hiring("stone_0"))
+    one = run(alone, plan="all", market=place)
+    assert abs(one.totals["saw"] - 5_000) < 4 * 10 * np.sqrt(10_000 * 0.05 * 0.95)
+    passed = market([(0, 10_001, 1.0)], people=20_002, bloggers=[0])
+    passed = replace(living(passed, np.repeat([0, 1], 10_001)), scale=10.0)
+    other = scenario(**changes, clock__days=2, plans=hiring("stone_0"))
+    two = run(other.with_changes(community={**OPEN, "looks_in": 0.5}), plan="all", market=passed)
+    first = int((two.state.people["seen"] == 0).sum()) - 1
+    there = (two.state.people["seen"] == 1)[10_001:].sum()
+    assert abs(there - 5_000) < 4 * np.sqrt(10_000 * 0.5 * 0.5)
+    assert abs(first - 500) < 4 * np.sqrt(10_000 * 0.05 * 0.95)
+
+
 def test_who_lives_nowhere_says_it_to_followers_only() -> None:
     place = living(strangers(groups=2, each=5), [-1, 0, 0, 0, 0, 1, 1, 1, 1, 1])
     one = run(scenario(**CERTAIN, community=OPEN, plans=hiring("stone_0")), plan="all", market=place)
@@ -135,7 +152,7 @@ def lively(draw: int) -> Market:
     """Four sub-communities; bloggers of all kinds of homes, the last the account of a community."""
     place = random_market(readers=60, followees=4.0, bloggers=4, audience=30, draw=draw)
     bloggers = (*place.bloggers[:3], replace(place.bloggers[3], kind="community"))
-    return living(replace(place, bloggers=bloggers), [*(np.arange(60) % 4), 0, 0, -1, -1])
+    return living(replace(place, bloggers=bloggers, scale=1.5), [*(np.arange(60) % 4), 0, 0, -1, -1])
 
 
 @pytest.mark.parametrize("name", MECHANISMS)
@@ -225,6 +242,9 @@ def test_communities_are_neighbouring_parts_of_the_pond() -> None:
     assert [(each[0], each[-1]) for each in members] == [(0, 1199), (1200, 1499), (1500, 1799)]
     assert [len(set(place.communities[each].tolist())) for each in members] == [12, 3, 3]
     assert (place.home[rows] == -1).all()
+    whole = build(readers=2_104, communities=45, tiers=[{**clubs[0], "followers": 1_403}])
+    last = followers_of(whole, rows_of(whole, "first")[0])[-1]
+    assert whole.communities[last] != whole.communities[last + 1], "1,403 of 2,104 end one before two thirds"
     tenth = build(communities=20, tiers=clubs, scale=10.0)
     assert [len(followers_of(tenth, row)) for row in (200, 201, 202)] == [120, 30, 30]
 

@@ -32,10 +32,12 @@ class Boards:
         if not luck.falls(self.spec.says, named.SAY_THERE, author.row, post):
             return
         self.said.setdefault((number, self.model.day), set()).add(author)
+        alone = author.can_be_hired  # bloggers are not scaled, those who come across their posts are
+        chance = self.spec.looks_in / self.scale if alone else self.spec.looks_in
         for reader in self.model.people:
             if reader.is_reader and self.home[reader] == self.home[author] and self.strangers(author, reader):
                 tie = self.tie(author, reader)
-                if luck.falls(self.spec.looks_in, named.COME_ACROSS, tie.number, post):
+                if luck.falls(chance, named.COME_ACROSS, tie.number, post):
                     reader.ears[number].inbox.append(Message(tie, post, number))
 
     def strangers(self, author: Person, reader: Person) -> bool:

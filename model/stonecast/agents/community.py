@@ -40,10 +40,17 @@ class Community(Blogger):
         """Whether to feature a message for what members said on a day. Override it to decide otherwise."""
         spec, market = self.model.spec.community, self.model.market
         said = rumour.said_there.get(day, [])
-        if rumour.number in self.shown or not said or self.relevance(rumour.number) < spec.relevant_from:
+        # Not all who said it are members, but no more members can have said it.
+        if rumour.number in self.shown or sum(map(len, said)) * market.scale < spec.features_from:
             return False
-        count = int(np.isin(np.unique(np.concatenate(said)), self.members).sum())
-        return bool(count * market.scale >= spec.features_from)
+        count = self._among_members(np.unique(np.concatenate(said)))
+        enough = count * market.scale >= spec.features_from
+        return bool(enough and self.relevance(rumour.number) >= spec.relevant_from)
+
+    def _among_members(self, rows: Any) -> int:
+        """How many of these people are members: the market keeps everybody's followers sorted."""
+        at = np.minimum(np.searchsorted(self.members, rows), max(self.members.size - 1, 0))
+        return int((self.members[at] == rows).sum()) if self.members.size else 0
 
     @property
     def members(self) -> Any:

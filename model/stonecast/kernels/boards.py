@@ -33,7 +33,7 @@ def show(
     offsets: Ints,
     followers: Rows,
     known: Rows,
-    chance: int,
+    chances: Ints,
     luck: int,
     run: int,
     message: int,
@@ -42,7 +42,9 @@ def show(
     numbers: Rows,
     authors: Rows,
 ) -> int:
-    """Put each post before those of its author's sub-community who do not follow the author, by chance.
+    """Put each post before those of its author's sub-community who do not follow the author.
+
+    A post comes before each of them with chance ``chances`` / 2^32, one for each post.
 
     Fills tie, reader, post and author from entry ``shown`` on and returns the entries in use. Between who
     does not follow and whom there is no tie: it is named as one that forms in the run. ``known`` (people,)
@@ -51,7 +53,7 @@ def show(
     people = offsets.size - 1
     at, of, w0, w1, w2, w3 = -1, -1, 0, 0, 0, 0
     for a in range(speaking.size):
-        author, number = int(speaking[a]), int(which[a])
+        author, number, chance = int(speaking[a]), int(which[a]), int(chances[a])
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
             known[followers[tie]] = author
         home = int(homes[author])

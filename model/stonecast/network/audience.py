@@ -153,20 +153,26 @@ def _cast(
 def _join(scenario: Scenario, pond: Pond, sizes: NDArray[np.int64]) -> dict[int, int]:
     """Return the first member of each tier of communities, by number, and set the sizes of communities.
 
-    Ends are rounded, not sizes, so that a community ends where its sub-communities do.
+    A community ends where a sub-community does, if that is within one reader: rounding splits none.
     """
     joined, before = {}, 0
     for tier, numbers in _by_tier(scenario.bloggers):
         if tier.audience == "members":
             assert isinstance(tier.followers, int), "checked by the scenario"
             ends = [
-                min(pond.readers, int((before + k * tier.followers) / scenario.scale + 0.5))
+                _end(pond, int((before + k * tier.followers) / scenario.scale + 0.5))
                 for k in range(tier.count + 1)
             ]
             joined[numbers.start] = ends[0]
             sizes[numbers.start : numbers.stop] = np.diff(ends)
             before += tier.count * tier.followers
     return joined
+
+
+def _end(pond: Pond, row: int) -> int:
+    """Return the end of a community: that of a sub-community within one reader of a row, or the row."""
+    near = int(pond.bounds[int(np.argmin(np.abs(pond.bounds - row)))])
+    return near if abs(near - row) <= 1 else min(pond.readers, row)
 
 
 def _window(

@@ -51,9 +51,9 @@ def gather(state: State, rumour: Rumour) -> None:
     count = boards.say(speaking, which, named.threshold(spec.says), *told, kept, numbers)
     speaking, which = kept[:count], numbers[:count]
     _remember(state, rumour, speaking)
-    limit = named.threshold(spec.looks_in)
-    if limit == 0 or not count:
+    if spec.looks_in == 0.0 or not count:
         return
+    limits = _limits(state, speaking)
     if state.known is None:
         state.known = np.full(market.network.people, -1, np.int32)
     bounds, rows = members(market)
@@ -71,7 +71,7 @@ def gather(state: State, rumour: Rumour) -> None:
             network.offsets,
             network.followers,
             state.known,
-            limit,
+            limits[part],
             *told,
             *found,
         )
@@ -98,6 +98,20 @@ def room(rumour: Rumour) -> int:
 def came_across(state: State, ties: NDArray[np.int64]) -> int:
     """Count those of these ties that are none: members who do not follow the author."""
     return int(are_strangers(state, ties).sum())
+
+
+def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the threshold of the coin of coming across each post.
+
+    A reader's post stands for as many posts as the reader stands for people, a blogger's for itself: whom it
+    reaches is divided by the scale, as a blogger's followers are.
+    """
+    share, market = state.spec.community.looks_in, state.market
+    hired = market.once(
+        "rows of bloggers", None, lambda: np.array([b.row for b in market.bloggers], np.int32)
+    )
+    alone = np.isin(speaking, hired)
+    return np.where(alone, named.threshold(share / market.scale), named.threshold(share)).astype(np.int64)
 
 
 def _room(size: int) -> Found:

@@ -93,6 +93,9 @@ def _market(data: dict[str, Any]) -> Iterator[Contradiction]:
         if market.get("weight") is not None and not weighed:
             said = 'is not used: every tie has the same trust; say trust = "weight" or leave weight out'
             yield Contradiction(("market", "weight"), said, (("market", "trust"),))
+        if text_of(market, "people") and market.get("places", "auto") != "auto":
+            said = "contradicts market.people, which says where everybody stands; leave one of them out"
+            yield Contradiction(("market", "places"), said, (("market", "people"),))
         return
     community = number_of(market, "community_share", PondMarket)
     neighbour = number_of(market, "neighbour_share", PondMarket)

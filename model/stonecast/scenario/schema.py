@@ -145,6 +145,15 @@ class FileMarket(Part):
         default="auto",
         description="where people stand: scattered by chance, by who hears whom, or so if relevance matters",
     )
+    people: str = Field(
+        default="", description="file of people beside the network file: name, two coordinates, community"
+    )
+    people_columns: tuple[str, str] = Field(
+        default=("x", "y"), description="the columns that hold a person's place, each from 0 to 1"
+    )
+    people_sha256: str = Field(
+        default="", description="digest of the file of people; filled in when it is read"
+    )
     _place: str = PrivateAttr("")
 
     @property

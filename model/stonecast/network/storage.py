@@ -34,8 +34,9 @@ KINDS: dict[str, Any] = {
     "communities": np.int32,
     "close": np.bool_,
     "hollow": np.bool_,
+    "homes": np.int32,
 }
-"""The arrays of a market, each a file of its name; ``weights`` and ``hollow`` only where there are any."""
+"""The arrays of a market, each a file of its name; weights, hollow and homes only where there are any."""
 
 PLAIN = ("readers", "scale", "seed")
 
@@ -89,7 +90,7 @@ def read_market(folder: Path) -> Market:
     told = _head(folder)
     people, ties = told["people"], told["ties"]
     of_person, of_tie = (people,), (ties,)
-    shapes = {"offsets": (people + 1,), "positions": (people, 2), "communities": of_person}
+    shapes = {"offsets": (people + 1,), "positions": (people, 2), "communities": of_person, "homes": of_person}
     arrays = {name: _mapped(folder, name, shapes.get(name, of_tie)) for name in KINDS}
     offsets, followers = arrays["offsets"], arrays["followers"]
     if offsets is None or followers is None or arrays["trust"] is None:
@@ -97,7 +98,8 @@ def read_market(folder: Path) -> Market:
     if offsets[0] != 0 or offsets[-1] != ties or (np.diff(offsets) < 0).any():
         raise _damaged(folder, "offsets.npy does not count the ties")
     names = json.loads((folder / NAMES).read_text(encoding="utf-8")) if (folder / NAMES).exists() else None
-    made: dict[str, Any] = {name: arrays[name] for name in ("positions", "communities", "close", "hollow")}
+    parts = ("positions", "communities", "close", "hollow", "homes")
+    made: dict[str, Any] = {name: arrays[name] for name in parts}
     for name in ("positions", "communities", "close"):
         if made[name] is None:
             raise _damaged(folder, f"{name}.npy is missing")

@@ -90,7 +90,8 @@ def read_market(folder: Path) -> Market:
     told = _head(folder)
     people, ties = told["people"], told["ties"]
     of_person, of_tie = (people,), (ties,)
-    shapes = {"offsets": (people + 1,), "positions": (people, 2), "communities": of_person, "homes": of_person}
+    shapes: dict[str, tuple[int, ...]] = {"offsets": (people + 1,), "positions": (people, 2)}
+    shapes |= {"communities": of_person, "homes": of_person}
     arrays = {name: _mapped(folder, name, shapes.get(name, of_tie)) for name in KINDS}
     offsets, followers = arrays["offsets"], arrays["followers"]
     if offsets is None or followers is None or arrays["trust"] is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from stonecast.version import __version__
 
 if TYPE_CHECKING:
-    from stonecast.agents import BigBlogger, Blogger, Brand, Reader, SmallBlogger
+    from stonecast.agents import BigBlogger, Blogger, Brand, Community, Reader, SmallBlogger
     from stonecast.campaign import Run, run
     from stonecast.errors import CampaignWarning, InputError
     from stonecast.model import CampaignModel
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from stonecast.study.calibration import Calibration
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
+    from stonecast.study.optimise import Optimum, optimise
     from stonecast.study.results import Sweep
     from stonecast.study.sensitivity import Sensitivity, sensitivity
     from stonecast.study.studyfile import Study, load_study
     from stonecast.study.sweep import sweep
 
 _HOME = {
-    "agents": ("BigBlogger", "Blogger", "Brand", "Reader", "SmallBlogger"),
+    "agents": ("BigBlogger", "Blogger", "Brand", "Community", "Reader", "SmallBlogger"),
     "errors": ("CampaignWarning", "InputError"),
     "model": ("CampaignModel",),
     "network": ("Network", "read_network"),
@@ -54,6 +55,7 @@ _HOME = {
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
     "study.results": ("Sweep",),
+    "study.optimise": ("Optimum", "optimise"),
     "study.sensitivity": ("Sensitivity", "sensitivity"),
     "study.studyfile": ("Study", "load_study"),
     "study.sweep": ("sweep",),
@@ -68,11 +70,13 @@ __all__ = [
     "Calibration",
     "CampaignModel",
     "CampaignWarning",
+    "Community",
     "Comparison",
     "InputError",
     "Market",
     "Network",
     "Offer",
+    "Optimum",
     "Post",
     "Reader",
     "Ripple",
@@ -91,6 +95,7 @@ __all__ = [
     "linear_threshold",
     "load",
     "load_study",
+    "optimise",
     "read_network",
     "run",
     "sensitivity",

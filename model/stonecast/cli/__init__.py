@@ -23,6 +23,7 @@ COMMANDS = {
     "rerun": "runs",
     "sweep": "studies",
     "sensitivity": "analysis",
+    "optimise": "choosing",
     "calibrate": "fits",
     "report": "analysis",
     "demo": "demo",

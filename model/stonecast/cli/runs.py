@@ -76,7 +76,7 @@ def compare(
         if why:
             with bar("mechanisms switched off") as progress:
                 duel = duel.with_effects(workers=team, progress=progress)
-    _show(duel, folder)
+    show(duel, folder)
 
 
 @click.command()
@@ -96,7 +96,8 @@ def rerun(path: Path, workers: int | None, out: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _show(duel: Comparison, folder: Path) -> None:
+def show(duel: Comparison, folder: Path) -> None:
+    """Print a comparison and save it."""
     from stonecast.report.terminal import WIDTH, effects_table, table, why
 
     verdict = "\n".join(textwrap.fill(sentence, WIDTH) for sentence in duel.verdict().splitlines())

@@ -1,0 +1,161 @@
+"""Look for the best way to spend a budget: mixes race under common luck, the last meet under a fresh one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stonecast.campaign import TOTALS
+from stonecast.errors import InputError, nearest
+from stonecast.network.build import build_market
+from stonecast.scenario import Scenario, load
+from stonecast.study.compare import compare
+from stonecast.study.comparison import Comparison
+from stonecast.study.mixes import POSTS, mixes
+from stonecast.study.pairs import Team, team_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST_LUCKS = 8
+"""Lucks of the first round; every round as many as all before it together."""
+
+FRESH = 1_000_000
+"""The winners meet under lucks from here on, which no round has used."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to spend the budget, and how far it came.
+
+    Attributes
+    ----------
+    rounds
+        Rounds that it ran in.
+    mean
+        Mean outcome over the lucks of these rounds.
+    cost
+        What it costs [money].
+    """
+
+    name: str
+    title: str
+    rounds: int
+    lucks: int
+    mean: float
+    cost: float
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """What was found.
+
+    Attributes
+    ----------
+    candidates
+        Every candidate, the best first: by rounds, then by mean.
+    finals
+        The last ones compared under fresh lucks, which did not choose them; its ``ranking`` is the answer.
+    """
+
+    candidates: tuple[Candidate, ...]
+    finals: Comparison
+
+    def table(self) -> pd.DataFrame:
+        """One row a candidate, the best first."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(one) for one in self.candidates])
+
+
+def optimise(
+    scenario: Scenario | str | os.PathLike[str],
+    *,
+    outcome: str | None = None,
+    steps: int = 4,
+    posts: Sequence[int] = POSTS,
+    finalists: int = 3,
+    luck: int | None = None,
+    workers: int | Team = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Optimum:
+    """Find the mix of bloggers that brings most for the budget.
+
+    All mixes of `stonecast.study.mixes.mixes` and the scenario's own plans run under the same lucks on the
+    first market; after every round the better half goes on under as many new lucks as it has had (successive
+    halving: Jamieson and Talwalkar 2016). Who is best of many by chance looks better than it is, so the last
+    ones meet again under lucks that did not choose them.
+
+    Parameters
+    ----------
+    outcome
+        What is to be most; default as the scenario says.
+    steps, posts
+        See `stonecast.study.mixes.mixes`.
+    finalists
+        How many meet at the end, at least 2.
+    luck
+        Lucks at the end; default as the scenario says.
+    progress
+        Called with (rounds done, rounds in all).
+
+    Raises
+    ------
+    InputError
+        If the outcome is not counted, or there are not two candidates.
+    """
+    spec = load(scenario)
+    what = outcome or spec.compare.outcome
+    if what not in TOTALS:
+        raise InputError(f"'{what}' is not counted", where="outcome", remedy=nearest(what, TOTALS))
+    if finalists < 2:
+        raise InputError(f"{finalists} finalists", where="finalists", remedy="at least 2")
+    with team_of(workers) as team:
+        market = build_market(spec, workers=team.workers)
+        ready = {market.seed: market}
+        wide = mixes(spec, market, steps=steps, posts=posts)
+        alive, done = list(wide.plans), 0
+        values: dict[str, NDArray[np.float64]] = {name: np.empty(0) for name in alive}
+        costs: dict[str, float] = {}
+        rounds = _rounds(len(alive), finalists)
+        for turn in range(rounds):
+            lucks = range(done, FIRST_LUCKS if done == 0 else 2 * done)
+            duel = compare(wide, plans=alive, luck=lucks, markets=1, outcome=what, workers=team, ready=ready)
+            done = lucks.stop
+            for nth, name in enumerate(alive):
+                values[name] = np.append(values[name], duel.values(nth, what)[0])
+                costs[name] = duel.plans[nth].cost
+            alive.sort(key=lambda name: -float(np.mean(values[name])))
+            alive = alive[: max(finalists, (len(alive) + 1) // 2)]
+            if progress is not None:
+                progress(turn + 1, rounds + 1)
+        last = range(FRESH, FRESH + (luck or spec.compare.luck))
+        finals = compare(wide, plans=alive, luck=last, outcome=what, workers=team, ready=ready)
+        if progress is not None:
+            progress(rounds + 1, rounds + 1)
+    found = [
+        Candidate(
+            name,
+            wide.plans[name].title or name,
+            int(np.log2(one.size // FIRST_LUCKS)) + 1,
+            one.size,
+            float(np.mean(one)),
+            costs[name],
+        )
+        for name, one in values.items()
+    ]
+    found.sort(key=lambda one: (-one.rounds, -one.mean))
+    return Optimum(tuple(found), finals)
+
+
+def _rounds(candidates: int, finalists: int) -> int:
+    """Return how often the field is halved until no more than the finalists are left; at least once."""
+    rounds = 1
+    while (candidates := max(finalists, (candidates + 1) // 2)) > finalists:
+        rounds += 1
+    return rounds

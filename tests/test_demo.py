@@ -27,6 +27,7 @@ from stonecast.app.desk import BusyError, Desk, SupersededError
 from stonecast.app.library import Library
 from stonecast.app.server import App, make_app
 from stonecast.app.shelf import Shelf
+from stonecast.app.stones import fitted
 from stonecast.app.table import Control
 from stonecast.errors import InputError
 from stonecast.plan import resolve
@@ -415,3 +416,11 @@ def test_the_first_picture_needs_no_engine(shelf: Library) -> None:
     assert answers.ready(shelf.read({"scenario": "classroom", "luck": "2"})) is None
     answers.is_warm = True
     assert answers.ready(shelf.read({"scenario": "classroom"})) is None
+
+
+def test_whom_one_pitches_costs_no_fixed_cost_in_the_demo_either() -> None:
+    spec = sc.load("targeted_pitch").with_changes(
+        market__readers=4000, market__communities=10, money__fixed_cost=100.0
+    )
+    fitting, notes = fitted(spec, sc.build_market(spec), free=False, kept=False)
+    assert (fitting, notes) == (spec, ())

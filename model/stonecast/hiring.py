@@ -23,12 +23,17 @@ class Job:
     deal: float = 0.0
 
     def fixed_cost(self, money: Money) -> float:
-        """Money for finding, contracting and managing; nothing for whom one cannot hire [money]."""
-        return 0.0 if self.blogger.kind in ("journalist", "account") else money.fixed_cost
+        """Money for finding, contracting and managing [money]."""
+        return fixed_cost(self.blogger, money)
 
     def cost(self, money: Money) -> float:
         """Fixed cost and all posts [money]."""
         return self.fixed_cost(money) + len(self.days) * self.blogger.price
+
+
+def fixed_cost(blogger: BloggerRecord, money: Money) -> float:
+    """Return what finding, contracting and managing costs; nothing for whom one cannot hire [money]."""
+    return 0.0 if blogger.kind in ("journalist", "account") else money.fixed_cost
 
 
 def hired(market: Market, spec: PlanSpec, money: Money, budget: float, where: str) -> list[Job]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from stonecast.app.ask import Ask
 from stonecast.errors import InputError
+from stonecast.hiring import fixed_cost
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.scenario.plans import HireTier, PlanSpec
 from stonecast.scenario.settings import changed
@@ -128,21 +129,27 @@ def _fit(
 ) -> tuple[dict[str, Any], list[Note]]:
     bloggers, rest = _named(plan, market)
     money, price = spec.money, sum(blogger.price for blogger in bloggers)
+    fixed = sum(fixed_cost(blogger, money) for blogger in bloggers)
     values: dict[str, Any] = {}
     notes: list[Note] = []
-    while bloggers and len(bloggers) * money.fixed_cost + price > money.budget + 1e-9:
+    while bloggers and fixed + price > money.budget + 1e-9:
+        fixed -= fixed_cost(bloggers[-1], money)
         price -= bloggers.pop().price
     if not bloggers and not rest:
         raise TooDearError(name)
     if not bloggers:
-        cheapest = min(blogger.price for blogger in market.bloggers if blogger.tier in rest)
-        if money.fixed_cost + plan.posts * cheapest > money.budget + 1e-9:
+        cheapest = min(
+            fixed_cost(blogger, money) + plan.posts * blogger.price
+            for blogger in market.bloggers
+            if blogger.tier in rest
+        )
+        if cheapest > money.budget + 1e-9:
             raise TooDearError(name)
         return {}, []
     if len(bloggers) < len(_named(plan, market)[0]):
         values[f"plans.{name}.hire"] = tuple(blogger.name for blogger in bloggers)
         notes.append(Note("stones_cut", name, len(bloggers)))
-    left = money.budget - len(bloggers) * money.fixed_cost + 1e-9
+    left = money.budget - fixed + 1e-9
     buys = int(min(left / price, 1000.0)) if price > 0 else plan.posts
     last = spec.clock.days - 1 - plan.start_day - (len(bloggers) - 1) * plan.days_between_bloggers
     posts = min(buys, last + 1) if free and not rest else min(plan.posts, buys)

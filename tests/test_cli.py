@@ -226,7 +226,7 @@ def test_text_in_a_number_column_is_named_with_its_line(stonecast: Command, tmp_
 def test_an_interrupted_comparison_leaves_nothing(
     stonecast: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stonecast.study import compare as module
+    from stonecast.study import pairs as module
 
     def stop(*arguments: object, **settings: object) -> None:
         raise KeyboardInterrupt

@@ -255,7 +255,7 @@ def test_the_blank_scenario_names_every_setting():
 def test_the_blank_scenario_shows_the_true_defaults():
     shown = re.sub(
         r"(?m)^# (?=(?!price|conversations|name|file|sha256|direction|columns|weight|trust = 0"
-        r"|half_life_days|reach_exponent|conversation |places)[a-z_]+ = )",
+        r"|half_life_days|reach_exponent|conversation |places|people)[a-z_]+ = )",
         "",
         BLANK,
     )

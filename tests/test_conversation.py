@@ -10,7 +10,7 @@ import pytest
 from markets import ALIKE, INFINITE, build, close_of, followers_of, rows_of, tier
 from stonecast.network.conversation import converse
 from stonecast.network.measure import measure
-from stonecast.scenario.schema import Trust
+from stonecast.scenario.markets import Trust
 
 
 def trust(conversations: float, **settings: object) -> dict[str, object]:

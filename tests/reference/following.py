@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reference.people import Tie
 from stonecast import randomness as named
 from stonecast.network.market import Market
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 
 if TYPE_CHECKING:
     from reference.campaign import ReferenceModel

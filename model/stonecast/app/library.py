@@ -14,7 +14,7 @@ from stonecast.app.ask import Ask, apply, digest, read_ask
 from stonecast.app.shelf import Shelf
 from stonecast.errors import InputError, nearest
 from stonecast.scenario import load, names
-from stonecast.scenario.schema import FileMarket, PondMarket
+from stonecast.scenario.markets import FileMarket, PondMarket
 from stonecast.scenario.value import Scenario
 
 if TYPE_CHECKING:

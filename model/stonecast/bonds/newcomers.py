@@ -11,7 +11,7 @@ from stonecast import randomness as named
 from stonecast.kernels import conversation, trade
 from stonecast.network.conversation import laws
 from stonecast.network.market import Market
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.value import Scenario
 
 

@@ -13,7 +13,8 @@ from stonecast.kernels import places
 from stonecast.network.market import BloggerRecord
 from stonecast.network.pond import Pond
 from stonecast.network.rows import over_rows
-from stonecast.scenario.schema import PondMarket, Tier
+from stonecast.scenario.markets import PondMarket
+from stonecast.scenario.schema import Tier
 from stonecast.scenario.value import Scenario
 
 FEWEST = 10

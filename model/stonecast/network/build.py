@@ -14,7 +14,7 @@ from stonecast.network.engagement import tune
 from stonecast.network.imported import build_imported
 from stonecast.network.market import Market
 from stonecast.network.pond import befriend, settle
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.value import Scenario
 
 FEWEST_READERS = 10

@@ -11,7 +11,8 @@ from stonecast.kernels import conversation
 from stonecast.network.market import BloggerRecord
 from stonecast.network.rows import over_rows
 from stonecast.randomness import threshold
-from stonecast.scenario.schema import Tier, Trust, TrustLaw
+from stonecast.scenario.markets import Trust, TrustLaw
+from stonecast.scenario.schema import Tier
 
 Shares = NDArray[np.float64]
 

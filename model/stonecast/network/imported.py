@@ -19,7 +19,8 @@ from stonecast.network.market import BloggerRecord, Market
 from stonecast.network.people import Placed, read_people
 from stonecast.network.read import read_network
 from stonecast.network.trust_map import parse_trust_map
-from stonecast.scenario.schema import FileMarket, Tier
+from stonecast.scenario.markets import FileMarket
+from stonecast.scenario.schema import Tier
 from stonecast.scenario.value import Scenario
 
 

@@ -12,7 +12,7 @@ from stonecast import randomness
 from stonecast.kernels import generate, places, returned
 from stonecast.kernels.popularity import Weights, draw_popularity, fill_guide, weigh_outside
 from stonecast.network.rows import over_rows
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from stonecast.scenario import Scenario
-from stonecast.scenario.schema import FileMarket, PondMarket, TrustLaw
+from stonecast.scenario.markets import FileMarket, PondMarket, TrustLaw
 from stonecast.study import asking, bonds, seeing, selling, words
 
 Rows = list[tuple[str, str]]

@@ -18,7 +18,7 @@ from stonecast.provenance import environment
 from stonecast.recording import Recording
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
-from stonecast.scenario.schema import FileMarket
+from stonecast.scenario.markets import FileMarket
 
 if TYPE_CHECKING:
     import pandas as pd

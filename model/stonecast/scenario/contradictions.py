@@ -26,8 +26,9 @@ from stonecast.scenario.contradiction import (
 )
 from stonecast.scenario.contradictions_seeing import of_seeing
 from stonecast.scenario.lines import Path
+from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.plans import ANY, PlanSpec
-from stonecast.scenario.schema import Clock, PondMarket, Tier
+from stonecast.scenario.schema import Clock, Tier
 from stonecast.scenario.trade_contradictions import trade
 
 OUTCOMES = (

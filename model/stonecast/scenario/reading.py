@@ -14,9 +14,9 @@ from typing import Any
 from stonecast.errors import InputError, nearest
 from stonecast.provenance import file_digest
 from stonecast.scenario.candidates import read_candidates
+from stonecast.scenario.markets import FileMarket
 from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.plain import shown
-from stonecast.scenario.schema import FileMarket
 from stonecast.scenario.value import Scenario, check
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stonecast.errors import InputError
-from stonecast.scenario.schema import FileMarket
+from stonecast.scenario.markets import FileMarket
 from stonecast.scenario.value import Scenario, check
 
 FIXED = {

@@ -17,6 +17,7 @@ from stonecast.scenario.contradiction import ContradictionError
 from stonecast.scenario.contradictions import OUTCOMES, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
+from stonecast.scenario.markets import FileMarket, PondMarket
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
 from stonecast.scenario.plans import CompareSpec, Competition, PlanSpec, Rival
@@ -24,10 +25,8 @@ from stonecast.scenario.press import Accounts, Pitch
 from stonecast.scenario.schema import (
     Buy,
     Clock,
-    FileMarket,
     Message,
     Money,
-    PondMarket,
     Reshare,
     Respond,
     See,

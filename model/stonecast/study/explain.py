@@ -10,7 +10,7 @@ from stonecast.network.market import Market
 from stonecast.network.measure import measure
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 from stonecast.study import asking, bonds, seeing, selling, words
 
 ASKED = (

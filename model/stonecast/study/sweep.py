@@ -13,7 +13,7 @@ from typing import Any
 from stonecast.errors import InputError
 from stonecast.network.build import build_market
 from stonecast.provenance import source_digest
-from stonecast.scenario.schema import FileMarket
+from stonecast.scenario.markets import FileMarket
 from stonecast.study import executors, stopping
 from stonecast.study.agenda import Agenda
 from stonecast.study.executors import Crew

@@ -19,7 +19,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.network.build import build_market
 from stonecast.provenance import source_digest
-from stonecast.scenario.schema import FileMarket
+from stonecast.scenario.markets import FileMarket
 from stonecast.state import COUNTS
 from stonecast.study import executors
 from stonecast.study.executors import Crew

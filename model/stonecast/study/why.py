@@ -11,7 +11,7 @@ import numpy as np
 from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
-from stonecast.scenario.schema import PondMarket
+from stonecast.scenario.markets import PondMarket
 from stonecast.study import seeing, selling, words
 
 if TYPE_CHECKING:

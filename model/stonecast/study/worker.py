@@ -22,7 +22,7 @@ from stonecast.network.imported import is_spectral
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
 from stonecast.scenario import Scenario
-from stonecast.scenario.schema import FileMarket
+from stonecast.scenario.markets import FileMarket
 from stonecast.state import Scratch
 from stonecast.study.store import Row
 

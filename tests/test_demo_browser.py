@@ -8,11 +8,16 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from browser import chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURE = ROOT / "docs" / "demo.png"
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -140,6 +145,38 @@ def test_a_stone_is_thrown_by_hand_and_taken_back(visit: Callable[..., Any]) -> 
     answered(page, lambda: page.evaluate("() => window.__page.throwStone(1, 0.3, 0.3)"))
     assert "1" in page.inner_text(".byhand")
     assert answered(page, lambda: page.click("#undo")) == first
+
+
+@pytest.mark.parametrize("width", [400, 1920])
+def test_a_phone_and_a_projector_go_the_whole_way(visit: Callable[..., Any], width: int) -> None:
+    page = visit(width=width)
+    throw(page)
+    to_the_end(page)
+    won = [plan["totals"]["engaged"] for plan in page.evaluate("() => window.__page.answer.plans")]
+    assert engaged(page) == won
+    page.keyboard.press("Home")
+    assert sum(engaged(page)) < sum(won)
+    box = page.locator("#stage [role=application]").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    if width < 900:
+        page.click(".drawer > summary")
+    slider = page.locator("#control-budget")
+    answered(page, lambda: (slider.focus(), [page.keyboard.press("ArrowRight") for _ in range(12)]))
+    moved = answered(page, lambda: page.click("#control-conversations-on"))
+    page.wait_for_url("**conversations=off**")
+    other = visit(page.url.split("/")[-1], width=width)
+    assert other.get_attribute("body", "data-answer") == moved
+
+
+@pytest.mark.slow
+def test_the_picture_in_the_readme_is_taken_anew() -> None:
+    """Writes docs/demo.png: look at it, and commit it if it is better."""
+    before = PICTURE.stat().st_mtime_ns
+    subprocess.run([sys.executable, str(ROOT / "experiments" / "demo_picture.py")], check=True, timeout=300)
+    assert PICTURE.stat().st_mtime_ns > before
+    with Image.open(PICTURE) as shot:
+        assert shot.size == (1440, 940)
+        assert len(shot.convert("RGB").getcolors(1 << 21)) > 100
 
 
 @pytest.mark.parametrize("width", [400, 1400, 1920])

@@ -44,6 +44,9 @@ def who_wins(found: sc.Sweep) -> tuple[pd.DataFrame, str]:
     lines = ["| response | assumption | first order | total |", "|---|---|---|---|"]
     for response in ("log ratio", "wins"):
         rows = table[table["response"] == response]
+        if rows["value"].isna().all():
+            lines.append(f"| {response} | all | never changes | never changes |")
+            continue
         for factor in found.study.factors:
             cells = []
             for index in ("S1", "ST"):

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 import stonecast as sc
+from fits import observed, problem
 from stonecast.errors import InputError
 from stonecast.study import executors, worker
 from stonecast.study.local import LocalWorkers, WorkerDied
@@ -233,6 +234,13 @@ def cluster() -> Iterator[Any]:
         distributed.Client(made) as client,
     ):
         yield client
+
+
+def test_a_fit_on_dask_finds_the_same(cluster: Any) -> None:
+    told = problem(observed("one"), method="smc", runs=100, particles=50, lucks=2)
+    here, there = sc.calibrate(told, threads=True, workers=1), sc.calibrate(told, executor=cluster)
+    for one in ("shares", "weights", "point", "predicted"):
+        np.testing.assert_array_equal(getattr(here, one), getattr(there, one), err_msg=one)
 
 
 def test_dask_with_a_worker_killed_in_the_middle_finds_the_same(cluster: Any, tmp_path: Path) -> None:

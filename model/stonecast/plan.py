@@ -70,7 +70,12 @@ def resolve(scenario: Scenario, market: Market, name: str) -> Plan:
         raise InputError(
             f"no plan is called '{name}'", where=scenario.name, remedy=nearest(name, scenario.plans)
         )
-    return _resolve(scenario, market, scenario.plans[name], name, scenario.money.budget, "plans")
+    return resolve_plan(scenario, market, name, scenario.plans[name])
+
+
+def resolve_plan(scenario: Scenario, market: Market, name: str, plan: PlanSpec) -> Plan:
+    """Turn any plan, also one that the scenario does not have, into stones; errors as in `resolve`."""
+    return _resolve(scenario, market, plan, name, scenario.money.budget, "plans")
 
 
 def resolve_rival(scenario: Scenario, market: Market, name: str) -> Plan:

@@ -9,7 +9,7 @@ import numpy as np
 
 from stonecast.errors import InputError
 from stonecast.network.market import Market
-from stonecast.plan import resolve
+from stonecast.plan import resolve_plan
 from stonecast.scenario import Scenario
 from stonecast.scenario.plans import HireTier, PlanSpec
 
@@ -38,17 +38,17 @@ def mixes(spec: Scenario, market: Market, *, steps: int = 4, posts: Sequence[int
     if steps < 1 or not posts or min(posts) < 1:
         raise InputError(f"{steps} steps, posts {list(posts)}", where="mixes", remedy="at least 1 of each")
     plans = {name: plan.model_dump() for name, plan in spec.plans.items()}
-    known = {_stones(spec, market, name) for name in plans}
+    known = {_stones(spec, market, name, plan) for name, plan in spec.plans.items()}
     for hires in _hires(spec, steps, posts):
         name = f"mix_{len(plans) - len(spec.plans) + 1}"
-        plan = PlanSpec(title=_title(hires), hire=hires).model_dump()
+        plan = PlanSpec(title=_title(hires), hire=hires)
         try:
-            found = _stones(spec.with_changes(plans={name: plan}, compare__plans=()), market, name)
+            found = _stones(spec, market, name, plan)
         except InputError:  # the budget pays for none of them
             continue
         if found not in known:
             known.add(found)
-            plans[name] = plan
+            plans[name] = plan.model_dump()
     if len(plans) < 2:
         raise InputError(
             "nothing to choose from", where=spec.name, remedy="add a tier of bloggers, or raise money.budget"
@@ -89,7 +89,8 @@ def _title(hires: tuple[HireTier, ...]) -> str:
     return said[0].upper() + said[1:]
 
 
-def _stones(spec: Scenario, market: Market, name: str) -> frozenset[tuple[int, tuple[int, ...], float]]:
-    return frozenset(
-        (stone.blogger.row, stone.days, stone.deal) for stone in resolve(spec, market, name).stones
-    )
+def _stones(
+    spec: Scenario, market: Market, name: str, plan: PlanSpec
+) -> frozenset[tuple[int, tuple[int, ...], float]]:
+    stones = resolve_plan(spec, market, name, plan).stones
+    return frozenset((stone.blogger.row, stone.days, stone.deal) for stone in stones)

@@ -142,7 +142,7 @@ def optimise(
         Candidate(
             name,
             wide.plans[name].title or name,
-            int(np.log2(one.size // FIRST_LUCKS)) + 1,
+            (one.size // FIRST_LUCKS).bit_length(),
             one.size,
             float(np.mean(one)),
             costs[name],

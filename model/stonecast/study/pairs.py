@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import Run, run
+from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.state import Scratch
 from stonecast.study.executors import crew
 from stonecast.study.local import LocalWorkers, WorkerDied
-from stonecast.study.worker import open_market, write_market
 
 WORTH_PROCESSES = 8.0
 """Seconds of work for each worker from which on starting processes, which takes a few, pays."""
@@ -122,8 +123,8 @@ class Team:
         path = folder / f"compared-{self._written}.market"
         self._written += 1
         try:
-            write_market(market, path)
-        except OSError:  # a full disk: here is room
+            market.save(path)
+        except InputError:  # a full disk: here is room
             yield from map(here, lucks)
             return
 
@@ -131,7 +132,7 @@ class Team:
             return executor.submit(_there, spec, plans, luck, str(path))
 
         yield from _in_order(submit, lucks, 4 * self.workers, here)
-        path.unlink()
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def team_of(workers: int | Team) -> AbstractContextManager[Team]:
@@ -175,7 +176,7 @@ def _there(spec: Scenario, plans: list[str], luck: int, path: str) -> list[Count
 
 @lru_cache(2)
 def _opened(path: str) -> Market:
-    return open_market(Path(path))
+    return Market.load(path)
 
 
 @lru_cache(1)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import os
-import pickle
+import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -186,12 +184,11 @@ def _shared(folder: Path, key: str, spec: Scenario, seed: int) -> Market:
         with _turn(folder / f"{key}.making"):
             if path.exists():
                 os.utime(path)
-                return open_market(path)
-            made = build_market(spec, seed=seed)
-            write_market(made, path)
+                return Market.load(path)
+            build_market(spec, seed=seed).save(path)
             _clear(folder)
-            return open_market(path)
-    except OSError:  # a full disk, or the folder is gone: this worker then has its own
+            return Market.load(path)
+    except (OSError, InputError):  # a full disk, or the folder is gone: this worker then has its own
         return build_market(spec, seed=seed)
 
 
@@ -199,7 +196,7 @@ def _clear(folder: Path) -> None:
     """Delete all but the markets used last; who has one open keeps it."""
     by_use = sorted(folder.glob("*.market"), key=lambda path: path.stat().st_mtime)
     for path in by_use[:-SHARED_MARKETS]:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _turn(path: Path) -> Any:
@@ -212,37 +209,3 @@ def _turn(path: Path) -> Any:
     except ImportError:
         pass  # two may then make the same market, to the same bits
     return file
-
-
-def write_market(market: Market, path: Path) -> None:
-    """Write a market so that several processes can map it into memory; whole or not at all."""
-    buffers: list[pickle.PickleBuffer] = []
-    keep: Callable[[pickle.PickleBuffer], Any] = buffers.append
-    head = pickle.dumps(market, protocol=5, buffer_callback=keep)
-    parts = [memoryview(head), *(buffer.raw() for buffer in buffers)]
-    sizes = [part.nbytes for part in parts]
-    part_path = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part_path.open("wb") as file:
-            pickle.dump(sizes, file)
-            for part in parts:
-                file.write(b"\0" * (-file.tell() % 64))
-                file.write(part)
-        os.replace(part_path, path)
-    finally:
-        part_path.unlink(missing_ok=True)
-
-
-def open_market(path: Path) -> Market:
-    """Map a written market: pages are shared by all processes, and copied only where one writes."""
-    with path.open("rb") as file:
-        sizes = pickle.load(file)
-        at = file.tell()
-        held = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
-    parts = []
-    for size in sizes:
-        at += -at % 64
-        parts.append(held[at : at + size])
-        at += size
-    market: Market = pickle.loads(parts[0], buffers=parts[1:])
-    return market

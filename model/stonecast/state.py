@@ -242,10 +242,10 @@ class State:
         if number:
             self.counts[self.tick, _COLUMN[what]] += number
 
-    def tally(self, trade: Trade, what: str, number: int) -> None:
-        """Write down what a brand did in this tick; of those that compete, together, what is counted."""
-        name = what if trade is self.trades[0] else f"rival_{what}"
-        if name in COUNTS:
+    def tally(self, message: Rumour, what: str, number: int) -> None:
+        """Write down what the brand of a message did; of those that compete, together, what is counted."""
+        name = what if message is self.campaign else f"rival_{what}"
+        if name in _COLUMN:
             self.count(name, number)
 
     def count_for(self, rumour: Rumour, what: str, number: int) -> None:

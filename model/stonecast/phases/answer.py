@@ -44,7 +44,7 @@ def _arrive(state: State, trade: Trade, places: NDArray[np.int64]) -> None:
     spec, orders = state.spec.answer, trade.orders
     orders["answered"][places] = state.tick
     trade.answers += places.size
-    state.tally(trade, "answered", places.size)
+    state.tally(trade.own, "answered", places.size)
     felt = orders["satisfaction"][places] + spec.satisfaction * effect(state)
     orders["satisfaction"][places] = np.minimum(felt, 1.0)
     if state.spec.come_back.on:

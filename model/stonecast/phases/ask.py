@@ -78,8 +78,8 @@ def _act_for(state: State, asked: Asked, brand: Asking, actors: Any) -> None:
     rumour = brand.rumour
     brand.now, brand.votes = actors, brand.votes + actors.size
     brand.done[actors] += 1
-    _count(state, brand, "acts", actors.size)
-    _count(state, brand, "actors", int((brand.done[actors] == 1).sum()))
+    state.tally(rumour, "acts", actors.size)
+    state.tally(rumour, "actors", int((brand.done[actors] == 1).sum()))
     fresh = actors[rumour.people["engaged"][actors] < 0]
     if fresh.size:
         people = rumour.people
@@ -99,13 +99,6 @@ def remind(state: State) -> None:
         rumour, rows = brand.rumour, np.empty(brand.now.size, np.int32)
         share = named.threshold(state.spec.ask.reminding)
         count = asking.remind(brand.now, asked.acts, share, state.luck, state.run, rumour.number, rows)
-        _count(state, brand, "reminders", count)
+        state.tally(rumour, "reminders", count)
         # Who also passes it on as somebody just won says it once, not twice.
         rumour.passed = np.union1d(rumour.passed, rows[:count]).astype(np.int32)
-
-
-def _count(state: State, brand: Asking, what: str, number: int) -> None:
-    if brand.rumour is state.campaign:
-        state.count(what, number)
-    elif what == "acts":
-        state.count("rival_acts", number)

@@ -51,7 +51,7 @@ def varies(state: State, trade: Trade) -> bool:
 
 def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) -> None:
     """Note orders of these readers, and who advised them; without `serve` they are paid at once."""
-    state.tally(trade, "orders", readers.size)
+    state.tally(trade.own, "orders", readers.size)
     if not readers.size or trade.customers is None:
         return
     known, discount = trade.customers, discounts(state, trade, readers)

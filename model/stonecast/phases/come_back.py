@@ -39,8 +39,8 @@ def _return(state: State, trade: Trade, due: Places) -> None:
     readers = np.unique(trade.orders["reader"][due])
     reduced = int((discounts(state, trade, readers) > 0.0).sum())
     place(state, trade, readers, np.full(readers.size, NOBODY, np.int64))
-    state.tally(trade, "returned", readers.size)
-    state.tally(trade, "returned_full_price", readers.size - reduced)
+    state.tally(trade.own, "returned", readers.size)
+    state.tally(trade.own, "returned_full_price", readers.size - reduced)
 
 
 def say(state: State, rumour: Rumour | None, readers: Rows) -> None:
@@ -145,7 +145,7 @@ def _advocate(state: State, trade: Trade) -> None:
     known["advocate"][readers[~still]] = 0
     readers = readers[still]
     say(state, trade.praise, readers)
-    state.tally(trade, "praised", readers.size)
+    state.tally(trade.own, "praised", readers.size)
     _next_post(state, trade, readers)
 
 

@@ -50,16 +50,16 @@ def _judge(state: State, trade: Trade) -> None:
     orders["stars"][wrote] = np.floor(1.0 + 4.0 * orders["satisfaction"][wrote] + 0.5).astype(np.int8)
     trade.stars_total += int(orders["stars"][wrote].sum())
     trade.reviews += wrote.size
-    state.tally(trade, "reviews", wrote.size)
+    state.tally(trade.own, "reviews", wrote.size)
 
     happy, unhappy = places[felt > spec.praise_above], places[felt < spec.warn_below]
     praising = coins(state, trade, happy, named.PRAISE, np.full(happy.size, spec.praise))
     orders["praised"][praising] = state.tick
     say(state, trade.praise, orders["reader"][praising])
-    state.tally(trade, "praised", praising.size)
+    state.tally(trade.own, "praised", praising.size)
     orders["complained"][unhappy] = 1
     trade.complaints = unhappy
-    state.tally(trade, "complaints", unhappy.size)
+    state.tally(trade.own, "complaints", unhappy.size)
     trade.put("warn", state.day + spec.patience_days, unhappy)
     advised = places[orders["advice"][places] >= 0]
     _blame(state, trade, advised)
@@ -101,7 +101,7 @@ def _warn(state: State, trade: Trade) -> None:
     warning = coins(state, trade, due, named.WARN, chance)
     orders["warned"][warning] = state.tick
     say(state, trade.warning, orders["reader"][warning])
-    state.tally(trade, "warned", warning.size)
+    state.tally(trade.own, "warned", warning.size)
 
 
 def effect(state: State) -> float:

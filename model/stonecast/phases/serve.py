@@ -22,7 +22,7 @@ def serve(state: State) -> None:
         trade.served = trade.left = trade.complaints = trade.served[:0]
         if state.evening:
             _serve_day(state, trade)
-        state.tally(trade, "waiting", trade.queue.size)
+        state.tally(trade.own, "waiting", trade.queue.size)
 
 
 def capacity_today(state: State, trade: Trade, capacity: float, purpose: int) -> int:
@@ -52,7 +52,7 @@ def _serve_day(state: State, trade: Trade) -> None:
     trade.served, trade.left, trade.queue = served, rest[gone], rest[~gone]
     for ended, fate, name in ((trade.served, SERVED, "served"), (trade.left, LEFT, "left")):
         orders["fate"][ended], orders["ended"][ended] = fate, state.tick
-        state.tally(trade, name, ended.size)
+        state.tally(trade.own, name, ended.size)
     trade.pay(orders["discount"][served])
 
 

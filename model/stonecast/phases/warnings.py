@@ -25,7 +25,7 @@ def hear_warnings(state: State, trade: Trade) -> None:
     told = (shown.count, shown.ties, shown.readers, shown.trusts, spec.refuse_trust)
     new, count = heard.warned(*told, table, known["warnings"], moved)
     trade.warned_along += new
-    state.tally(trade, "warnings_heard", new)
+    state.tally(trade.own, "warnings_heard", new)
     trusting = np.unique(moved[:count])
     coins = np.empty(trusting.size, np.int64)
     kernels.words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -124,7 +125,7 @@ def engine(model: CampaignModel, trade: Trade) -> tuple[Any, ...]:
             (row, int(known["orders"][row]), int(known["warnings"][row]), bool(known["advocate"][row]), trust)
             for row, trust in zip(rows, trusts, strict=True)
         ]
-    return sorted(orders), people, trade.stars(spec)
+    return sorted(orders), people, trade.stars(spec, model.market.scale)
 
 
 def reference(model: ReferenceModel, shop: Shop) -> tuple[Any, ...]:
@@ -194,6 +195,16 @@ def test_engine_and_reference_agree_exactly(name: str) -> None:
     place = random_market(readers=120, followees=5.0, bloggers=3, audience=40, draw=5)
     totals = agree_in_trade(spec, place, luck=11)
     assert totals["impressions"] > 0
+
+
+@pytest.mark.parametrize("scale", [3.0, 40.0])
+def test_engine_and_reference_agree_at_a_scale(scale: float) -> None:
+    """Capacity, staff, what complaints teach and the reviews before are counted at full size."""
+    sold = {**SETTINGS["everything"], "serve__capacity": 2.0 * scale, "buy__stars": 1.5}
+    spec = scenario(**{**LIVELY, "buy__base": -1.0, "plans": hiring("stone_0", "stone_1"), **sold})
+    place = random_market(readers=120, followees=5.0, bloggers=3, audience=40, draw=5)
+    totals = agree_in_trade(spec, dataclasses.replace(place, scale=scale), luck=11)
+    assert totals["served"] > 10
 
 
 def test_agreement_is_about_something() -> None:

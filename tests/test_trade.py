@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -51,6 +52,15 @@ def test_stars_are_the_mean_of_those_given_and_of_the_prior() -> None:
     assert run.totals["reviews"] == len(given) > 50
     felt = run.orders.satisfaction[stars > 0]
     assert (given == np.floor(1 + 4 * felt + 0.5)).all()
+
+
+@pytest.mark.parametrize("scale", [1.0, 4.0, 50.0])
+def test_reviews_before_weigh_at_a_scale_what_they_weigh_at_full_size(scale: float) -> None:
+    """Each review of a scaled market stands for as many: the stars are those of full size, copied."""
+    run = play(dataclasses.replace(star(2000), scale=scale), **JUDGED, review__stars_weight=200)
+    given = np.repeat(run.orders.stars[run.orders.stars > 0], int(scale))
+    assert run.totals["reviews"] == given.size
+    assert run.totals["stars"] == pytest.approx((3.5 * 200 + given.sum()) / (200 + given.size), rel=1e-14)
 
 
 def test_who_leaves_unserved_is_disappointed() -> None:

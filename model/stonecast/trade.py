@@ -220,10 +220,13 @@ class Trade:
         due = self.calendar.pop((what, when), None)
         return np.concatenate(due) if due else _NONE
 
-    def stars(self, spec: Scenario) -> float:
-        """Mean of all stars given and of those that were there before; stars given are whole."""
-        prior = self.terms.stars * spec.review.stars_weight
-        return (prior + self.stars_total) / (spec.review.stars_weight + self.reviews)
+    def stars(self, spec: Scenario, scale: float) -> float:
+        """Mean of all stars given and of those that were there before; stars given are whole.
+
+        Reviews before are counted at full size: at a scale, each of ours stands for that many.
+        """
+        weight = spec.review.stars_weight / scale
+        return (self.terms.stars * weight + self.stars_total) / (weight + self.reviews)
 
     def learned(self, spec: Scenario, scale: float) -> float:
         """Share of what was missing to full quality that answered complaints have taught, 0 to 1."""

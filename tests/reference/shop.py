@@ -75,10 +75,9 @@ class Shop:
         return deal.on and self.model.luck.falls(deal.seekers, named.SEEKER, person.row, 0)
 
     def stars(self) -> float:
-        """Mean of the stars given and of those that were there before."""
-        review = self.spec.review
-        prior = self.terms["stars"] * review.stars_weight
-        return (prior + sum(self.stars_given)) / (review.stars_weight + len(self.stars_given))
+        """Mean of the stars given and of those that were there before, which are counted at full size."""
+        before = self.spec.review.stars_weight / self.scale
+        return (self.terms["stars"] * before + sum(self.stars_given)) / (before + len(self.stars_given))
 
     def learned(self) -> float:
         """What answered complaints have taught, as a share of what was missing."""

@@ -145,7 +145,8 @@ def _consider(
     fit = np.zeros(readers.size)
     if spec.fit != 0.0:
         _fit(state, trade, readers, fit)
-    stars = spec.stars * (trade.stars(state.spec) - 3.5) if state.spec.review.on else 0.0
+    given = trade.stars(state.spec, state.market.scale) if state.spec.review.on else 3.5
+    stars = spec.stars * (given - 3.5)
     ordering, still = np.zeros(readers.size, np.bool_), np.ascontiguousarray(thoughts["still"])
     kernels.consider(
         asked,

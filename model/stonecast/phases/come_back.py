@@ -158,7 +158,10 @@ def outcomes(state: State) -> dict[str, float]:
     found["repeat_customers"] = float((trade.known["orders"] > 1).sum()) * state.market.scale
     ended = trade.orders[trade.orders["fate"] != WAITING]
     if spec.review.on:
-        found["satisfaction"], found["stars"] = mean(ended["satisfaction"]), trade.stars(spec)
+        found["satisfaction"], found["stars"] = (
+            mean(ended["satisfaction"]),
+            trade.stars(spec, state.market.scale),
+        )
     if spec.come_back.on:
         readers = np.unique(ended["reader"])
         trust = brand_trust(state, trade, readers, spec.clock.days - 1)

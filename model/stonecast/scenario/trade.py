@@ -46,7 +46,9 @@ class Review(Part):
     chance: Share = Field(default=0.05, description="chance to write a review at satisfaction .5")
     extreme: Share = Field(default=0.1, description="added to it at satisfaction 0 or 1")
     stars: Annotated[Number, Field(ge=1, le=5)] = Field(default=3.5, description="stars before any review")
-    stars_weight: Whole = Field(default=10, ge=1, le=1_000_000, description="reviews that they stand for")
+    stars_weight: Whole = Field(
+        default=10, ge=1, le=1_000_000, description="reviews that they stand for, at full size"
+    )
     praise: Share = Field(default=0.2, description="chance that a satisfied customer praises the brand")
     praise_above: Share = Field(default=0.7, description="satisfaction above which a customer is satisfied")
     warn: Share = Field(default=0.35, description="chance that a dissatisfied customer warns others")

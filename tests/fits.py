@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 import stonecast as sc
+from stonecast.fitting.problem import Problem, load_problem
 from stonecast.scenario.settings import changed
-from stonecast.study.problem import Problem, load_problem
 from studies import study
 
 TRUTH = {"respond.rate": 1.2, "reshare.share": 0.5}

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from stonecast import randomness
+from stonecast.fitting import approximate, moments
+from stonecast.fitting.identify import Identifiability
+from stonecast.fitting.learn import learn
+from stonecast.fitting.surface import surface
+from stonecast.inference import exactly
 from stonecast.kernels.mixture import mixture_density
-from stonecast.study import approximate, exactly, moments
-from stonecast.study.identify import Identifiability
-from stonecast.study.learn import learn
-from stonecast.study.surface import surface
 
 SLOPES = np.array([[1.0, 0.3], [0.2, 1.0], [0.5, 0.5]])
 NOISE = np.array([0.05, 0.08, 0.10])

@@ -11,7 +11,7 @@ from scipy import stats
 import stonecast as sc
 from stonecast import randomness
 from stonecast.errors import InputError
-from stonecast.study import bootstrap
+from stonecast.inference import bootstrap
 from studies import filled, study
 
 

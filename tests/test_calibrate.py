@@ -17,12 +17,12 @@ from duels import TEXT
 from fits import RATE, SHARE, TRUTH, observed, problem
 from stonecast import cli
 from stonecast.errors import InputError
+from stonecast.fitting import recovery
+from stonecast.fitting.calibration import Calibration
+from stonecast.fitting.condense import condenser
+from stonecast.fitting.problem import load_problem, share_of, value_at
+from stonecast.fitting.recovery import recover
 from stonecast.report import fits as figures
-from stonecast.study import recovery
-from stonecast.study.calibration import Calibration
-from stonecast.study.condense import condenser
-from stonecast.study.problem import load_problem, share_of, value_at
-from stonecast.study.recovery import recover
 from studies import study, write
 
 

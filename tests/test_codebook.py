@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stonecast.campaign import TOTALS
 from stonecast.state import COUNTS
-from stonecast.study import codebook, words
+from stonecast.study import codebook
+from stonecast.wording import words
 
 
 def test_every_outcome_has_a_unit_a_range_and_a_meaning() -> None:

@@ -11,8 +11,9 @@ import pytest
 
 import stonecast as sc
 from stonecast.campaign import TOTALS
-from stonecast.study import why, words
+from stonecast.study import why
 from stonecast.study.pairs import Team
+from stonecast.wording import words
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import stonecast as sc
-from stonecast.study.statistics import mean
+from stonecast.inference.statistics import mean
 
 SIGMAS = 4.0
 

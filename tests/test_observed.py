@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from stonecast.errors import InputError
+from stonecast.fitting import observed
+from stonecast.fitting.observed import Observed
 from stonecast.scenario.calibration import check_calibration
-from stonecast.study import observed
-from stonecast.study.observed import Observed
 from studies import study
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
-from stonecast.study import luckshare, paired, statistics
+from stonecast.inference import paired, statistics
+from stonecast.study import luckshare
 from studies import filled, study
 
 

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 import duels
+from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
-from stonecast.study import statistics, words
 from stonecast.study.why import Effect, factors
+from stonecast.wording import words
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
 

@@ -13,11 +13,11 @@ import pytest
 import duels
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
+from stonecast.inference.statistics import pairing_gain
 from stonecast.recording import Recording
 from stonecast.report import figures, measures, save, tables
 from stonecast.report.save import load_saved, save_comparison, save_run, totals_digest
 from stonecast.study.compare import compare
-from stonecast.study.statistics import pairing_gain
 
 FILES = {
     "run.json",

@@ -7,7 +7,8 @@ import pytest
 import stonecast as sc
 from by_hand import scenario
 from stonecast.report import assumptions
-from stonecast.study import selling, why
+from stonecast.study import why
+from stonecast.wording import selling
 
 ALL_ON = {
     f"{name}__on": True for name in ("buy", "serve", "review", "deal", "come_back", "advocate", "answer")

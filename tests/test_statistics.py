@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from stonecast.study import statistics
+from stonecast.inference import statistics
 
 
 def test_the_mean_of_one_market_has_the_student_interval() -> None:

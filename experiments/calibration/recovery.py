@@ -14,8 +14,8 @@ from time import process_time
 import pandas as pd
 
 import stonecast as sc
+from stonecast.fitting.recovery import recover
 from stonecast.report.style import to_png
-from stonecast.study.recovery import recover
 
 HERE = Path(__file__).parent
 

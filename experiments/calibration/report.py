@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from make_observed import TRUTH
 
-from stonecast.study.words import number
+from stonecast.wording.words import number
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "calibrating.md"

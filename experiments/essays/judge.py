@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 import stonecast as sc
-from stonecast.study import paired
+from stonecast.inference import paired
 
 STUDIES = Path(__file__).resolve().parent / "studies"
 

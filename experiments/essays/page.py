@@ -12,7 +12,7 @@ import facts
 import scales
 from judge import Claim
 
-from stonecast.study import words
+from stonecast.wording import words
 
 HEAD = """# What the essays claim, put to the test
 

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from stonecast.report import style
-from stonecast.study import words
+from stonecast.wording import words
 
 
 def write(finding: dict[str, Any], path: Path) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stonecast.agents import BigBlogger, Blogger, Brand, Community, Reader, SmallBlogger
     from stonecast.campaign import Run, run
     from stonecast.errors import CampaignWarning, InputError
+    from stonecast.fitting.calibrate import calibrate
+    from stonecast.fitting.calibration import Calibration
     from stonecast.model import CampaignModel
     from stonecast.network import Network, read_network
     from stonecast.network.build import build_market
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from stonecast.ripple import Ripple
     from stonecast.scenario import Scenario, load
     from stonecast.study.breakeven import BreakEven, break_even
-    from stonecast.study.calibrate import calibrate
-    from stonecast.study.calibration import Calibration
     from stonecast.study.compare import compare
     from stonecast.study.comparison import Comparison
     from stonecast.study.optimise import Optimum, optimise
@@ -50,8 +50,8 @@ _HOME = {
     "campaign": ("Run", "run"),
     "scenario": ("Scenario", "load"),
     "study.breakeven": ("BreakEven", "break_even"),
-    "study.calibrate": ("calibrate",),
-    "study.calibration": ("Calibration",),
+    "fitting.calibrate": ("calibrate",),
+    "fitting.calibration": ("Calibration",),
     "study.compare": ("compare",),
     "study.comparison": ("Comparison",),
     "study.results": ("Sweep",),

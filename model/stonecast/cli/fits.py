@@ -24,9 +24,9 @@ def calibrate(
     file: Path, workers: int | None, scheduler: str | None, store: Path | None, out: Path | None
 ) -> None:
     """Fit settings of a scenario to observed curves or totals, as the calibration FILE (TOML) says."""
+    from stonecast.fitting.calibrate import calibrate as fit
+    from stonecast.fitting.problem import load_problem
     from stonecast.report.fitted import told
-    from stonecast.study.calibrate import calibrate as fit
-    from stonecast.study.problem import load_problem
 
     problem = load_problem(file)
     folder = places.folder(out, problem.spec.name)

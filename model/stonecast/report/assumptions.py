@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import FileMarket, PondMarket, TrustLaw
-from stonecast.study import asking, bonds, seeing, selling, words
+from stonecast.wording import asking, bonds, seeing, selling, words
 
 Rows = list[tuple[str, str]]
 

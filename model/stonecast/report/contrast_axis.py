@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from stonecast.report import style
 from stonecast.scenario.meaning import meaning
-from stonecast.study import words
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.study.studyfile import Study

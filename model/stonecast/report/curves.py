@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stonecast.report import style
 from stonecast.state import COUNTS
-from stonecast.study import words
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from stonecast.inference.statistics import Estimate
 from stonecast.report import measures, style
-from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison

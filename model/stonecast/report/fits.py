@@ -9,13 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
+from stonecast.fitting.approximate import resampled
+from stonecast.fitting.problem import value_at
+from stonecast.inference import exactly
 from stonecast.report import style
-from stonecast.study import exactly, words
-from stonecast.study.approximate import resampled
-from stonecast.study.problem import value_at
+from stonecast.wording import words
 
 if TYPE_CHECKING:
-    from stonecast.study.calibration import Calibration
+    from stonecast.fitting.calibration import Calibration
 
 Array = NDArray[np.float64]
 

@@ -13,10 +13,10 @@ from stonecast.report.save import write_figure
 from stonecast.report.terminal import WIDTH
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import resolved
-from stonecast.study import words
+from stonecast.wording import words
 
 if TYPE_CHECKING:
-    from stonecast.study.calibration import Calibration
+    from stonecast.fitting.calibration import Calibration
 
 FORMAT = "stonecast-calibration"
 VERSION = 1

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from stonecast.inference import paired
 from stonecast.report import contrast_axis, style
 from stonecast.report.contrast_axis import outcome_of, title_of
-from stonecast.study import paired
 from stonecast.study.choosing import contrast_of
 from stonecast.study.results import Sweep
 

@@ -87,7 +87,7 @@ def inline(svg: str, *, prefix: str, alt: str) -> Markup:
 
 def _figure(duel: Comparison, name: str) -> dict[str, Any]:
     """Draw a figure twice: wide for a screen or paper, narrow for a phone."""
-    from stonecast.study import words
+    from stonecast.wording import words
 
     draw = figures.OF_COMPARISON[name]
     alt = ALT[name].format(outcome=words.UNITS[duel.outcome][0], baseline=duel.plans[0].title)

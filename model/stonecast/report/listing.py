@@ -7,7 +7,7 @@ from typing import Any
 from stonecast.errors import InputError
 from stonecast.network.read import read_network
 from stonecast.scenario import load, names
-from stonecast.study import words
+from stonecast.wording import words
 
 
 def scenario_list() -> str:

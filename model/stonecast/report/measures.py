@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import selling, statistics, words
-from stonecast.study.statistics import Estimate
+from stonecast.inference import statistics
+from stonecast.inference.statistics import Estimate
+from stonecast.wording import selling, words
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison

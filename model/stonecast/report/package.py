@@ -23,8 +23,9 @@ from stonecast.provenance import environment, file_digest
 from stonecast.report.writing import all_or_nothing, file_or_nothing, write_json, write_text
 from stonecast.scenario import resolved
 from stonecast.scenario.toml import to_toml
-from stonecast.study import codebook, export, words
+from stonecast.study import codebook, export
 from stonecast.study.codebook import Column
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep

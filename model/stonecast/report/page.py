@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from stonecast.inference.statistics import Estimate, pairing_gain
 from stonecast.report import measures
 from stonecast.report.measures import Measure
-from stonecast.study import words
-from stonecast.study.statistics import Estimate, pairing_gain
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.plan import Plan

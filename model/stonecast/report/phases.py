@@ -11,9 +11,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from stonecast.inference import paired
 from stonecast.report import contrast_axis, style
 from stonecast.report.contrast_axis import outcome_of, title_of
-from stonecast.study import paired
 from stonecast.study.breakeven import BreakEven, break_even, points_along
 from stonecast.study.choosing import contrast_of
 from stonecast.study.phasemap import PhaseMap, phase_map

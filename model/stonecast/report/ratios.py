@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from stonecast.inference.statistics import Estimate
 from stonecast.report import measures, style
 from stonecast.report.measures import Measure
-from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stonecast.inference import paired, statistics
 from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
 from stonecast.scenario.settings import settings
 from stonecast.scenario.study import SAMPLED
-from stonecast.study import paired, statistics, words
 from stonecast.study.breakeven import BreakEven, break_even
 from stonecast.study.choosing import contrast_of
 from stonecast.study.phasemap import numeric
 from stonecast.study.results import Sweep
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ from typing import Any
 
 from stonecast.report.study_words import indices
 from stonecast.report.terminal import WIDTH
-from stonecast.study import words
 from stonecast.study.forecast import forecast
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import Sensitivity
 from stonecast.study.studyfile import Study
 from stonecast.study.sweep import Progress, Stopped, sweep
+from stonecast.wording import words
 
 MOST_SHOWN = 20
 

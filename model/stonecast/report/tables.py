@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from stonecast.campaign import TOTALS
+from stonecast.inference.statistics import pairing_gain
 from stonecast.report import measures
-from stonecast.study.statistics import pairing_gain
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run

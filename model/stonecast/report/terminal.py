@@ -6,10 +6,10 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from stonecast.inference.statistics import Estimate
 from stonecast.report import measures
 from stonecast.report.measures import Measure
-from stonecast.study import words
-from stonecast.study.statistics import Estimate
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run

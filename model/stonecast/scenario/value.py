@@ -124,7 +124,7 @@ class Scenario(Part):
 
     def explain(self) -> str:
         """Say in words and numbers what a run will do; builds the market to measure it."""
-        from stonecast.study.explain import explain
+        from stonecast.wording.explain import explain
 
         return explain(self)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
-from stonecast.study import bootstrap, paired
+from stonecast.inference import bootstrap, paired
 from stonecast.study.choosing import contrast_of, fixed
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from stonecast.campaign import TOTALS
 from stonecast.scenario.meaning import meaning
 from stonecast.state import COUNTS
-from stonecast.study import words
 from stonecast.study.studyfile import Study
+from stonecast.wording import words
 
 Kind = Literal["integer", "number", "string"]
 

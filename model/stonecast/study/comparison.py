@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS, Run
+from stonecast.inference import statistics
+from stonecast.inference.statistics import Estimate
 from stonecast.plan import Plan
 from stonecast.scenario import Scenario
 from stonecast.state import COUNTS
-from stonecast.study import statistics
-from stonecast.study.statistics import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
-from stonecast.study import bootstrap, luckshare, paired
+from stonecast.inference import bootstrap, paired
+from stonecast.study import luckshare
 from stonecast.study.choosing import plans_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import bootstrap
+from stonecast.inference import bootstrap
 
 Array = NDArray[np.float64]
 

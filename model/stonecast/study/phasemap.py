@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
-from stonecast.study import paired
+from stonecast.inference import paired
 from stonecast.study.choosing import contrast_of, fixed
 
 if TYPE_CHECKING:

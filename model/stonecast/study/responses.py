@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import luckshare, paired
+from stonecast.inference import paired
+from stonecast.study import luckshare
 
 Array = NDArray[np.float64]
 

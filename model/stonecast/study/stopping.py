@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from stonecast.errors import InputError
-from stonecast.study import statistics
+from stonecast.inference import statistics
 from stonecast.study.store import Store
 
 FIRST = 20

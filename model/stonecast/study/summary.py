@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study.statistics import _t
+from stonecast.inference.statistics import t_quantile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,4 +91,4 @@ def _of_markets(table: pd.DataFrame, name: str) -> tuple[Numbers, Numbers, Numbe
 
 def _student(n: Numbers) -> Numbers:
     found, where = np.unique(n, return_inverse=True)
-    return np.array([_t(int(k) - 1) for k in found])[where]
+    return np.array([t_quantile(int(k) - 1) for k in found])[where]

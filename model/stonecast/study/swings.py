@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
-from stonecast.study import paired
+from stonecast.inference import paired
 from stonecast.study.choosing import contrast_of
 
 if TYPE_CHECKING:

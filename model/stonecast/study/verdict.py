@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stonecast.study import words
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison

@@ -12,7 +12,7 @@ from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
-from stonecast.study import seeing, selling, words
+from stonecast.wording import seeing, selling, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

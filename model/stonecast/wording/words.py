@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from stonecast.study.statistics import Estimate
+from stonecast.inference.statistics import Estimate
 
 UNITS: dict[str, tuple[str, str]] = {
     "impressions": ("impressions", "how often the message was seen"),

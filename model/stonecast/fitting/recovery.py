@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import approximate, executors
-from stonecast.study.calibrate import LATER, fitted
-from stonecast.study.condense import condenser
-from stonecast.study.problem import Problem, load_problem
-from stonecast.study.trials import Memo, Trials
+from stonecast.fitting import approximate
+from stonecast.fitting.calibrate import LATER, fitted
+from stonecast.fitting.condense import condenser
+from stonecast.fitting.problem import Problem, load_problem
+from stonecast.fitting.trials import Memo, Trials
+from stonecast.study import executors
 
 if TYPE_CHECKING:
     import pandas as pd

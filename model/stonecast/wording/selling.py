@@ -8,7 +8,7 @@ from typing import Any
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.plans import HireTier
-from stonecast.study import words
+from stonecast.wording import words
 
 
 def sentences(spec: Scenario) -> list[str]:

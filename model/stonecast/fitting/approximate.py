@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
+from stonecast.fitting.learn import Learnt, learn, logits, near_half, regression, shares_of
+from stonecast.inference import exactly
 from stonecast.kernels.mixture import mixture_density
-from stonecast.study import exactly
-from stonecast.study.learn import Learnt, learn, logits, near_half, regression, shares_of
 
 Array = NDArray[np.float64]
 Lucks = NDArray[np.int64]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
-from stonecast.study import exactly
+from stonecast.inference import exactly
 
 Array = NDArray[np.float64]
 

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from stonecast import randomness
 from stonecast.errors import InputError
+from stonecast.fitting import observed as data
+from stonecast.fitting.observed import Observed
 from stonecast.scenario import Scenario, resolved
 from stonecast.scenario.calibration import CalibrationSpec, check_calibration, parse_calibration
 from stonecast.scenario.settings import changed, settings
 from stonecast.scenario.study import FactorSpec
-from stonecast.study import observed as data
-from stonecast.study.observed import Observed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from stonecast.scenario import Scenario
-from stonecast.study import words
+from stonecast.wording import words
 
 
 def sentences(spec: Scenario) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
-from stonecast.study.observed import Observed
+from stonecast.fitting.observed import Observed
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study import exactly
+from stonecast.inference import exactly
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from typing import Any
 
 from stonecast.phases import platforms
 from stonecast.scenario import Scenario
-from stonecast.study import words
+from stonecast.wording import words
 
 
 def who_sees(spec: Scenario) -> str:

@@ -7,7 +7,7 @@ import math
 from stonecast.network.engagement import expected_engagement
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
-from stonecast.study import words
+from stonecast.wording import words
 
 CLOSE = {
     "engaged": "who was won by the campaign",

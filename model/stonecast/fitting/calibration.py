@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.fitting.identify import Identifiability
+from stonecast.fitting.problem import Problem
+from stonecast.inference import exactly
 from stonecast.scenario import Scenario
 from stonecast.scenario.settings import changed
-from stonecast.study import exactly, words
-from stonecast.study.identify import Identifiability
-from stonecast.study.problem import Problem
+from stonecast.wording import words
 
 if TYPE_CHECKING:
     import pandas as pd

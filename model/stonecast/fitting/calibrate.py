@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from stonecast import randomness
 from stonecast.errors import InputError
+from stonecast.fitting import approximate, moments
+from stonecast.fitting.calibration import Calibration
+from stonecast.fitting.condense import Condenser, condenser
+from stonecast.fitting.observed import Observed
+from stonecast.fitting.problem import Problem, load_problem
+from stonecast.fitting.trials import Memo, Trials
+from stonecast.inference import exactly
 from stonecast.scenario import Scenario
-from stonecast.study import approximate, exactly, executors, moments
-from stonecast.study.calibration import Calibration
-from stonecast.study.condense import Condenser, condenser
-from stonecast.study.observed import Observed
-from stonecast.study.problem import Problem, load_problem
-from stonecast.study.trials import Memo, Trials
+from stonecast.study import executors
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
+from stonecast.fitting.problem import Problem
 from stonecast.network.build import build_market
 from stonecast.provenance import source_digest
 from stonecast.scenario.markets import FileMarket
 from stonecast.state import COUNTS
 from stonecast.study import executors
 from stonecast.study.executors import Crew
-from stonecast.study.problem import Problem
 from stonecast.study.store import Row, plain_errors
 from stonecast.study.worker import Batch, Task, market_key, work
 

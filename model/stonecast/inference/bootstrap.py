@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
-from stonecast.study.statistics import Estimate
+from stonecast.inference.statistics import Estimate
 
 Array = NDArray[np.float64]
 Statistic = Callable[..., Array]

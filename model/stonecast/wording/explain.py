@@ -11,7 +11,7 @@ from stonecast.network.measure import measure
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
-from stonecast.study import asking, bonds, seeing, selling, words
+from stonecast.wording import asking, bonds, seeing, selling, words
 
 ASKED = (
     "readers",

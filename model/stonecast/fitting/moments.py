@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
+from stonecast.fitting import approximate
+from stonecast.fitting.surface import Surface, surface
+from stonecast.inference import exactly
 from stonecast.kernels.mixture import mixture_density
-from stonecast.study import approximate, exactly
-from stonecast.study.surface import Surface, surface
 
 Array = NDArray[np.float64]
 Lucks = NDArray[np.int64]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.study.statistics import _t, wilson
+from stonecast.inference.statistics import t_quantile, wilson
 
 Array = NDArray[np.float64]
 
@@ -164,5 +164,5 @@ def _standard_error(units: Array) -> Array:
 def _student(units: Array) -> Array:
     number = (~np.isnan(units)).sum(axis=1)
     found, where = np.unique(number, return_inverse=True)
-    quantile = np.array([_t(int(n) - 1) for n in found])[where]
+    quantile = np.array([t_quantile(int(n) - 1) for n in found])[where]
     return np.asarray(_standard_error(units) * quantile, np.float64)

@@ -39,7 +39,8 @@ class Estimate:
         return Estimate(self.value * factor, low, high, self.runs, self.clusters)
 
 
-def _t(degrees: int) -> float:
+def t_quantile(degrees: int) -> float:
+    """Return the 97.5% quantile of Student's t; NaN without a degree of freedom."""
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, 0.975)) if degrees > 0 else float("nan")
@@ -60,7 +61,7 @@ def standard_error(values: Array) -> float:
 def mean(values: Array) -> Estimate:
     """Mean of ``values``, shape (markets, lucks), with a Student interval."""
     markets, lucks = values.shape
-    error = standard_error(values) * _t((markets if markets > 1 else lucks) - 1)
+    error = standard_error(values) * t_quantile((markets if markets > 1 else lucks) - 1)
     centre = float(values.mean())
     return Estimate(centre, centre - error, centre + error, values.size, markets)
 

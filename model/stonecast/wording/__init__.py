@@ -1,0 +1,1 @@
+"""Wording: scenarios, plans and numbers in words, one way to say each."""

@@ -74,6 +74,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         The network with its people, and what has happened to them.
     spent
         Money spent so far.
+    bloggers, daily
+        Bloggers who are agents, by row; and those of them who decide on every day.
 
     Examples
     --------
@@ -141,22 +143,24 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
             chosen = _class_of(record, classes)
             if bystanders or record.row in hired or chosen.every_day or deciding:
                 self.bloggers[record.row] = chosen(self, record)
-        self._daily = [blogger for blogger in self.bloggers.values() if blogger.every_day]
+        self.daily = [blogger for blogger in self.bloggers.values() if blogger.every_day]
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
         """Forget an agent that was removed: it no longer decides, and what it had planned is not posted."""
         super().deregister_agent(agent)
         if isinstance(agent, Blogger):
             self.bloggers.pop(agent.row, None)
+            self.daily = [blogger for blogger in self.daily if blogger is not agent]
 
     def posts(self, day: int) -> Iterable[Post]:
         """Let the brand and the bloggers decide; return the posts that appear on this day."""
         for brand in (self.brand, *self.rivals.values()):
             for offer in brand.decide(day, []) if brand in self.agents else ():
-                made = replace(offer, message=brand.message)
-                self._inbox.setdefault(offer.blogger, []).append(made)
+                if offer.message != brand.message:
+                    offer = replace(offer, message=brand.message)
+                self._inbox.setdefault(offer.blogger, []).append(offer)
         inboxes, self._inbox = self._inbox, {}
-        asked = [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self._daily]
+        asked = [*(self.bloggers[row] for row in inboxes if row in self.bloggers), *self.daily]
         for blogger in dict.fromkeys(asked):
             if blogger.row in self.bloggers:
                 offers = inboxes.get(blogger.row, [])

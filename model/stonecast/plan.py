@@ -88,16 +88,20 @@ def resolve_rival(scenario: Scenario, market: Market, name: str) -> Plan:
 def _resolve(
     scenario: Scenario, market: Market, spec: PlanSpec, name: str, budget: float, section: str
 ) -> Plan:
-    money, where = scenario.money, f"{scenario.name}: {section}.{name}"
-    jobs = hired(market, spec, money, budget, f"{where}.hire")
-    stones = [
-        Stone(job.blogger, job.days, job.blogger.price, job.fixed_cost(money), job.deal) for job in jobs
-    ]
-    title = spec.title or name.replace("_", " ")
-    warnings = _warnings(scenario, market, spec, name)
-    plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)
-    _check(plan, scenario, where)
-    return plan
+    def make() -> Plan:
+        money, where = scenario.money, f"{scenario.name}: {section}.{name}"
+        jobs = hired(market, spec, money, budget, f"{where}.hire")
+        stones = [
+            Stone(job.blogger, job.days, job.blogger.price, job.fixed_cost(money), job.deal) for job in jobs
+        ]
+        title = spec.title or name.replace("_", " ")
+        warnings = _warnings(scenario, market, spec, name)
+        plan = Plan(name, title, tuple(stones), budget, money.currency, warnings)
+        _check(plan, scenario, where)
+        return plan
+
+    settings = (scenario.name, spec, scenario.money, scenario.clock, budget)
+    return market.once(f"{section} {name}", settings, make)
 
 
 def _warnings(

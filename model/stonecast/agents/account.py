@@ -26,7 +26,7 @@ class Account(Blogger):
         return [*posts, *self._shared(day)] if self.model.spec.accounts.on else posts
 
     def _shared(self, day: int) -> list[Post]:
-        others = [one for one in self.model.bloggers.values() if isinstance(one, Account) and one is not self]
+        others = [one for one in self.model.daily if isinstance(one, Account) and one is not self]
         heard = [said for one in others for said in sorted(one.own_days) if said[0] == day - 1]
         fits = self.model.spec.accounts.relevant_from
         return [Post(self.row, day, message) for _, message in heard if self.relevance(message) >= fits]

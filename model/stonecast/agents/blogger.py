@@ -60,9 +60,8 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
     def relevance(self, message: int = 0) -> float:
         """Relevance of a message's topic to this blogger's place: exp(-d^2 / (2 width^2))."""
         spec = self.model.spec
-        rivals = list(spec.rivals.values())
-        topic = spec.message.topic if message < 3 else rivals[message // 3 - 1].topic
-        x, y = (float(place) for place in self.model.market.positions[self.row])
+        topic = spec.message.topic if message < 3 else list(spec.rivals.values())[message // 3 - 1].topic
+        x, y = self.model.market.positions[self.row].tolist()
         width = spec.respond.relevance.width
         apart = (x - topic[0]) * (x - topic[0]) + (y - topic[1]) * (y - topic[1])
         return named.exp(-apart / (2.0 * width * width))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stonecast import randomness as named
 from stonecast.agents.blogger import Blogger
+from stonecast.kernels.one import word
 from stonecast.records import Offer, Post
 
 
@@ -20,35 +21,37 @@ class Journalist(Blogger):
 
     def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
         """Return an article for every pitch that is opened and found worth one, on the day of the pitch."""
-        spec, luck = self.model.spec.pitch, self.model.state
+        spec = self.model.spec.pitch
         against: dict[int, tuple[float, int, bool]] = {}
-        posts = []
+        posts: list[Post] = []
         for offer in inbox:
-            fits = self.relevance(offer.message) >= spec.relevant_from
-            s, since, banned = against.get(offer.message, (0.0, offer.days[0] if offer.days else 0, False))
-            for number, when in enumerate(offer.days):
-
-                def falls(chance: float, purpose: int, offer: Offer = offer, number: int = number) -> bool:
-                    word = named.word(luck.luck, luck.run, purpose, offer.message, self.row, number)
-                    return bool(word < named.threshold(chance))
-
-                s, since = s * named.power(spec.kept, float(when - since)), when
-                chance = (spec.opens if fits else spec.opens_irrelevant) * 2.0 / (2.0 + s)
-                opened = not banned and falls(chance, named.OPENED)
-                worth = falls(spec.writes if fits else spec.writes_irrelevant, named.WRITES)
+            message = offer.message
+            fits = self.relevance(message) >= spec.relevant_from
+            opens = spec.opens if fits else spec.opens_irrelevant
+            writes = spec.writes if fits else spec.writes_irrelevant
+            s, since, banned = against.get(message, (0.0, offer.days[0] if offer.days else 0, False))
+            for turn, when in enumerate(offer.days):
+                s, since = s * named.power(spec.kept, float(when - since)) if s else s, when
+                opened = not banned and self._falls(opens * 2.0 / (2.0 + s), named.OPENED, message, turn)
+                written = opened and self._falls(writes, named.WRITES, message, turn)
                 if not fits:
                     s += spec.annoyance
-                    banned = banned or falls(spec.blacklists, named.BANNED)
-                if opened and worth:
-                    posts.append(Post(self.row, when, offer.message))
-                self._tell(offer, opened, opened and worth)
+                    banned = banned or self._falls(spec.blacklists, named.BANNED, message, turn)
+                if written:
+                    posts.append(Post(self.row, when, message))
+                self._tell(message, opened, written)
             if banned:
-                self._tell(offer, banned=True)
-            against[offer.message] = (s, since, banned)
+                self._tell(message, banned=True)
+            against[message] = (s, since, banned)
         return posts
 
-    def _tell(self, offer: Offer, opened: bool = False, written: bool = False, banned: bool = False) -> None:
-        if offer.message == 0:
+    def _falls(self, chance: float, purpose: int, message: int, turn: int) -> bool:
+        """Toss the coin of a purpose for the pitch of this number."""
+        state = self.model.state
+        return bool(word(state.luck, state.run, purpose, message, self.row, turn) < named.threshold(chance))
+
+    def _tell(self, message: int, opened: bool = False, written: bool = False, banned: bool = False) -> None:
+        if message == 0:
             press = self.model.state.press
             press["pitches"] += not banned
             press["opened"] += opened

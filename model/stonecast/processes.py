@@ -148,7 +148,7 @@ def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: in
         return None
     made = network.weighted_pieces if weighted else alike(float(probability))
     readers = made.readers if weighted else network.followers
-    told = (network.offsets, readers, weighted, made.aliases, made.pieces, made.certain, rows, luck)
+    told = (network.offsets, readers, weighted or None, made.aliases, made.pieces, made.certain, rows, luck)
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
         hits.hit_cascades(*told, first, sizes)

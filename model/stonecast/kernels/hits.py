@@ -6,11 +6,13 @@ a tie is live if it is hit at all. Then tie e is live with chance p_e, independe
 Poisson number of points parted at random falls on each part as an independent Poisson number (Kingman 1993,
 "Poisson Processes", 2.2). All numbers of a piece are named: HITS, number of the piece.
 
-A walk takes up to `CHUNK` pieces of its queue at a time: the loops have no branch that depends on luck but
-for the few pieces with more than three hits, and their reads of memory do not wait for each other.
+A walk takes up to `CHUNK` pieces of its queue at a time and picks those that are hit at all. But for the few
+pieces with more than three hits no branch depends on luck, and reads of memory do not wait for each other.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,9 @@ mean by 2^-32 likely to be exceeded."""
 AHEAD = 16
 """Ties are fetched into the cache so many hits before they are looked at."""
 
+TURN = 32
+"""Of so many hits the readers are looked up first, and fetched, before anybody is won."""
+
 MOST = 0.9
 """Chances up to which all ties alike go by hits; above, so many hits fall twice that coins are faster."""
 
@@ -43,7 +48,11 @@ NEVER, RATE, ONE, TWO, THREE, LAST = range(6)
 """Of a piece: the chance that nothing is hit, and the mean number of hits. Where ties are alike also the
 chances of at most one, two and three hits, and that of exactly three."""
 
+AUTHOR, BEGIN, END = range(3)
+"""Of who waits in the queue: their number, and where their ties begin and end."""
+
 _M, _S = np.uint64(named.MASK), np.uint64(32)
+_1, _63 = np.uint64(1), np.uint64(63)
 
 
 @jit
@@ -143,19 +152,21 @@ def weigh_pieces(
 
 
 @part
-def _win(reader: int, age: np.uint8, stamps: Bytes, queue: Rows, tail: int) -> int:
-    """Queue a reader who was not active; without a branch. Returns the new end of the queue."""
-    fresh = int(stamps[reader] != age)
-    stamps[reader] = age
-    queue[tail] = reader
-    return tail + fresh
+def _win(reader: int, active: Words, offsets: Ints, queue: Ints, tail: int) -> int:
+    """Queue a reader who was not active, with their row; without a branch. Returns the new end."""
+    place, bit = reader >> 6, np.uint64(reader) & _63
+    known = active[place]
+    active[place] = known | (_1 << bit)
+    queue[tail, AUTHOR] = reader
+    queue[tail, BEGIN], queue[tail, END] = offsets[reader], offsets[reader + 1]
+    return int(tail + 1 - np.int64((known >> bit) & _1))
 
 
 @jit
 def hit_cascades(
     offsets: Ints,
     readers: Rows,
-    own: bool,
+    weighted: bool | None,
     aliases: Words,
     pieces: Reals,
     certain: Bytes,
@@ -166,49 +177,64 @@ def hit_cascades(
 ) -> None:
     """Fill ``sizes[r]`` with the people reached in run ``first + r``.
 
-    ``own`` says whether ties differ (arrays of `weigh_pieces`) or are alike (``pieces`` of `equal_pieces`,
-    ``aliases`` and ``certain`` unused). Word 0 of a piece gives its number of hits, by inversion; words
-    1 to 3 the ties of the first three, and the words of later occasions, in order, those of the others.
+    ``weighted`` is True where ties differ (arrays of `weigh_pieces`), None where they are alike (``pieces``
+    of `equal_pieces`, the other two unused): each is compiled by itself. Word 0 of a piece gives its number
+    of hits, by inversion; words 1 to 3 the ties of the first three, those of later occasions the others.
     """
     count = offsets.size - 1
-    stamps, queue = np.zeros(count, np.uint8), np.empty(count + 1, np.int32)
-    begins, ends = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
-    starts, lengths = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
-    names, words = np.zeros(CHUNK, np.int64), np.empty((4, CHUNK), np.uint64)
+    active, queue = np.zeros((count >> 6) + 1, np.uint64), np.empty((count + 1, 3), np.int64)
+    starts, lengths = np.empty(CHUNK + 1, np.int64), np.empty(CHUNK + 1, np.int64)
+    names, words = np.zeros(CHUNK + 1, np.int64), np.empty((4, CHUNK + 1), np.uint64)
+    struck, winners = np.empty(CHUNK + 1, np.int64), np.empty(TURN, np.int64)
+    limits = np.empty(PIECE + 1, np.uint64)
     ties, parts = np.zeros(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
-    age = np.uint8(0)
+    own = weighted is not None
+    if not own:
+        for i in range(PIECE + 1):
+            limits[i] = np.uint64(np.int64(math.floor(pieces[i, NEVER] * 4294967296.0 + 0.5)))
     for r in range(sizes.size):
         run = first + r
-        if age == 255:
-            stamps[:] = 0
-            age = np.uint8(0)
-        age = np.uint8(age + 1)
         head, done, tail = 0, 0, 0
         for i in range(seeds.size):
-            tail = _win(int(seeds[i]), age, stamps, queue, tail)
+            tail = _win(int(seeds[i]), active, offsets, queue, tail)
         while head < tail:
-            # Rows are looked up first, in a loop of their own: a wrong guess below must not wait for them.
-            rows = min(tail - head, CHUNK)
-            for i in range(rows):
-                author = np.int64(queue[head + i])
-                begins[i], ends[i] = offsets[author], offsets[author + 1]
-            n, i = 0, 0
-            while i < rows and n < CHUNK:
-                at = begins[i] + done * PIECE
-                while at < ends[i] and n < CHUNK:
-                    starts[n], lengths[n] = at, min(PIECE, ends[i] - at)
-                    names[n] = (begins[i] >> 6) + queue[head] + done
-                    if own:
-                        prefetch(pieces, 2 * names[n])
-                        prefetch(certain, names[n])
-                    n, done, at = n + 1, done + 1, at + PIECE
-                if at >= ends[i]:
-                    head, done, i = head + 1, 0, i + 1
+            n = 0
+            while head < tail and n < CHUNK:
+                author, begin, end = queue[head, AUTHOR], queue[head, BEGIN], queue[head, END]
+                if end - begin > PIECE:
+                    number = (end - begin + PIECE - 1) >> 6
+                    name = (begin >> 6) + author
+                    these = min(CHUNK - n, number - done)
+                    for i in range(these):
+                        starts[n + i] = begin + (done + i) * PIECE
+                        lengths[n + i] = PIECE
+                        names[n + i] = name + done + i
+                    n, done = n + these, done + these
+                    if done == number:
+                        lengths[n - 1] = end - starts[n - 1]
+                        head, done = head + 1, 0
+                else:
+                    starts[n], lengths[n], names[n] = begin, end - begin, (begin >> 6) + author
+                    n += int(end > begin)
+                    head += 1
+            if own:
+                for k in range(n):
+                    prefetch(pieces, 2 * names[k])
+                    prefetch(certain, names[k])
             words_of_names(names, n, named.HITS, luck, run, words)
-            k = 0
-            while k < n:
+            left = 0
+            for k in range(n):
+                struck[left] = k
+                if own:
+                    u = named.unit(int(np.int64(words[0, k])))
+                    left += int((u > float(pieces[names[k], NEVER])) | (certain[names[k]] > 0))
+                else:
+                    left += int(words[0, k] >= limits[lengths[k]])
+            s = 0
+            while s < left:
                 hits = 0
-                while k < n and hits < ROOM:
+                while s < left and hits < ROOM:
+                    k = struck[s]
                     start, length, name = starts[k], np.uint64(lengths[k]), names[k]
                     row = name if own else lengths[k]
                     u, rate = named.unit(int(np.int64(words[0, k]))), float(pieces[row, RATE])
@@ -225,7 +251,8 @@ def hit_cascades(
                     for h in range(3):
                         product = words[1 + h, k] * length
                         ties[hits + h] = start + np.int64(product >> _S)
-                        parts[hits + h] = product & _M
+                        if own:
+                            parts[hits + h] = product & _M
                     hits += int(u > c0) + int(u > c1) + int(u > c2)
                     number = 3
                     while u > c3:
@@ -237,25 +264,36 @@ def hit_cascades(
                                 c3 = c3 + t3
                                 product = np.uint64(w[lane]) * length
                                 ties[hits] = start + np.int64(product >> _S)
-                                parts[hits] = product & _M
+                                if own:
+                                    parts[hits] = product & _M
                                 hits += 1
                     if own:
                         for i in range(start, start + np.int64(certain[name])):
-                            tail = _win(int(readers[i]), age, stamps, queue, tail)
-                    k += 1
+                            tail = _win(int(readers[i]), active, offsets, queue, tail)
+                    s += 1
                 for h in range(min(hits, AHEAD)):
                     prefetch(readers, ties[h])
                     if own:
                         prefetch(aliases, ties[h])
-                for h in range(hits):
-                    tie = ties[h]
-                    prefetch(readers, ties[h + AHEAD])
-                    if own:
-                        prefetch(aliases, ties[h + AHEAD])
-                    reader = np.int64(readers[tie])
-                    if own:
-                        entry = aliases[tie]
-                        reader = reader if parts[h] < entry >> _S else np.int64(entry & _M)
-                    prefetch(offsets, reader)
-                    tail = _win(int(reader), age, stamps, queue, tail)
+                for turn in range(0, hits, TURN):
+                    these = min(TURN, hits - turn)
+                    for i in range(these):
+                        h = turn + i
+                        tie = ties[h]
+                        prefetch(readers, ties[h + AHEAD])
+                        if own:
+                            prefetch(aliases, ties[h + AHEAD])
+                        reader = np.int64(readers[tie])
+                        if own:
+                            entry = aliases[tie]
+                            reader = reader if parts[h] < entry >> _S else np.int64(entry & _M)
+                        winners[i] = reader
+                        prefetch(offsets, reader)
+                    for i in range(these):
+                        tail = _win(int(winners[i]), active, offsets, queue, tail)
+        if tail > active.size:
+            active[:] = 0
+        else:
+            for i in range(tail):
+                active[queue[i, AUTHOR] >> 6] = 0
         sizes[r] = tail

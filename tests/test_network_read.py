@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 import subprocess
 import sys
-from pathlib import Path
 
-import networkx as nx
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from network_files import FORWARD, said, ties, weighted, writer
 from stonecast.errors import InputError
 from stonecast.network import edge_list, read_network
 from stonecast.network.trust_map import parse_trust_map
 
-FORWARD = "author_to_follower"
-
 
 @pytest.fixture
 def write(tmp_path):
-    def write_file(content: str | bytes, name: str = "ties.txt") -> Path:
-        data = content.encode() if isinstance(content, str) else content
-        path = tmp_path / name
-        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
-        return path
-
-    return write_file
-
-
-def ties(network):
-    labels = network.labels
-    return [(labels[a], labels[f]) for a, f in zip(network.authors, network.followers, strict=True)]
-
-
-def weighted(network):
-    return dict(zip(ties(network), network.weights.tolist(), strict=True))
-
-
-def said(network):
-    return "\n".join(network.notes)
+    return writer(tmp_path)
 
 
 # Layouts: all these files list the same two ties, 3 -> 7 with weight 0.5 and 7 -> 20 with weight 2.
@@ -99,52 +75,25 @@ def test_a_plain_file_is_read_by_the_fast_reader(write, monkeypatch):
     assert read_network(write("ann,bob,1\nbob,cid,2.5\n"), direction=FORWARD).ties == 2
 
 
-@pytest.mark.parametrize(
-    "name", ["a.csv", "a.tsv", "a.edgelist", "out.a", "a", "a.csv.gz", "out.a.gz", "a.gz", "A.TXT"]
-)
+NAMES = [
+    "a.csv",
+    "a.tsv",
+    "a.edgelist",
+    "out.a",
+    "a",
+    "a.csv.gz",
+    "out.a.gz",
+    "a.gz",
+    "A.TXT",
+    "a.csv.bz2",
+    "a.XZ",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_name_of_an_edge_list_does_not_matter(write, name):
     assert read_network(write("1 2\n2 3\n", name), direction=FORWARD).ties == 2
     assert read_network(str(write("1 2\n2 3\n", name)), direction=FORWARD).ties == 2
-
-
-def test_the_same_network_comes_from_every_format(tmp_path, write):
-    rows = [(3, 7, 0.5), (7, 20, 2.0), (20, 3, 1.0)]
-    graph = nx.DiGraph()
-    graph.add_weighted_edges_from(rows)
-    array = np.array(rows)
-    nx.write_graphml(graph, tmp_path / "a.graphml")
-    nx.write_graphml(graph, tmp_path / "a.graphml.gz")
-    nx.write_gexf(graph, tmp_path / "a.gexf")
-    nx.write_gexf(graph, tmp_path / "a.gexf.gz")
-    np.save(tmp_path / "a.npy", array)
-    source, target = array[:, 0].astype(int), array[:, 1].astype(int)
-    np.savez(tmp_path / "a.npz", source=source, target=target, weight=array[:, 2])
-    np.savez_compressed(tmp_path / "b.npz", authors=source, followers=target, weights=array[:, 2])
-    write("".join(f"{a},{b},{w}\n" for a, b, w in rows), "a.csv")
-    sources = [
-        graph,
-        array,
-        *(
-            tmp_path / name
-            for name in (
-                "a.csv",
-                "a.graphml",
-                "a.graphml.gz",
-                "a.gexf",
-                "a.gexf.gz",
-                "a.npy",
-                "a.npz",
-                "b.npz",
-            )
-        ),
-    ]
-    for one in sources:
-        network = read_network(one, direction=FORWARD, trust=(0, 2))
-        assert weighted(network) == {(a, b): w for a, b, w in rows}
-        assert network.trust.tolist() == [0.25, 1.0, 0.5]
-        assert list(network.labels) == [3, 7, 20]
-        assert all(type(label) is int for label in network.labels)
-        assert "read 3 rows" in said(network)
 
 
 def test_direction_says_which_way_messages_flow(write):
@@ -376,147 +325,6 @@ def test_a_late_label_that_is_no_whole_number_makes_all_labels_text(write):
     rows = "".join(f"{n},{n + 1},0.5\n" for n in range(300))
     network = read_network(write(rows + "7.0,8,0.5\n"), direction=FORWARD)
     assert {"7", "7.0"} < set(network.labels)
-
-
-def test_a_file_must_be_what_its_name_says(tmp_path, write):
-    (tmp_path / "a.txt.gz").write_text("1 2\n")
-    (tmp_path / "b.txt").write_bytes(gzip.compress(b"1 2\n"))
-    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"1 2\n" * 1000)[:-12])
-    (tmp_path / "d.graphml").write_text("<graphml>\n<oops\n")
-    (tmp_path / "e.gexf").write_text("1 2\n")
-    (tmp_path / "f.npy").write_text("1 2\n")
-    (tmp_path / "g.npz").write_text("1 2\n")
-    for name, message in {
-        "a.txt.gz": "not gzip, though named .gz",
-        "b.txt": "gzip, though not named .gz",
-        "c.txt.gz": "damaged gzip",
-        "d.graphml": "no valid graphml",
-        "e.gexf": "no valid gexf",
-        "f.npy": "no valid .npy",
-        "g.npz": "no valid .npz",
-        "h.json": "cannot read .json files",
-        "h.gml.gz": "cannot read .gml files",
-        "b.text": r"no such file\n  -> did you mean 'b.txt'",
-        ".": "is a folder",
-    }.items():
-        with pytest.raises(InputError, match=message) as caught:
-            read_network(tmp_path / name, direction=FORWARD)
-        assert caught.value.remedy
-
-
-def test_an_object_array_is_never_unpickled(tmp_path):
-    np.save(tmp_path / "a.npy", np.array([[1, 2]], dtype=object))
-    with pytest.raises(InputError, match=r"no valid \.npy"):
-        read_network(tmp_path / "a.npy", direction=FORWARD)
-
-
-@pytest.mark.parametrize("suffix", ["graph", ".graphml", ".gexf"])
-def test_an_undirected_graph_can_only_be_read_both_ways(tmp_path, suffix):
-    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "c")])
-    graph.add_node("loner")
-    source = graph
-    if suffix != "graph":
-        source = tmp_path / f"a{suffix}"
-        (nx.write_graphml if suffix == ".graphml" else nx.write_gexf)(graph, source)
-    network = read_network(source, direction="both")
-    assert list(network.labels) == ["a", "b", "c", "loner"]
-    assert ties(network) == [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
-    assert network.weights is None
-    for direction in ("author_to_follower", "follower_to_author"):
-        with pytest.raises(InputError, match="undirected") as caught:
-            read_network(source, direction=direction)
-        assert "direction='both'" in caught.value.remedy
-
-
-def test_a_directed_graph_can_be_read_every_way():
-    graph = nx.DiGraph([("a", "b")])
-    assert ties(read_network(graph, direction="both")) == [("a", "b"), ("b", "a")]
-    assert ties(read_network(graph, direction="follower_to_author")) == [("b", "a")]
-
-
-def test_a_weight_that_only_some_edges_have_is_an_error():
-    graph = nx.DiGraph([("a", "b"), ("b", "c")])
-    graph["a"]["b"]["weight"] = 0.5
-    with pytest.raises(InputError, match="b -> c has no attribute 'weight'"):
-        read_network(graph, direction=FORWARD)
-    assert read_network(graph, direction=FORWARD, weight=False).weights is None
-    graph["b"]["c"]["weight"] = "much"
-    with pytest.raises(InputError, match="'much' of the tie b -> c"):
-        read_network(graph, direction=FORWARD)
-    with pytest.raises(InputError, match="'trust'"):
-        read_network(graph, direction=FORWARD, weight="trust")
-
-
-def test_edges_of_a_multigraph_repeat_a_tie():
-    graph = nx.MultiDiGraph()
-    graph.add_edge(1, 2, rating=0.25)
-    graph.add_edge(1, 2, rating=0.5)
-    network = read_network(graph, direction=FORWARD, weight="rating", trust="weight")
-    assert network.trust.tolist() == [0.5]
-    assert "dropped 1 repeated tie (the last row counts)" in network.notes
-
-
-def test_nodes_of_a_graph_keep_their_kind():
-    assert list(read_network(nx.DiGraph([("10", "9")]), direction=FORWARD).labels) == ["10", "9"]
-    assert list(read_network(nx.DiGraph([(10, 9)]), direction=FORWARD).labels) == [9, 10]
-    assert list(read_network(nx.DiGraph([((0, 1), "b")]), direction=FORWARD).labels) == ["(0, 1)", "b"]
-    with pytest.raises(InputError, match="both written '1'"):
-        read_network(nx.DiGraph([(1, "1")]), direction=FORWARD)
-
-
-@pytest.mark.parametrize(
-    ("array", "message"),
-    [
-        (np.array([1, 2]), "shape"),
-        (np.zeros((3, 4)), "shape"),
-        (np.zeros((0, 2)), "no rows"),
-        (np.array([[1, 2.5]]), "label 2.5 in row 0"),
-        (np.array([[1, np.nan]]), "label nan"),
-        (np.array([[1, 2.0**60]]), "label 1.15"),
-        (np.array([[1, 2**63]], np.uint64), "label 9223372036854775808"),
-        (np.array([[1, 2, np.inf]]), "weight .*inf"),
-        (np.array([["a", "b", "much"]]), "'much'"),
-        (np.array([["a", ""]]), "without a label"),
-        (np.array([[True, False]]), "labels of type bool"),
-        ([[1, 2]], "cannot read a network from list"),
-    ],
-)
-def test_an_array_that_is_no_list_of_ties_is_refused(array, message):
-    with pytest.raises(InputError, match=message):
-        read_network(array, direction=FORWARD)
-
-
-def test_an_array_may_hold_text():
-    network = read_network(np.array([["b", "a", "0.5"], ["a", "c", "1"]]), direction=FORWARD, trust="weight")
-    assert weighted(network) == {("b", "a"): 0.5, ("a", "c"): 1}
-    assert read_network(np.array([[1, 2, 3]]), direction=FORWARD, weight=False).weights is None
-
-
-def test_named_arrays_must_be_unmistakable(tmp_path):
-    path = tmp_path / "a.npz"
-    one, two = np.array([1]), np.array([2])
-    np.savez(path, authors=one, followers=two, colour=one)
-    assert "ignored the arrays colour" in said(read_network(path, direction=FORWARD))
-    with pytest.raises(InputError, match="authors and followers"):
-        read_network(path, direction="follower_to_author")
-    for arrays, message in [
-        ({"a": one, "b": two}, "the arrays a, b"),
-        ({"authors": one, "followers": two, "source": one, "target": two}, "the arrays"),
-        ({"source": one, "target": np.array([1, 2])}, "shape"),
-        ({"source": one, "target": two, "weight": np.array([1, 2])}, "weights of shape"),
-        ({"source": one, "target": two, "weight": one, "weights": two}, "two arrays"),
-    ]:
-        np.savez(path, **arrays)
-        with pytest.raises(InputError, match=message):
-            read_network(path, direction=FORWARD)
-
-
-def test_options_of_text_are_refused_where_there_is_no_text(tmp_path):
-    np.save(tmp_path / "a.npy", np.array([[1, 2]]))
-    for source in (nx.DiGraph([(1, 2)]), np.array([[1, 2]]), tmp_path / "a.npy"):
-        for option in ({"columns": (0, 1)}, {"header": False}, {"delimiter": ","}):
-            with pytest.raises(InputError, match="leave it out"):
-                read_network(source, direction=FORWARD, **option)
 
 
 def test_trust_is_mapped_as_declared(write):

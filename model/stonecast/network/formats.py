@@ -1,4 +1,4 @@
-"""Networks in GraphML, GEXF, NumPy files and arrays, and networkx graphs."""
+"""Networks in NumPy files and arrays, and networkx graphs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
 from stonecast.network.listing import (
-    WHOLE,
     Listing,
     People,
     people_by_label,
@@ -24,30 +22,6 @@ from stonecast.network.listing import (
 from stonecast.network.opening import read_bytes
 
 PAIRS = (("authors", "followers"), ("source", "target"))
-
-
-def read_graph_file(path: Path, *, suffix: str, weight: str | int | bool | None) -> Listing:
-    """Read GraphML or GEXF; labels are the nodes' ids."""
-    import networkx as nx
-
-    data = io.BytesIO(read_bytes(path))
-    try:
-        graph = nx.read_graphml(data) if suffix == ".graphml" else nx.read_gexf(data)
-    except (ParseError, nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError) as error:
-        line = f", line {error.position[0]}" if isinstance(error, ParseError) else ""
-        raise InputError(
-            f"no valid {suffix[1:]} ({error})",
-            where=f"{path}{line}",
-            remedy="export it again, for example from Gephi",
-        ) from error
-    nodes = [str(node) for node in graph]
-    if (
-        nodes
-        and all(WHOLE.fullmatch(node) for node in nodes)
-        and len({int(node) for node in nodes}) == len(nodes)
-    ):
-        graph = nx.relabel_nodes(graph, {node: int(node) for node in graph})
-    return read_graph(graph, weight=weight, where=str(path))
 
 
 def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Listing:
@@ -67,7 +41,7 @@ def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Li
     if known:
         notes.append("ignored the attributes " + ", ".join(sorted(map(str, known))))
     kind = "" if graph.is_directed() else "undirected"
-    return _listing(people, weights, notes, where, kind)
+    return listing_of(people, weights, notes, where, kind)
 
 
 def read_numpy_file(path: Path, *, suffix: str, weight: str | int | bool | None) -> Listing:
@@ -103,13 +77,13 @@ def read_array(table: NDArray[Any], *, weight: str | int | bool | None, where: s
     if table.shape[1] == 2:
         if weight == 2 and weight is not False:
             raise InputError("no column 2", where=where, remedy="give an array of shape (ties, 3)")
-        return _listing(people, None, ["source is column 1, target is column 2, no weight"], where)
+        return listing_of(people, None, ["source is column 1, target is column 2, no weight"], where)
     if weight is False:
-        return _listing(
+        return listing_of(
             people, None, ["source is column 1, target is column 2, weights not read (as asked)"], where
         )
     notes = ["source is column 1, target is column 2, weight is column 3"]
-    return _listing(people, _weights(table[:, 2], len(table), where), notes, where)
+    return listing_of(people, _weights(table[:, 2], len(table), where), notes, where)
 
 
 def _read_columns(
@@ -144,7 +118,7 @@ def _read_columns(
     if ignored:
         notes.append("ignored the arrays " + ", ".join(ignored))
     kind = "author_to_follower" if first == "authors" else ""
-    return _listing(_people(a, b, where), weights, notes, where, kind)
+    return listing_of(_people(a, b, where), weights, notes, where, kind)
 
 
 def _people(source: NDArray[Any], target: NDArray[Any], where: str) -> People:
@@ -238,9 +212,10 @@ def _labels(nodes: Sequence[Any], where: str) -> list[Any]:
     return texts
 
 
-def _listing(
+def listing_of(
     people: People, weights: NDArray[np.float64] | None, notes: Sequence[str], where: str, kind: str = ""
 ) -> Listing:
+    """Return rows with the sentences that tell what was read."""
     said = [f"read {people.source.size:,} rows from {Path(where).name}", *notes]
     if weights is not None and weights.size:
         said.append(f"weights from {weights.min():g} to {weights.max():g}")

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from stonecast.errors import InputError, nearest
 
 # Formats whose text could pass for an edge list and give a wrong network without a word.
 FOREIGN = frozenset(
-    """.json .jsonl .gml .mtx .net .mat .parquet .feather .xlsx .xls .pickle .pkl .zip .bz2 .xz .zst .7z
-    .rda .rds .h5 .hdf5 .dot .gv .dl .dta .sqlite .db""".split()  # noqa: SIM905
+    """.json .jsonl .mat .parquet .feather .xlsx .xls .pickle .pkl .zip .zst .7z .rda .rds .h5 .hdf5
+    .dot .gv .dl .dta .sqlite .db""".split()  # noqa: SIM905
 )
+GRAPHS = (".graphml", ".gexf", ".gml", ".net", ".mtx")
+ARRAYS = (".npz", ".npy")
+PACKED: dict[str, tuple[str, bytes, Callable[[bytes], bytes]]] = {
+    ".gz": ("gzip", b"\x1f\x8b", gzip.decompress),
+    ".bz2": ("bzip2", b"BZh", bz2.decompress),
+    ".xz": ("xz", b"\xfd7zXZ\x00", lzma.decompress),
+}
+"""By suffix: what it is called, how such a file begins, and how it is unpacked."""
+
 ACCEPTED = (
     "accepted are edge lists (.txt, .csv, .tsv, .edgelist, out.*; comma, tab, semicolon or blanks), "
-    ".graphml, .gexf, all of these also as .gz, and .npz or .npy; read anything else with networkx and "
-    "pass the graph"
+    ".graphml, .gexf, .gml, Pajek's .net, Matrix Market's .mtx, all of these also as .gz, .bz2 or .xz, and "
+    ".npz or .npy; read anything else with networkx and pass the graph"
 )
 
 
 def format_of(path: Path) -> str:
-    """Return ".graphml", ".gexf", ".npz" or ".npy"; or "" for an edge list."""
+    """Return the suffix of a format of `GRAPHS` or `ARRAYS`; or "" for an edge list."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
+    packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
     last = suffixes[-1] if suffixes else ""
     if last in FOREIGN:
         raise InputError(f"cannot read {last} files", where=str(path), remedy=ACCEPTED)
-    if last in (".npz", ".npy") and path.suffix.lower() == ".gz":
+    if last in ARRAYS and packed:
         raise InputError(
-            f"{last} inside .gz", where=str(path), remedy="unpack it first; .npz can be compressed itself"
+            f"{last} inside {packed}",
+            where=str(path),
+            remedy="unpack it first; .npz can be compressed itself",
         )
-    return last if last in (".graphml", ".gexf", ".npz", ".npy") else ""
+    return last if last in GRAPHS + ARRAYS else ""
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a whole file, unpacked if it is named .gz.
+    """Read a whole file, unpacked if its name says that it is packed.
 
     Raises
     ------
@@ -44,21 +57,26 @@ def read_bytes(path: Path) -> bytes:
         If there is no such file, or it is not what its name says.
     """
     _check_exists(path)
-    named_gzip = path.suffix.lower() == ".gz"
+    suffix, remedy = path.suffix.lower(), "rename the file"
     try:
         data = path.read_bytes()
-        is_gzip = data[:2] == b"\x1f\x8b"
-        if is_gzip != named_gzip and data:
-            what = "not gzip, though named .gz" if named_gzip else "gzip, though not named .gz"
-            raise InputError(what, where=str(path), remedy="rename the file")
-        return gzip.decompress(data) if is_gzip else data
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(
-            f"damaged gzip file ({error})", where=str(path), remedy="download or compress it again"
-        ) from error
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})", where=str(path), remedy="check the file's permissions"
+        ) from error
+    for own, (called, magic, _) in PACKED.items():
+        if data.startswith(magic) and suffix != own:
+            raise InputError(f"{called}, though not named {own}", where=str(path), remedy=remedy)
+    if suffix not in PACKED or not data:
+        return data
+    called, magic, unpack = PACKED[suffix]
+    if not data.startswith(magic):
+        raise InputError(f"not {called}, though named {suffix}", where=str(path), remedy=remedy)
+    try:
+        return unpack(data)
+    except (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError) as error:
+        raise InputError(
+            f"damaged {called} file ({error})", where=str(path), remedy="download or compress it again"
         ) from error
 
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError
 from stonecast.network.csr import Network, distinct_ties
 from stonecast.network.edge_list import read_edge_list
-from stonecast.network.formats import read_array, read_graph, read_graph_file, read_numpy_file
+from stonecast.network.formats import read_array, read_graph, read_numpy_file
+from stonecast.network.graph_files import read_graph_file
 from stonecast.network.listing import Listing
-from stonecast.network.opening import ACCEPTED, format_of
+from stonecast.network.opening import ACCEPTED, ARRAYS, format_of
 from stonecast.network.trust_map import TrustMap, check_trust_map, trust_of
 
 type Direction = Literal["author_to_follower", "follower_to_author", "both"]
@@ -47,8 +48,9 @@ def read_network(
     Parameters
     ----------
     source
-        Path of an edge list (.txt, .csv, .tsv, .edgelist, out.*, or no known suffix), of GraphML or GEXF
-        (all of them also .gz), of .npz (arrays ``authors`` and ``followers``, or ``source`` and ``target``;
+        Path of an edge list (.txt, .csv, .tsv, .edgelist, out.*, or no known suffix), of GraphML, GEXF, GML,
+        Pajek (.net) or Matrix Market (.mtx), all of them also as .gz, .bz2 or .xz; of .npz (arrays
+        ``authors`` and ``followers``, or ``source`` and ``target``;
         optionally ``weights``) or of .npy; a networkx graph; or an array of shape (ties, 2) or (ties, 3).
     direction
         Required. ``"author_to_follower"``: the source is the author, the way messages flow.
@@ -125,7 +127,7 @@ def _list_rows(source: Any, weight: str | int | bool | None, text: dict[str, Any
             _check_text_options(text)
             return str(path), read_edge_list(path, weight=weight, **text)
         _refuse(text, f"{suffix} files")
-        read = read_numpy_file if suffix in (".npz", ".npy") else read_graph_file
+        read = read_numpy_file if suffix in ARRAYS else read_graph_file
         return str(path), read(path, suffix=suffix, weight=weight)
     if isinstance(source, np.ndarray):
         _refuse(text, "arrays")

@@ -1,0 +1,262 @@
+"""Networks in graph files, matrices and arrays: all agree, and each is what its name says."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from network_files import FORWARD, said, ties, weighted, writer
+from stonecast.errors import InputError
+from stonecast.network import read_network
+
+
+@pytest.fixture
+def write(tmp_path):
+    return writer(tmp_path)
+
+
+def test_the_same_network_comes_from_every_format(tmp_path, write):
+    rows = [(3, 7, 0.5), (7, 20, 2.0), (20, 3, 1.0)]
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from(rows)
+    array = np.array(rows)
+    nx.write_graphml(graph, tmp_path / "a.graphml")
+    nx.write_graphml(graph, tmp_path / "a.graphml.gz")
+    nx.write_gexf(graph, tmp_path / "a.gexf")
+    nx.write_gexf(graph, tmp_path / "a.gexf.gz")
+    nx.write_gml(graph, tmp_path / "a.gml")
+    nx.write_gml(graph, tmp_path / "b.gml.bz2")
+    nx.write_pajek(graph, tmp_path / "a.net")
+    np.save(tmp_path / "a.npy", array)
+    source, target = array[:, 0].astype(int), array[:, 1].astype(int)
+    np.savez(tmp_path / "a.npz", source=source, target=target, weight=array[:, 2])
+    np.savez_compressed(tmp_path / "b.npz", authors=source, followers=target, weights=array[:, 2])
+    write("".join(f"{a},{b},{w}\n" for a, b, w in rows), "a.csv")
+    sources = [
+        graph,
+        array,
+        *(
+            tmp_path / name
+            for name in (
+                "a.csv",
+                "a.graphml",
+                "a.graphml.gz",
+                "a.gexf",
+                "a.gexf.gz",
+                "a.gml",
+                "b.gml.bz2",
+                "a.net",
+                "a.npy",
+                "a.npz",
+                "b.npz",
+            )
+        ),
+    ]
+    for one in sources:
+        network = read_network(one, direction=FORWARD, trust=(0, 2))
+        assert weighted(network) == {(a, b): w for a, b, w in rows}
+        assert network.trust.tolist() == [0.25, 1.0, 0.5]
+        assert list(network.labels) == [3, 7, 20]
+        assert all(type(label) is int for label in network.labels)
+        assert "read 3 rows" in said(network)
+
+
+def test_a_file_must_be_what_its_name_says(tmp_path, write):
+    (tmp_path / "a.txt.gz").write_text("1 2\n")
+    (tmp_path / "b.txt").write_bytes(gzip.compress(b"1 2\n"))
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"1 2\n" * 1000)[:-12])
+    (tmp_path / "d.graphml").write_text("<graphml>\n<oops\n")
+    (tmp_path / "e.gexf").write_text("1 2\n")
+    (tmp_path / "f.npy").write_text("1 2\n")
+    (tmp_path / "g.npz").write_text("1 2\n")
+    (tmp_path / "i.txt.xz").write_text("1 2\n")
+    (tmp_path / "j.txt").write_bytes(bz2.compress(b"1 2\n"))
+    (tmp_path / "k.txt.bz2").write_bytes(bz2.compress(b"1 2\n" * 1000)[:-12])
+    for name in ("l.gml", "m.net", "n.mtx"):
+        (tmp_path / name).write_text("*vertices 2\n1 2 3\n")
+    for name, message in {
+        "a.txt.gz": "not gzip, though named .gz",
+        "i.txt.xz": "not xz, though named .xz",
+        "j.txt": "bzip2, though not named .bz2",
+        "k.txt.bz2": "damaged bzip2",
+        "l.gml": "no valid gml",
+        "m.net": "no valid net",
+        "n.mtx": "no valid mtx",
+        "b.txt": "gzip, though not named .gz",
+        "c.txt.gz": "damaged gzip",
+        "d.graphml": "no valid graphml",
+        "e.gexf": "no valid gexf",
+        "f.npy": "no valid .npy",
+        "g.npz": "no valid .npz",
+        "h.json": "cannot read .json files",
+        "h.dot.gz": "cannot read .dot files",
+        "b.text": r"no such file\n  -> did you mean 'b.txt'",
+        ".": "is a folder",
+    }.items():
+        with pytest.raises(InputError, match=message) as caught:
+            read_network(tmp_path / name, direction=FORWARD)
+        assert caught.value.remedy
+
+
+MATRIX = """%%MatrixMarket matrix coordinate {} {}
+% an entry in row i and column j is a tie from i to j
+4 4 3
+2 1 0.5
+3 1 2
+3 2 1
+"""
+
+
+def test_a_matrix_is_read_with_all_its_people(write):
+    network = read_network(write(MATRIX.format("real", "general"), "a.mtx"), direction=FORWARD)
+    assert weighted(network) == {(2, 1): 0.5, (3, 1): 2.0, (3, 2): 1.0}
+    assert list(network.labels) == [1, 2, 3, 4]
+    plain = read_network(write(MATRIX.format("real", "general"), "b.mtx"), direction=FORWARD, weight=False)
+    assert plain.weights is None
+    both = read_network(write(MATRIX.format("real", "symmetric"), "c.mtx"), direction="both")
+    assert ties(both) == [(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)]
+    assert "repeated" not in said(both)
+    with pytest.raises(InputError, match="undirected"):
+        read_network(write(MATRIX.format("real", "symmetric"), "c.mtx"), direction=FORWARD)
+    for bad in (MATRIX.replace("4 4 3", "4 5 3"), MATRIX.replace("coordinate", "array")):
+        with pytest.raises(InputError, match=r"matrix of real entries|no valid mtx"):
+            read_network(write(bad.format("real", "general"), "d.mtx"), direction=FORWARD)
+
+
+def test_pajek_says_which_way_by_its_sections(write):
+    people = '*Vertices 3\n1 "Ann B"\n2 Bo\n3 Cy\n'
+    arcs = read_network(write(people + "*Arcs\n1 2 0.5\n2 3 1\n*Edges\n", "a.net"), direction=FORWARD)
+    assert weighted(arcs) == {("Ann B", "Bo"): 0.5, ("Bo", "Cy"): 1.0}
+    edges = write(people + "*Arcs\n*Edges\n1 2 1\n", "b.net")
+    assert ties(read_network(edges, direction="both")) == [("Ann B", "Bo"), ("Bo", "Ann B")]
+    with pytest.raises(InputError, match="undirected"):
+        read_network(edges, direction=FORWARD)
+    for rows, wrong in (("*Arcs\n1 2 1\n*Edges\n2 3 1\n", "more than"), ("*Arcslist\n1 2 3\n", "more than")):
+        with pytest.raises(InputError, match=wrong):
+            read_network(write(people + rows, "c.net"), direction="both")
+    with pytest.raises(InputError, match="2 different names"):
+        read_network(write(people.replace("Cy", "Bo") + "*Arcs\n1 2 1\n", "d.net"), direction=FORWARD)
+
+
+def test_gml_without_labels_is_read_by_numbers(write):
+    told = "graph [ directed 1 node [ id 4 ] node [ id 7 ] edge [ source 4 target 7 ] ]"
+    assert ties(read_network(write(told, "a.gml"), direction=FORWARD)) == [(4, 7)]
+
+
+def test_an_object_array_is_never_unpickled(tmp_path):
+    np.save(tmp_path / "a.npy", np.array([[1, 2]], dtype=object))
+    with pytest.raises(InputError, match=r"no valid \.npy"):
+        read_network(tmp_path / "a.npy", direction=FORWARD)
+
+
+@pytest.mark.parametrize("suffix", ["graph", ".graphml", ".gexf"])
+def test_an_undirected_graph_can_only_be_read_both_ways(tmp_path, suffix):
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "c")])
+    graph.add_node("loner")
+    source = graph
+    if suffix != "graph":
+        source = tmp_path / f"a{suffix}"
+        (nx.write_graphml if suffix == ".graphml" else nx.write_gexf)(graph, source)
+    network = read_network(source, direction="both")
+    assert list(network.labels) == ["a", "b", "c", "loner"]
+    assert ties(network) == [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")]
+    assert network.weights is None
+    for direction in ("author_to_follower", "follower_to_author"):
+        with pytest.raises(InputError, match="undirected") as caught:
+            read_network(source, direction=direction)
+        assert "direction='both'" in caught.value.remedy
+
+
+def test_a_directed_graph_can_be_read_every_way():
+    graph = nx.DiGraph([("a", "b")])
+    assert ties(read_network(graph, direction="both")) == [("a", "b"), ("b", "a")]
+    assert ties(read_network(graph, direction="follower_to_author")) == [("b", "a")]
+
+
+def test_a_weight_that_only_some_edges_have_is_an_error():
+    graph = nx.DiGraph([("a", "b"), ("b", "c")])
+    graph["a"]["b"]["weight"] = 0.5
+    with pytest.raises(InputError, match="b -> c has no attribute 'weight'"):
+        read_network(graph, direction=FORWARD)
+    assert read_network(graph, direction=FORWARD, weight=False).weights is None
+    graph["b"]["c"]["weight"] = "much"
+    with pytest.raises(InputError, match="'much' of the tie b -> c"):
+        read_network(graph, direction=FORWARD)
+    with pytest.raises(InputError, match="'trust'"):
+        read_network(graph, direction=FORWARD, weight="trust")
+
+
+def test_edges_of_a_multigraph_repeat_a_tie():
+    graph = nx.MultiDiGraph()
+    graph.add_edge(1, 2, rating=0.25)
+    graph.add_edge(1, 2, rating=0.5)
+    network = read_network(graph, direction=FORWARD, weight="rating", trust="weight")
+    assert network.trust.tolist() == [0.5]
+    assert "dropped 1 repeated tie (the last row counts)" in network.notes
+
+
+def test_nodes_of_a_graph_keep_their_kind():
+    assert list(read_network(nx.DiGraph([("10", "9")]), direction=FORWARD).labels) == ["10", "9"]
+    assert list(read_network(nx.DiGraph([(10, 9)]), direction=FORWARD).labels) == [9, 10]
+    assert list(read_network(nx.DiGraph([((0, 1), "b")]), direction=FORWARD).labels) == ["(0, 1)", "b"]
+    with pytest.raises(InputError, match="both written '1'"):
+        read_network(nx.DiGraph([(1, "1")]), direction=FORWARD)
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.array([1, 2]), "shape"),
+        (np.zeros((3, 4)), "shape"),
+        (np.zeros((0, 2)), "no rows"),
+        (np.array([[1, 2.5]]), "label 2.5 in row 0"),
+        (np.array([[1, np.nan]]), "label nan"),
+        (np.array([[1, 2.0**60]]), "label 1.15"),
+        (np.array([[1, 2**63]], np.uint64), "label 9223372036854775808"),
+        (np.array([[1, 2, np.inf]]), "weight .*inf"),
+        (np.array([["a", "b", "much"]]), "'much'"),
+        (np.array([["a", ""]]), "without a label"),
+        (np.array([[True, False]]), "labels of type bool"),
+        ([[1, 2]], "cannot read a network from list"),
+    ],
+)
+def test_an_array_that_is_no_list_of_ties_is_refused(array, message):
+    with pytest.raises(InputError, match=message):
+        read_network(array, direction=FORWARD)
+
+
+def test_an_array_may_hold_text():
+    network = read_network(np.array([["b", "a", "0.5"], ["a", "c", "1"]]), direction=FORWARD, trust="weight")
+    assert weighted(network) == {("b", "a"): 0.5, ("a", "c"): 1}
+    assert read_network(np.array([[1, 2, 3]]), direction=FORWARD, weight=False).weights is None
+
+
+def test_named_arrays_must_be_unmistakable(tmp_path):
+    path = tmp_path / "a.npz"
+    one, two = np.array([1]), np.array([2])
+    np.savez(path, authors=one, followers=two, colour=one)
+    assert "ignored the arrays colour" in said(read_network(path, direction=FORWARD))
+    with pytest.raises(InputError, match="authors and followers"):
+        read_network(path, direction="follower_to_author")
+    for arrays, message in [
+        ({"a": one, "b": two}, "the arrays a, b"),
+        ({"authors": one, "followers": two, "source": one, "target": two}, "the arrays"),
+        ({"source": one, "target": np.array([1, 2])}, "shape"),
+        ({"source": one, "target": two, "weight": np.array([1, 2])}, "weights of shape"),
+        ({"source": one, "target": two, "weight": one, "weights": two}, "two arrays"),
+    ]:
+        np.savez(path, **arrays)
+        with pytest.raises(InputError, match=message):
+            read_network(path, direction=FORWARD)
+
+
+def test_options_of_text_are_refused_where_there_is_no_text(tmp_path):
+    np.save(tmp_path / "a.npy", np.array([[1, 2]]))
+    for source in (nx.DiGraph([(1, 2)]), np.array([[1, 2]]), tmp_path / "a.npy"):
+        for option in ({"columns": (0, 1)}, {"header": False}, {"delimiter": ","}):
+            with pytest.raises(InputError, match="leave it out"):
+                read_network(source, direction=FORWARD, **option)

@@ -145,7 +145,7 @@ def reference(model: ReferenceModel, shop: Shop) -> tuple[Any, ...]:
         )
         for row, customer in customers.items()
     ]
-    keeps = spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or shop.carried
+    keeps = spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or shop.carried or shop.cheap
     return sorted(taken) if spec.serve.on else [], people if keeps else None, shop.stars()
 
 

@@ -55,6 +55,7 @@ DEALS = {
     "plans": {"all": {**CARRIED, "posts": 2}},
     "rivals": {"other": {"hire": [{"tier": "stone", "count": 2, "deal": 0.4}], "posts": 3}},
 }
+CHEAP = {"cheap": {**RIVAL, "discount": 0.35, "discount_start_day": 2, "discount_days": 5.0}}
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "one rival": {},
@@ -70,6 +71,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "rivals that sell without anything": {**SOLD, **WELL_RUN, "competition__alike": False},
     "deals of ours and of a rival's stones": {**SOLD, **DEALS},
     "fit alone": {"buy__fit": 2.0, "rivals": TWO},
+    "a rival's discount": {"rivals": CHEAP},
+    "discounts of all kinds": {**SOLD, **DEALS, "rivals": {**DEALS["rivals"], **CHEAP}, "deal__days": 4.0},
 }
 
 
@@ -200,6 +203,30 @@ def test_what_a_rival_does_badly_is_said_of_the_rival() -> None:
     assert (set(ours.orders["stars"]), set(theirs.orders["stars"])) == ({5}, {1})
     assert run.totals["warned"] == run.totals["complaints"] == 0
     assert (theirs.orders["warned"] >= 0).all()
+
+
+def test_a_rival_that_takes_something_off_the_price_sells_while_it_does() -> None:
+    """Nobody pays the full price; less than two thirds of it, everybody does at once."""
+    picky = {"buy__base": -400.0, "buy__deal": 1_200.0, "serve__capacity": math.inf}
+    orders = twins(**picky, other={"discount": 0.4, "discount_days": 1.0}).state.trades[1].orders
+    assert len(orders) == 100
+    assert set(orders["discount"]) == {0.4}
+    for late in ({"discount": 0.4, "discount_start_day": 1}, {"discount": 0.4, "discount_days": 0.0}):
+        totals = twins(**picky, buy__consider_days=1, other=late).totals
+        assert totals["orders"] == totals["rival_orders"] == 0
+
+
+def test_a_discount_of_nothing_is_no_discount() -> None:
+    none = {**RIVAL, "discount": 0.0, "discount_start_day": 1, "discount_days": 3.0}
+    runs = [
+        sc.run(
+            scenario(**{**LIVELY, "plans": hiring("stone_0"), "rivals": {"one": rival}}),
+            market=random_market(readers=100),
+        )
+        for rival in (RIVAL, none)
+    ]
+    assert (runs[0].counts == runs[1].counts).all()
+    assert (runs[0].state.people == runs[1].state.people).all()
 
 
 def test_rivals_that_have_nothing_to_be_alike_in_sell_the_same() -> None:

@@ -16,7 +16,7 @@ import pytest
 import duels
 from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
-from stonecast.study.why import Effect, factors
+from stonecast.study.why import Effect, effects, factors
 from stonecast.wording import words
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
@@ -267,6 +267,15 @@ def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
     page = html.page(shown)
     assert "the other plan wins" in page
     assert "Without" in page
+
+
+def test_what_changes_nothing_leaves_the_ratio_as_it_is() -> None:
+    """With and without a mechanism, plans meet under the same lucks: no chance between them."""
+    duel = duels.duel()
+    assert duel.spec.money.fixed_cost > 0
+    fixed = next(one for one in effects(duel, lucks=2) if one.name == "fixed cost per blogger")
+    assert fixed.lucks == 2
+    assert fixed.on == fixed.off != duel.ratio(*duel.ranking[:2]).value
 
 
 def test_run_table_holds_every_total() -> None:

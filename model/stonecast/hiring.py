@@ -50,7 +50,7 @@ def hired(market: Market, spec: PlanSpec, money: Money, budget: float, where: st
         if isinstance(wanted, HireTier):
             chosen = _of_tier(market, spec, wanted, jobs, money, budget, where)
         elif wanted in by_name:
-            chosen = [Job(by_name[wanted], _days(spec, None, len(jobs)))]
+            chosen = [Job(by_name[wanted], _days(spec, None)(len(jobs)))]
         else:
             raise InputError(f"nobody is called '{wanted}'", where=where, remedy=nearest(wanted, by_name))
         for job in chosen:
@@ -87,7 +87,8 @@ def _of_tier(
         free = free[: wanted.count]
     # Hires that pause of their own count the pauses from their first blogger; else from the plan's.
     turn = len(before) if wanted.days_between_bloggers is None else 0
-    jobs = [Job(blogger, _days(spec, wanted, turn + k), wanted.deal) for k, blogger in enumerate(free)]
+    days = _days(spec, wanted)
+    jobs = [Job(blogger, days(turn + k), wanted.deal) for k, blogger in enumerate(free)]
     if wanted.count != "affordable":
         return jobs
     left = budget - sum(job.cost(money) for job in before.values())
@@ -101,15 +102,16 @@ def _of_tier(
     return chosen
 
 
-def _days(spec: PlanSpec, wanted: HireTier | None, turn: int) -> tuple[int, ...]:
-    """Days on which the ``turn``-th blogger posts: what a hire says of its own comes before the plan's."""
+def _days(spec: PlanSpec, wanted: HireTier | None) -> Callable[[int], tuple[int, ...]]:
+    """Return on which days the n-th blogger posts: what a hire says of its own comes before the plan's."""
 
     def said(name: str) -> int:
         own = None if wanted is None else getattr(wanted, name)
         return int(getattr(spec, name) if own is None else own)
 
-    first = said("start_day") + turn * said("days_between_bloggers")
-    return tuple(first + k * said("days_between_posts") for k in range(said("posts")))
+    start, pause = said("start_day"), said("days_between_bloggers")
+    apart = range(0, said("posts") * said("days_between_posts"), said("days_between_posts"))
+    return lambda turn: tuple([start + turn * pause + days for days in apart])
 
 
 def _ranking(market: Market, wanted: HireTier) -> Callable[[BloggerRecord], float]:

@@ -33,7 +33,7 @@ from stonecast.rumour import (
 from stonecast.scenario.plans import Rival
 from stonecast.scenario.schema import Message
 from stonecast.scenario.value import Scenario
-from stonecast.trade import Terms, Trade
+from stonecast.trade import Sale, Terms, Trade
 
 __all__ = [
     "ADVERTISED",
@@ -153,7 +153,15 @@ class State:
         for name in of if rival is not None else ():
             own = getattr(rival, name)
             of[name] = of[name] if own is None else own
-        return Terms(**of, offers=self.offers.get(message, {}))
+        return Terms(**of, offers=self.offers.get(message, {}), sale=self._sale(rival))
+
+    def _sale(self, rival: Rival | None) -> Sale:
+        """Return the discount in a period of our plan, or of a rival."""
+        if rival is not None:
+            return Sale(rival.discount, rival.discount_start_day, rival.discount_days)
+        deal = self.spec.deal
+        offered = deal.on and (not deal.plans or self.plan in deal.plans)
+        return Sale(deal.discount, deal.start_day, deal.days, deal.customers_only) if offered else Sale()
 
     def _counted(self) -> list[int]:
         """Rows of the bloggers whose followers are counted: those asked for, besides `hired` ones."""
@@ -166,7 +174,8 @@ class State:
         if spec.buy.on and terms.offers:
             trade.offer = np.zeros(people)
             trade.offer[list(terms.offers)] = list(terms.offers.values())
-        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or trade.offer is not None:
+        reduced = trade.offer is not None or terms.sale.discount > 0.0
+        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or reduced:
             trade.know(self.scratch, people)
         if spec.review.on:
             said = own.message

@@ -90,6 +90,20 @@ _NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
+class Sale:
+    """A discount for everybody, or for customers only: which share of the price, from when, for how long."""
+
+    discount: float = 0.0
+    start_day: int = 0
+    days: float = 0.0
+    customers_only: bool = False
+
+    def runs(self, day: int) -> bool:
+        """Whether less than the price is paid on this day."""
+        return self.discount > 0.0 and 0 <= day - self.start_day < self.days
+
+
+@dataclass(frozen=True)
 class Terms:
     """On what terms a brand sells, where brands can differ.
 
@@ -101,6 +115,8 @@ class Terms:
         Quality of what it serves, and its stars before any review.
     offers
         By row, the discount [share of the price] of stones that carry a deal of their own.
+    sale
+        A discount in a period that hangs on no stone.
     """
 
     capacity: float
@@ -108,6 +124,7 @@ class Terms:
     quality: float
     stars: float
     offers: Mapping[int, float]
+    sale: Sale
 
 
 class Trade:

@@ -29,6 +29,7 @@ class Shop:
             "stars": self.spec.review.stars,
         }
         own = {name: getattr(model.rivals.specs.get(message), name, None) for name in ours}
+        self.cheap = message > 0 and model.rivals.specs[message].discount > 0.0
         self.terms = {name: ours[name] if own[name] is None else own[name] for name in ours}
         self.waiting: list[Order] = []
         self.served: list[Order] = []
@@ -53,9 +54,13 @@ class Shop:
         self.model.count(f"rival_{what}" if self.message else what, number)
 
     def discount(self, person: Person) -> float:
-        """What is taken off the price for this person today: our deal, or that of a stone if it is better."""
+        """What is taken off the price for this person today: the deal, or that of a stone if it is better."""
         deal, own = self.spec.deal, self.carried_by(person)
-        if not deal.on or self.message or (deal.plans and self.plan not in deal.plans):
+        if self.message:
+            rival = self.model.rivals.specs[self.message]
+            since = self.day - rival.discount_start_day
+            return max(own, rival.discount) if 0 <= since < rival.discount_days else own
+        if not deal.on or (deal.plans and self.plan not in deal.plans):
             return own
         open_today = deal.start_day <= self.day < deal.start_day + deal.days
         if not open_today or (deal.customers_only and not person.customers[self.message].orders):

@@ -46,7 +46,8 @@ def varies(state: State, trade: Trade) -> bool:
     """Whether the chance to order can differ between days of considering, or between readers alike."""
     spec = state.spec
     asked = spec.review.on or spec.deal.on or spec.buy.fit != 0.0
-    return trade in state.trades and (asked or trade.offer is not None)
+    reduced = trade.offer is not None or trade.terms.sale.discount > 0.0
+    return trade in state.trades and (asked or reduced)
 
 
 def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) -> None:

@@ -1,4 +1,4 @@
-"""Deal: a discount for a period, deals that a stone carries, and the readers who come only for deals.
+"""Deal: discounts in a period (ours or a rival's), deals that a stone carries, and who comes only for deals.
 
 A stone's own deal goes to whoever is won by its post, directly or through others who pass it on, and holds
 for all their orders: they are the inner circle, which grows no faster than word gets round.
@@ -21,11 +21,10 @@ Flags = NDArray[np.bool_]
 
 def discounts(state: State, trade: Trade, readers: Rows) -> NDArray[np.float64]:
     """Return what is taken off the price for each of these readers today, as a share of it."""
-    deal, found = state.spec.deal, np.zeros(readers.size)
-    runs = deal.on and deal.discount > 0.0 and 0 <= state.day - deal.start_day < deal.days
-    if runs and trade is state.trades[0] and (not deal.plans or state.plan in deal.plans):
-        known = trade.known["orders"][readers] > 0 if deal.customers_only else np.ones(1, np.bool_)
-        found = np.where(known, deal.discount, found)
+    sale, found = trade.terms.sale, np.zeros(readers.size)
+    if sale.runs(state.day):
+        known = trade.known["orders"][readers] > 0 if sale.customers_only else np.ones(1, np.bool_)
+        found = np.where(known, sale.discount, found)
     return found if trade.offer is None else np.maximum(found, trade.offer[readers])
 
 

@@ -184,6 +184,7 @@ def reasons(duel: Comparison) -> dict[str, Any]:
         ],
         "unit": words.UNITS[duel.outcome][0],
         "with": f"{_times(duel.effects[0].on)}×" if duel.effects else "",
+        "lucks": words.many(duel.effects[0].lucks, "luck") if duel.effects else "",
     }
 
 

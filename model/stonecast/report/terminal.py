@@ -127,7 +127,9 @@ def effects_table(duel: Comparison) -> str:
     if not found:
         return ""
     best, other = (textwrap.shorten(duel.plans[p].title, 36, placeholder=" …") for p in duel.ranking[:2])
-    head = f"{best} to {other}, {words.UNITS[duel.outcome][0]}: {words.number(found[0].on)}×. Without ..."
+    lucks = words.many(found[0].lucks, "luck")
+    with_all = f"{words.number(found[0].on)}× under the first {lucks}"
+    head = f"{best} to {other}, {words.UNITS[duel.outcome][0]}: {with_all}. Without ..."
     lines = textwrap.wrap(head, WIDTH)
     names = max(len(effect.name) for effect in found)
     for effect in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -101,6 +102,13 @@ class Rival(PlanSpec):
     quality: Share | None = Field(default=None, description="quality of what it serves; default ours")
     stars: Annotated[Number, Field(ge=1, le=5)] | None = Field(
         default=None, description="its stars before any review; default ours"
+    )
+    discount: Share = Field(
+        default=0.0, description="share of the price that it takes off for everybody; needs competition.alike"
+    )
+    discount_start_day: Count = Field(default=0, description="first day of its discount")
+    discount_days: Span = Field(
+        default=math.inf, description="length of its discount [days]; inf = to the end"
     )
 
 

@@ -45,6 +45,7 @@ def trade(data: dict[str, Any]) -> Iterator[Contradiction]:
             said = f'no plan is called "{name}"; {nearest(name, plans)}'
             yield Contradiction(("deal", "plans", turn), said, (("plans", name),))
     yield from _deals(data)
+    yield from _discounts(data)
     for name, plan in plans_of(data):
         if plan.get("warnings") and not is_on(data, "review"):
             said = "needs review.on = true: nobody hears what customers say"
@@ -66,6 +67,19 @@ def _deals(data: dict[str, Any]) -> Iterator[Contradiction]:
                 if isinstance(hire, dict) and hire.get("deal"):
                     said = "needs buy.on = true: nothing is ordered"
                     yield Contradiction((section, str(name), "hire", turn, "deal"), said, (("buy", "on"),))
+
+
+def _discounts(data: dict[str, Any]) -> Iterator[Contradiction]:
+    """Yield discounts of rivals where nothing is sold, or where rivals have nothing but the order."""
+    for name, rival in table_of(data, "rivals").items():
+        if not isinstance(rival, dict) or not rival.get("discount"):
+            continue
+        place = ("rivals", str(name), "discount")
+        if not is_on(data, "buy"):
+            yield Contradiction(place, "needs buy.on = true: nothing is ordered", (("buy", "on"),))
+        elif table_of(data, "competition").get("alike", True) is False:
+            said = "needs competition.alike = true: otherwise rivals sell without anything but the order"
+            yield Contradiction(place, said, (("competition", "alike"),))
 
 
 def is_on(data: dict[str, Any], name: str) -> bool:

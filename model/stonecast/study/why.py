@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stonecast.inference import statistics
 from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
@@ -136,13 +137,25 @@ def switches(spec: Scenario) -> list[Switch]:
 
 @dataclass(frozen=True)
 class Effect:
-    """What switching one mechanism off does to the ratio of two plans."""
+    """What switching one mechanism off does to the ratio of two plans.
+
+    Attributes
+    ----------
+    name, meaning
+        The mechanism, and what it is like without it.
+    on, off
+        The ratio with it and without it, over the same market and the same lucks; ``off`` is None where the
+        plans cannot be compared without it, and ``note`` says why.
+    lucks
+        How many lucks that are.
+    """
 
     name: str
     meaning: str
     on: float
     off: float | None
     note: str = ""
+    lucks: int = 0
 
     @property
     def flips(self) -> bool:
@@ -168,7 +181,8 @@ def effects(
 
     best, other = duel.ranking[:2]
     names = [duel.plans[best].name, duel.plans[other].name]
-    on = duel.ratio(best, other).value
+    one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
+    on, count = statistics.ratio(one, two).value, one.size
     found: list[Effect] = []
     mechanisms = switches(duel.spec)
     for switch in mechanisms:
@@ -184,9 +198,9 @@ def effects(
                 workers=workers,
                 ready=_ready(duel, switch.without),
             )
-            found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value))
+            found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value, lucks=count))
         except InputError as error:
-            found.append(Effect(switch.name, switch.meaning, on, None, error.what))
+            found.append(Effect(switch.name, switch.meaning, on, None, error.what, count))
     if progress is not None:
         progress(len(found), len(mechanisms))
     return found

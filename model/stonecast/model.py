@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import mesa
 import numpy as np
 
 from stonecast.agents import (
@@ -20,6 +19,7 @@ from stonecast.agents import (
     Reader,
     SmallBlogger,
 )
+from stonecast.agents.framework import mesa
 from stonecast.errors import InputError, nearest
 from stonecast.network.build import build_market
 from stonecast.network.market import BloggerRecord, Market

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
-
 from stonecast import randomness as named
+from stonecast.agents.framework import mesa
 from stonecast.network.market import BloggerRecord
 from stonecast.records import Offer, Post
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import mesa
-
+from stonecast.agents.framework import mesa
 from stonecast.records import Offer
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import mesa
 import numpy as np
 
+from stonecast.agents.framework import mesa
 from stonecast.state import NEVER
 
 

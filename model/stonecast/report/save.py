@@ -69,17 +69,17 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
     return all_or_nothing(folder, fill)
 
 
-def save_run(run: Run, folder: Path) -> Path:
-    """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does."""
+def save_run(run: Run, folder: Path, *, figures: bool = True) -> Path:
+    """Write ``run.json``, tables, recording and, if wanted, figures of one run, as `save_comparison` does."""
     from stonecast.report import tables
-    from stonecast.report.figures import daily_of_run
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", about_run(run))
         write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
-        (place / "figures").mkdir()
-        write_figure(place / "figures", "daily", daily_of_run(run))
+        if figures:
+            (place / "figures").mkdir()
+            write_figure(place / "figures", "daily", run.plot())
 
     return all_or_nothing(folder, fill)
 

@@ -147,3 +147,17 @@ def test_words_do_not_round_to_certainty() -> None:
     assert words.percent(0.00015) == "0.015%"
     assert words.number(1234567.0) == "1,234,567"
     assert words.number(math.nan) == "-"
+
+
+@pytest.mark.parametrize("exponent", [0.7, 1.3])
+def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(exponent):
+    spec = sc.load("blank").with_changes(money__price_exponent=exponent, money__budget=1e9)
+    duel = sc.compare(spec, luck=2)
+    stones = [stone for plan in duel.plans for stone in plan.stones]
+    (switch,) = [one for one in why.switches(spec, stones) if one.name == "price by size"]
+    paid = [stone.fee / stone.blogger.followers for stone in stones]
+    without = [
+        switch.without.money.price(stone.blogger.followers) / stone.blogger.followers for stone in stones
+    ]
+    assert max(paid) > 1.1 * min(paid)
+    assert without == pytest.approx([min(paid)] * len(stones), rel=1e-12)

@@ -16,8 +16,9 @@ from stonecast.scenario.markets import PondMarket
 from stonecast.wording import seeing, selling, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from stonecast.plan import Stone
     from stonecast.study.comparison import Comparison
     from stonecast.study.pairs import Team
 
@@ -87,8 +88,15 @@ class Switch:
     without: Scenario
 
 
-def switches(spec: Scenario) -> list[Switch]:
-    """Mechanisms that are on in this scenario and can tell a large stone from small ones."""
+def switches(spec: Scenario, stones: Iterable[Stone] = ()) -> list[Switch]:
+    """Mechanisms that are on in this scenario and can tell a large stone from small ones.
+
+    Parameters
+    ----------
+    stones
+        Those of the plans that are compared: without the price by size every follower costs what the
+        cheapest of theirs does, so that no plan becomes dearer than its budget.
+    """
     found: list[Switch] = []
     market = spec.market
 
@@ -105,7 +113,14 @@ def switches(spec: Scenario) -> list[Switch]:
     if spec.money.fixed_cost > 0:
         add("fixed cost per blogger", "a deal costs nothing to make", money__fixed_cost=0.0)
     if spec.money.price_exponent != 1:
-        add("price by size", "every follower costs the same", money__price_exponent=1.0)
+        followers = [max(stone.blogger.followers, 1) for stone in stones] or [10_000]
+        cheapest = min(spec.money.price(count) / count for count in followers)
+        add(
+            "price by size",
+            "every follower costs what the cheapest does",
+            money__price_exponent=1.0,
+            money__price_per_follower=cheapest,
+        )
     if spec.respond.rule != "simple":
         add("several sources", "one source is enough", respond__rule="simple")
     if spec.respond.relevance.on:
@@ -184,7 +199,8 @@ def effects(
     one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
     on, count = statistics.ratio(one, two).value, one.size
     found: list[Effect] = []
-    mechanisms = switches(duel.spec)
+    stones = (*duel.plans[best].stones, *duel.plans[other].stones)
+    mechanisms = switches(duel.spec, stones)
     for switch in mechanisms:
         if progress is not None:
             progress(len(found), len(mechanisms))

@@ -10,6 +10,7 @@ import pytest
 
 import markets
 import stonecast as sc
+from stonecast.kernels.ledger import TABLE, TOUCHED
 from stonecast.network.market import Market
 from stonecast.rumour import PERSON
 
@@ -56,6 +57,7 @@ def test_a_run_in_which_trust_lives_holds_17_bytes_a_tie() -> None:
     run = sc.run(spec, luck=0)
     network, ledger = run.market.network, run.state.bonds.ledger
     assert ledger.used > 100
-    kept = run.market.kept["mutual"].nbytes + sum(column.nbytes for column in ledger.book)
+    held = (ledger.book[TABLE], ledger.book[TOUCHED], ledger.entries)
+    kept = run.market.kept["mutual"].nbytes + sum(array.nbytes for array in held)
     counted = bytes_of(run.market, network) + kept
     assert counted <= LIVING * network.ties + (PERSON_MOST - PERSON.itemsize) * network.people

@@ -141,6 +141,16 @@ def threshold(chance: float) -> int:
     return int(chance * 4294967296.0)
 
 
+def scaled(x: float, n: int) -> float:
+    """``x`` times 2^n; a kernel makes it of the bits (`stonecast.kernels.bits`)."""
+    return math.ldexp(x, n)
+
+
+def parted(x: float) -> tuple[float, int]:
+    """``x`` > 0 as m, in [0.5, 1), times 2^e; a kernel makes it of the bits (`stonecast.kernels.bits`)."""
+    return math.frexp(x)
+
+
 def exp(x: float) -> float:
     """Return e to the power ``x``, within 2 units in the last place, the same bits on every machine."""
     if x < -708.0:
@@ -164,12 +174,12 @@ def exp(x: float) -> float:
     s = s * r + 0.5
     s = s * r + 1.0
     s = s * r + 1.0
-    return math.ldexp(s, int(n))
+    return scaled(s, int(n))
 
 
 def log(x: float) -> float:
     """Natural logarithm of ``x`` > 0, within 3 units in the last place, the same bits on every machine."""
-    m, e = math.frexp(x)
+    m, e = parted(x)
     if m < 0.7071067811865476:
         m, e = m * 2.0, e - 1
     s = (m - 1.0) / (m + 1.0)

@@ -31,6 +31,23 @@ PERSON = np.dtype(
 )
 """32 bytes a person; fields as in `stonecast.kernels.spread`. Everything but posts starts at -1."""
 
+WAITING = np.dtype(
+    [
+        ("tie", np.int64),
+        ("reader", np.int32),
+        ("number", np.int32),
+        ("author", np.int32),
+        ("start", np.float32),
+    ]
+)
+"""A post that will be seen later: by whom, which of its author's, and trust at the start."""
+
+
+def columns_of(waiting: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Columns of `WAITING` records, in their order."""
+    return tuple(waiting[name] for name in WAITING.names or ())
+
+
 CAMPAIGN = 0
 """Number of the message that the stones of the plan carry."""
 
@@ -105,6 +122,9 @@ class Impressions:
         int32: row of whoever sees it.
     numbers
         int32: which post of its author it is, from 0.
+    starts
+        float32: the reader's trust in the author when the run, or the tie, began; filled in only where posts
+        pass sieves.
     trusts
         float32: the reader's trust in the author.
     hazards
@@ -118,6 +138,7 @@ class Impressions:
     ties: NDArray[np.int64]
     readers: NDArray[np.int32]
     numbers: NDArray[np.int32]
+    starts: NDArray[np.float32]
     trusts: NDArray[np.float32]
     hazards: NDArray[np.float64]
     authors: NDArray[np.int32]
@@ -134,10 +155,16 @@ class Impressions:
             empty("ties", np.int64),
             empty("readers", np.int32),
             empty("numbers", np.int32),
+            empty("starts", np.float32),
             empty("trusts", np.float32),
             empty("hazards", np.float64),
             empty("authors", np.int32),
         )
+
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """What kernels fill in: ties, readers, numbers, trust at the start, trust today and authors."""
+        return self.ties, self.readers, self.numbers, self.starts, self.trusts, self.authors
 
 
 @dataclass(eq=False)
@@ -172,7 +199,7 @@ class Rumour:
     coming
         By tick, the rows that will say it unasked then, customers for example.
     later
-        By tick, what will be seen then of earlier posts: ties, readers, numbers and authors.
+        By tick, what will be seen then of earlier posts: `WAITING` records.
     exposures
         int32, shape (people,): how often each person has seen it; None unless it wears out.
     said
@@ -180,7 +207,7 @@ class Rumour:
     passed_on
         Tick by tick, the rows of those who decided to pass it on.
     gathered
-        What sub-communities show in this tick: ties, readers, numbers and authors.
+        What sub-communities show in this tick: ties, readers, numbers, authors and trust at the start.
     said_there
         By day, the rows of those who said it in their sub-community, of this day and the one before.
     """
@@ -199,7 +226,7 @@ class Rumour:
         self.roots: list[int] = []
         self.joined: list[NDArray[np.int32]] = []
         self.coming: dict[int, list[NDArray[np.int32]]] = {}
-        self.later: dict[int, list[tuple[NDArray[Any], ...]]] = {}
+        self.later: dict[int, list[NDArray[Any]]] = {}
         self.exposures: NDArray[np.int32] | None = None
         self.said: dict[int, list[int]] = {}
         self.passed_on: list[NDArray[np.int32]] = []

@@ -7,30 +7,36 @@ tie at the start, r and s the evidence for and against its author, both multipli
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.bonds.formed import Formed
 from stonecast.bonds.ledger import Ledger
 from stonecast.bonds.newcomers import first_trust
 from stonecast.bonds.tide import Tide
-from stonecast.kernels import delivery, following, ledger
+from stonecast.kernels import arriving, delivery, following, ledger
 from stonecast.network.market import Market
 from stonecast.scenario.value import Scenario
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
+Trusts = NDArray[np.float32]
 Weight = float | NDArray[np.float64]
 
+NEVER_DID = 2
+"""What `Bonds.meet` says of who follows an author for the first time."""
 
 _NOBODY = np.empty(0, np.bool_)
 
 
 def whole(weight: Weight, size: int) -> Ints:
     """Evidence in whole numbers of 2^-32, shape (size,)."""
-    return np.broadcast_to(np.floor(np.asarray(weight, np.float64) * 2.0**32 + 0.5).astype(np.int64), size)
+    found = np.empty(size, np.int64)
+    found[:] = np.floor(np.asarray(weight, np.float64) * 2.0**32 + 0.5)
+    return found
 
 
 class Bonds:
@@ -45,12 +51,12 @@ class Bonds:
         What is known of the ties that were ever touched.
     tide
         What everyday life does to the ties of each author.
-    added
-        By author, the readers whose ties formed during the run, also those that broke again.
+    formed
+        Ties that formed during the run, also those that broke again.
     bloggers
         Rows of those who can be hired.
-    held, held_on
-        By author, the conversations held so far on a day, and that day.
+    held
+        Tick by tick of this day: the day, who held conversations, sorted, and how many.
     """
 
     def __init__(self, spec: Scenario, market: Market, luck: int = 0) -> None:
@@ -58,11 +64,15 @@ class Bonds:
         self.run = (market.seed - spec.market_seed) % 2**32
         self.ledger = Ledger(market.network.people)
         self.tide = Tide(spec, market)
-        self.added: dict[int, list[int]] = {}
-        self.bloggers = frozenset(blogger.row for blogger in market.bloggers)
-        self.held: dict[int, int] = {}
-        self.held_on = -1
-        self._waiting: list[tuple[Ints, Ints, Ints]] = []
+        self.formed = Formed()
+        self.bloggers = np.array([blogger.row for blogger in market.bloggers], np.int32)
+        self.held: list[tuple[int, Ints, Ints]] = []
+        self._waiting: list[tuple[NDArray[Any], ...]] = []
+
+    @property
+    def added(self) -> dict[int, list[int]]:
+        """By author, the readers whose ties formed during the run, also those that broke again."""
+        return {author: self.formed.of(author).tolist() for author in set(self.formed.by_author[0].tolist())}
 
     @property
     def learning(self) -> bool:
@@ -82,7 +92,7 @@ class Bonds:
         readers[old] = network.followers[ties[old]]
         return readers
 
-    def starts(self, ties: Ints) -> NDArray[np.float32]:
+    def starts(self, ties: Ints) -> Trusts:
         """Trust along these ties when the run, or the tie, began, shape (n,)."""
         network = self.market.network
         assert network.trust is not None, "a market always has trust"
@@ -92,16 +102,24 @@ class Bonds:
         trusts, formed = np.empty(ties.size, np.float32), ties[new]
         trusts[~new] = network.trust[ties[~new]]
         ends = (self.author_of(formed), self.reader_of(formed))
-        trusts[new] = first_trust(self.spec, self.market, *ends)
+        trusts[new] = self.firsts(*ends)
         return trusts
 
-    def trust(self, ties: Ints, day: int, authors: NDArray[np.int32] | None = None) -> NDArray[np.float32]:
-        """Trust along these ties on a day, shape (n,); ``authors`` are those of the ties, if known."""
-        trusts = self.starts(ties)
-        if self.spec.remember.on and ties.size and (self.ledger.used or self.tide.lanes.size):
-            authors = self.author_of(ties).astype(np.int32) if authors is None else authors
-            where = (self.tide.lanes, self.ledger.book, self.tide.sums)
-            delivery.believe(ties, authors, day, self.spec.remember.kept, *where, trusts)
+    def firsts(self, authors: NDArray[Any], readers: NDArray[Any]) -> Trusts:
+        """Trust of readers in authors whom they did not follow at the start, shape (n,)."""
+        return first_trust(self.spec, self.market, authors.astype(np.int64), readers.astype(np.int64))
+
+    def trust(
+        self, ties: Ints, day: int, authors: Rows | None = None, starts: Trusts | None = None
+    ) -> Trusts:
+        """Trust along these ties on a day, shape (n,); ``authors``, and ``starts``, if they are known."""
+        starts = self.starts(ties) if starts is None else starts
+        if not (self.spec.remember.on and ties.size and (self.ledger.used or self.tide.lanes.size)):
+            return starts
+        authors = self.author_of(ties).astype(np.int32) if authors is None else authors
+        trusts = np.empty(ties.size, np.float32)
+        believe: Any = delivery.believe
+        believe(ties, authors, day, *self._learned, starts, trusts)
         return trusts
 
     def follows(self, ties: Ints, day: int) -> Flags:
@@ -109,7 +127,7 @@ class Bonds:
         found = np.ones(ties.size, np.bool_)
         if self.spec.follow.on and ties.size:
             authors = self.author_of(ties).astype(np.int32)
-            where = (day, self.luck, self.run, self.tide.lanes, self.ledger.book, self.tide.sums)
+            where = (day, self.luck, self.run, *self._learned)
             walk: Any = following.still_follow
             walk(ties, authors, self.starts(ties), *self._hazards[1:], *where, found)
         return found
@@ -122,37 +140,58 @@ class Bonds:
         speaking, which
             Rows of those who speak, and which post of theirs it is.
         into
-            Room for ties, readers, numbers, trusts and authors.
+            Room for ties, readers, numbers, trust at the start, trust today and authors.
 
         Returns
         -------
         int
             How many there are.
         """
-        network, remember = self.market.network, self.spec.remember
+        network = self.market.network
         walk: Any = delivery.deliver
         told = (speaking, which, network.offsets, network.followers, network.trust, self._hollow)
-        where = (remember.on, day, remember.kept, self.luck, self.run)
-        found = walk(*told, *self._hazards, *where, self.tide.lanes, self.ledger.book, self.tide.sums, *into)
-        return int(found)
+        return int(walk(*told, *self._hazards, *self._now(day), *into))
+
+    def newcomers_see(
+        self, speaking: Rows, which: Rows, day: int, shown: int, into: tuple[NDArray[Any], ...]
+    ) -> int:
+        """Put posts before those who have followed since the run began, behind what is there."""
+        network = self.market.network
+        walk: Any = arriving.newcomers
+        told = (speaking, which, *self.formed.by_author, network.ties, network.people)
+        return int(walk(*told, self.spec.follow.one_way, *self._now(day), shown, *into))
+
+    def arrive(
+        self, came: tuple[NDArray[Any], ...], day: int, shown: int, into: tuple[NDArray[Any], ...]
+    ) -> int:
+        """Put posts of earlier ticks, as `stonecast.phases.delay` keeps them, behind what is there.
+
+        Not before who has left the author since; in a community nobody need follow.
+        """
+        walk: Any = arriving.arrive
+        return int(walk(*came, *self._hazards, *self._now(day), shown, *into))
+
+    def _now(self, day: int) -> tuple[Any, ...]:
+        return self.spec.remember.on, day, self.luck, self.run, *self._learned
+
+    @property
+    def _learned(self) -> tuple[Any, ...]:
+        return self.tide.lanes, self.ledger.book, self.tide.sums
 
     def census(self, authors: Iterable[int], day: int) -> tuple[Ints, Ints]:
         """Count who follows each author on a day, and sum their trust in whole numbers of 2^-32."""
-        network, remember = self.market.network, self.spec.remember
+        network = self.market.network
         rows = np.array(list(authors), np.int64)
         counts, totals = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
         walk: Any = following.census
-        where = (remember.on, day, remember.kept, self.luck, self.run)
-        learned = (self.tide.lanes, self.ledger.book, self.tide.sums)
         told = (rows, network.offsets, network.trust, self._hollow, *self._hazards)
-        walk(*told, *where, *learned, counts, totals)
-        for at, author in enumerate(rows.tolist()):
-            if author in self.added:
-                new = self.newcomers(author)
-                new = new[self.follows(new, day)]
-                trusts = self.trust(new, day).astype(np.float64) * 2.0**32
-                counts[at] += new.size
-                totals[at] += int(trusts.astype(np.int64).sum())
+        walk(*told, *self._now(day), counts, totals)
+        for at in np.flatnonzero(np.isin(rows, self.formed.by_author[0])).tolist():
+            new = self.newcomers(int(rows[at]))
+            new = new[self.follows(new, day)]
+            trusts = self.trust(new, day).astype(np.float64) * 2.0**32
+            counts[at] += new.size
+            totals[at] += int(trusts.astype(np.int64).sum())
         return counts, totals
 
     @property
@@ -166,10 +205,9 @@ class Bonds:
         A sum in whole numbers of 2^-32, over the ties that were ever touched.
         """
         gains = np.zeros(self.market.network.people, np.int64)
-        book, kept = self.ledger, self.spec.remember.kept
-        now = (day, kept, book.book, self.tide.sums)
+        book = self.ledger
         walk: Any = following.learned
-        walk(book.used, self.market.network.trust, self._hollow, *now, gains)
+        walk(book.used, self.market.network.trust, self._hollow, day, book.book, self.tide.sums, gains)
         return gains[list(authors)]
 
     @property
@@ -207,49 +245,50 @@ class Bonds:
         if self.spec.remember.on and ties.size:
             self.hear(ties, whole(good, ties.size), whole(bad, ties.size))
 
-    def hear(self, ties: Ints, good: Ints, bad: Ints) -> None:
-        """As `evidence`, in whole numbers of 2^-32."""
-        some = (good > 0) | (bad > 0)
-        if not some.all():
-            ties, good, bad = ties[some], good[some], bad[some]
-        if ties.size:
-            self._waiting.append((ties.copy(), good, bad))
+    def hear(
+        self, ties: Ints, good: Ints, bad: Ints, authors: Rows | None = None, starts: Trusts | None = None
+    ) -> None:
+        """As `evidence`, in whole numbers of 2^-32; authors and trust at the start, if they are known.
+
+        The arrays must stay as they are until `remember`.
+        """
+        authors = self.author_of(ties).astype(np.int32) if authors is None else authors
+        self._waiting.append((ties, authors, self.starts(ties) if starts is None else starts, good, bad))
 
     def remember(self, day: int) -> None:
         """Write down what was heard in this tick."""
-        offsets, book = self.market.network.offsets, self.ledger
-        for ties, good, bad in self._waiting:
-            book.make_room(ties.size)
-            add: Any = ledger.add
-            known = (book.used, offsets, self.tide.lanes, book.book, self.tide.sums)
-            book.used = add(ties, self.starts(ties), good, bad, day, self.spec.remember.kept, *known)
+        book, add = self.ledger, cast(Any, ledger.add)
+        for heard in self._waiting:
+            book.make_room(heard[0].size)
+            book.used = add(*heard, day, book.used, *self._learned)
         self._waiting.clear()
 
-    def _touch(self, tie: int, author: int, start: float, day: int) -> None:
-        book, tide = self.ledger, self.tide
-        book.make_room(1)
-        known = (day, self.spec.remember.kept, book.used, book.book, tide.sums)
-        book.used = ledger.touch(tie, author, start, tide.lanes, *known)
+    def meet(self, authors: Rows, readers: Rows, day: int) -> tuple[Rows, Trusts]:
+        """Let readers follow authors from this day on, one after another.
+
+        Returns
+        -------
+        how, first
+            0 for who follows already, 1 for who does once more, 2 for who never did; and how far the
+            latter trust.
+        """
+        network, book, how = self.market.network, self.ledger, np.empty(authors.size, np.int32)
+        first, follow = self.firsts(authors, readers), self.spec.follow
+        book.make_room(authors.size)
+        walk: Any = arriving.meet
+        told = (authors, readers, first, network.offsets, network.followers, network.trust, self._hollow)
+        where = (self._returned, follow.one_way, follow.mutual, day, self.luck, self.run, self.tide.lanes)
+        book.used = walk(*told, *where, book.used, book.book, self.tide.sums, how)
+        new = how == NEVER_DID
+        self.formed.add(authors[new], readers[new], first[new])
+        return how, first
 
     def befriend(self, author: int, reader: int, day: int) -> bool:
         """Let a reader follow an author from this day on; False if they do already."""
-        network = self.market.network
-        first, last = int(network.offsets[author]), int(network.offsets[author + 1])
-        at = first + int(np.searchsorted(network.followers[first:last], reader))
-        old = at < last and network.followers[at] == reader
-        name = at if old else network.ties + author * network.people + reader
-        tie, hollow = np.array([name], np.int64), self.market.hollow
-        if old or reader in self.added.get(author, ()):
-            if (old and hollow is not None and hollow[name]) or self.follows(tie, day)[0]:
-                return False
-        else:
-            self.added.setdefault(author, []).append(reader)
-        self._touch(name, author, float(self.starts(tie)[0]), day)
-        ledger.renew(name, day, self.ledger.book)
-        return True
+        how, _ = self.meet(np.array([author], np.int32), np.array([reader], np.int32), day)
+        return bool(how[0])
 
     def newcomers(self, author: int) -> Ints:
         """Ties of an author that formed during the run, also those that broke again."""
         network = self.market.network
-        readers = np.array(self.added.get(author, ()), np.int64)
-        return network.ties + author * network.people + readers
+        return network.ties + author * network.people + self.formed.of(author).astype(np.int64)

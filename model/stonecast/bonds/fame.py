@@ -35,9 +35,9 @@ class Fame:
         self.believed: list[Ints] = []
         self._gained = 0
 
-    def gain(self, author: int) -> None:
-        """Note that somebody began to follow an author."""
-        self._gained += author in self.rows
+    def gain(self, authors: NDArray[np.int32]) -> None:
+        """Note that people began to follow these authors; one who comes twice gains two."""
+        self._gained += int(np.isin(authors, self.rows).sum())
 
     def start(self, bonds: Bonds) -> None:
         """Count before anything happens; worked out once a market."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast import randomness as named
 from stonecast.network.market import Market
 from stonecast.scenario.value import Scenario
 
@@ -26,7 +27,8 @@ class Tide:
     Attributes
     ----------
     sums
-        As `stonecast.kernels.ledger` places them, float64 of shape (lanes, days + 1).
+        As `stonecast.kernels.ledger` places them, float64 of shape (lanes, days + 1), and what is left of
+        evidence after so many days, shape (days + 1,).
     lanes
         int32, shape (people,); empty if nobody has an everyday life.
     """
@@ -43,7 +45,7 @@ class Tide:
             self.lanes = np.zeros(market.network.people, np.int32)
             self.lanes[list(self.authors)] = np.arange(1, len(self.lives))
         shape = (len(self.lives), spec.clock.days + 1)
-        self.sums = tuple(np.zeros(shape) for _ in range(5))
+        self.sums = (*(np.zeros(shape) for _ in range(5)), _fades(spec, market))
         days = np.arange(float(spec.clock.days + 1))
         self.sums[0][0], self.sums[2][0] = days, days
 
@@ -55,7 +57,7 @@ class Tide:
         """Add a day that is over; ``posted`` says how often each author posted for a campaign."""
         if not self.lanes.size:
             return
-        wear, mine, theirs, earned, cost = self.sums
+        wear, mine, theirs, earned, cost, _ = self.sums
         factor, more, less = self._factors(day, posted)
         mass = earned[:, day] + cost[:, day] + 2.0
         wear[:, day + 1] = wear[:, day] + factor
@@ -86,3 +88,13 @@ class Tide:
             more[lane] = own * (1.0 - stage.promotion) * seen * remember.useful
             less[lane] = own * max(0.0, stage.promotion - follow.tolerated) * seen * remember.irrelevant
         return factor, more, less
+
+
+def _fades(spec: Scenario, market: Market) -> Reals:
+    """Return ``kept^days`` for 0 .. days of the run; worked out once a market."""
+    kept, days = spec.remember.kept, spec.clock.days
+
+    def make() -> Reals:
+        return np.array([named.power(kept, float(day)) for day in range(days + 1)])
+
+    return market.once("fades", (kept, days), make)

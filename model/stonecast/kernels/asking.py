@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 
-@jit
+@lean
 def act(
     shown: int,
     ties: Ints,
@@ -82,7 +82,7 @@ def act(
     return count
 
 
-@jit
+@lean
 def remind(actors: Rows, acts: Rows, share: int, luck: int, run: int, message: int, out: Rows) -> int:
     """Fill ``out`` with those who remind their own followers; one coin for each act, counted from 0."""
     count = 0
@@ -94,7 +94,7 @@ def remind(actors: Rows, acts: Rows, share: int, luck: int, run: int, message: i
     return count
 
 
-@jit
+@lean
 def count_votes(voters: Ints, chances: Reals, keys: Ints, luck: int, run: int, votes: Ints) -> None:
     """Fill ``votes`` with binomial numbers: of so many voters each votes with the chance, independently.
 

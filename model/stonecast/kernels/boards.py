@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
+from stonecast.kernels.ledger import Book, is_stranger
 from stonecast.kernels.spread import Ints, Rows
 
 
-@jit
+@lean
 def say(
     authors: Rows, which: Rows, chance: int, luck: int, run: int, message: int, kept: Rows, numbers: Rows
 ) -> int:
@@ -22,7 +23,7 @@ def say(
     return count
 
 
-@jit
+@lean
 def show(
     shown: int,
     speaking: Rows,
@@ -37,12 +38,13 @@ def show(
     luck: int,
     run: int,
     message: int,
+    book: Book,
     ties: Ints,
     readers: Rows,
     numbers: Rows,
     authors: Rows,
 ) -> int:
-    """Put each post before those of its author's sub-community who do not follow the author.
+    """Put each post before those of its author's sub-community who never followed the author.
 
     A post comes before each of them with chance ``chances`` / 2^32, one for each post.
 
@@ -70,6 +72,8 @@ def show(
                 w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
                 if w >= chance:
                     continue
+            if not is_stranger(tie, author, book):
+                continue
             ties[shown] = tie
             readers[shown] = reader
             numbers[shown] = number

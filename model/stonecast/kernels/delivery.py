@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit, part
+from stonecast.kernels.jit import lean, part
 from stonecast.kernels.ledger import (
     BAD,
     COST,
     EARNED,
+    FADES,
     GOOD,
     KEYS,
+    MINE,
     SHARE,
     TABLE,
+    THEIRS,
     TOUCHED,
     TURN,
     WHEN,
@@ -46,19 +49,19 @@ def stays(word: int, hazard: float) -> bool:
 
 @part
 def trust_today(
-    entry: int, start: float, good: float, bad: float, day: int, kept: float, book: Book
+    entry: int, start: float, good: float, bad: float, day: int, book: Book, tide: Tide
 ) -> np.float32:
     """(r + R + 2a) / (r + s + R + S + 2), a the trust at the start, R and S what everyday life made of it."""
     r = 0.0
     s = 0.0
     if entry >= 0:
         days = day - int(book[WHEN][entry])
-        r = float(left(int(book[GOOD][entry]), kept, days)) * SHARE
-        s = float(left(int(book[BAD][entry]), kept, days)) * SHARE
+        r = float(left(int(book[GOOD][entry]), days, tide[FADES])) * SHARE
+        s = float(left(int(book[BAD][entry]), days, tide[FADES])) * SHARE
     return np.float32((r + good + 2.0 * start) / (r + s + (good + bad + 2.0)))
 
 
-@jit
+@lean
 def deliver(
     speaking: Rows,
     which: Rows,
@@ -72,7 +75,6 @@ def deliver(
     mutual: float,
     remember: bool,
     day: int,
-    kept: float,
     luck: int,
     run: int,
     lanes: Rows,
@@ -81,13 +83,15 @@ def deliver(
     ties: Ints,
     readers: Rows,
     numbers: Rows,
+    starts: Trusts,
     trusts: Trusts,
     authors: Rows,
 ) -> int:
     """Put each author's post before every live follower who still follows; returns how many there are.
 
     ``which`` counts the posts of each author from 0. ``hollow`` and ``returned`` are of shape (ties,), or
-    empty where nobody is hollow or nobody unfollows; ``lanes`` are of shape (people,), or empty.
+    empty where nobody is hollow or nobody unfollows; ``lanes`` are of shape (people,), or empty. Fills in
+    trust at the start, and that of today.
     """
     shown = 0
     for a in range(speaking.size):
@@ -95,6 +99,7 @@ def deliver(
         lane = int(lanes[author]) if lanes.size > 0 else 0
         touched = book[TOUCHED][author] != 0
         earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+        mine, theirs = float(tide[MINE][lane, day]), float(tide[THEIRS][lane, day])
         at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
             if hollow.size > 0 and hollow[tie]:
@@ -103,7 +108,10 @@ def deliver(
             start = float(trust[tie])
             if follow:
                 rate = mutual if returned[tie] else one_way
-                hazard = rate * weariness(entry, start, lane, day, book, tide)
+                # What `weariness` says of a tie that was never touched, looked up once an author.
+                hazard = rate * (mine + (1.0 - start) * theirs)
+                if entry >= 0:
+                    hazard = rate * weariness(entry, start, lane, day, book, tide)
                 if entry >= 0 and book[TURN][entry] > 0:
                     w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
                 else:
@@ -117,23 +125,24 @@ def deliver(
             ties[shown] = tie
             readers[shown] = followers[tie]
             numbers[shown] = number
+            starts[shown] = trust[tie]
             trusts[shown] = trust[tie]
             if remember:
-                trusts[shown] = trust_today(entry, start, earned, cost, day, kept, book)
+                trusts[shown] = trust_today(entry, start, earned, cost, day, book, tide)
             authors[shown] = author
             shown += 1
     return shown
 
 
-@jit
+@lean
 def believe(
     ties: Ints,
     authors: Rows,
     day: int,
-    kept: float,
     lanes: Rows,
     book: Book,
     tide: Tide,
+    starts: Trusts,
     trusts: Trusts,
 ) -> None:
     """Turn the trust at the start of each tie into that of today."""
@@ -142,4 +151,4 @@ def believe(
         lane = int(lanes[author]) if lanes.size > 0 else 0
         entry = find(int(ties[e]), book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
         earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-        trusts[e] = trust_today(entry, float(trusts[e]), earned, cost, day, kept, book)
+        trusts[e] = trust_today(entry, float(starts[e]), earned, cost, day, book, tide)

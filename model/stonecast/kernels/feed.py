@@ -8,12 +8,12 @@ the last bit.
 from __future__ import annotations
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.sieve import Flags
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 
-@jit
+@lean
 def weight(trust: float, square: float, xi: float, chi: float, eps: float, steepness: float) -> int:
     """Weight of a post in a feed in 2^-32, at least one of them.
 
@@ -27,7 +27,7 @@ def weight(trust: float, square: float, xi: float, chi: float, eps: float, steep
     return whole if whole > 0 else 1
 
 
-@jit
+@lean
 def everyday(
     offsets: Ints,
     followers: Rows,
@@ -60,7 +60,29 @@ def everyday(
             load[reader] += int(rate * w)
 
 
-@jit
+@lean
+def join(
+    authors: Rows,
+    newly: Rows,
+    trusts: Trusts,
+    rates: Reals,
+    places: Reals,
+    xi: float,
+    chi: float,
+    eps: float,
+    steepness: float,
+    load: Ints,
+) -> None:
+    """Add to ``load`` what authors, at ``rates``, post on a day for those who have begun to follow them."""
+    for i in range(authors.size):
+        author, reader = int(authors[i]), int(newly[i])
+        dx = float(places[reader, 0]) - float(places[author, 0])
+        dy = float(places[reader, 1]) - float(places[author, 1])
+        w = weight(float(trusts[i]), dx * dx + dy * dy, xi, chi, eps, steepness)
+        load[reader] += int(float(rates[i]) * w)
+
+
+@lean
 def crowd(
     shown: int,
     readers: Rows,
@@ -85,14 +107,14 @@ def crowd(
         today[reader] += weights[e]
 
 
-@jit
+@lean
 def raise_all(near: Reals, chi: float, eps: float, factor: Reals) -> None:
     """Fill in (eps + relevance)^chi."""
     for person in range(near.size):
         factor[person] = named.power(eps + float(near[person]), chi)
 
 
-@jit
+@lean
 def chances(
     shown: int,
     readers: Rows,
@@ -116,14 +138,14 @@ def chances(
         weights[e] = named.threshold((chance if chance < 1.0 else 1.0) * float(reach[authors[e]]))
 
 
-@jit
+@lean
 def alike(shown: int, authors: Rows, visibility: float, reach: Reals, limits: Ints) -> None:
     """Fill in the threshold of the coin of seeing where all see with one chance, but for their reach."""
     for e in range(shown):
         limits[e] = named.threshold(visibility * float(reach[authors[e]]))
 
 
-@jit
+@lean
 def forget(shown: int, readers: Rows, today: Ints) -> None:
     """Empty ``today`` for the next tick, in the time of what happened."""
     for e in range(shown):

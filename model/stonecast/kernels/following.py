@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.delivery import Flags, stays, trust_today
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import (
     AUTHOR,
     COST,
@@ -25,7 +25,7 @@ from stonecast.kernels.ledger import (
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 
-@jit
+@lean
 def still_follow(
     ties: Ints,
     authors: Rows,
@@ -56,7 +56,7 @@ def still_follow(
         follows[e] = stays(w, rate * weariness(entry, float(starts[e]), lane, day, book, tide))
 
 
-@jit
+@lean
 def census(
     rows: Ints,
     offsets: Ints,
@@ -68,7 +68,6 @@ def census(
     mutual: float,
     remember: bool,
     day: int,
-    kept: float,
     luck: int,
     run: int,
     lanes: Rows,
@@ -109,14 +108,12 @@ def census(
                     continue
             counts[at] += 1
             if remember:
-                start = float(trust_today(entry, start, earned, cost, day, kept, book))
+                start = float(trust_today(entry, start, earned, cost, day, book, tide))
             totals[at] += int(start * 4294967296.0)
 
 
-@jit
-def learned(
-    used: int, trust: Trusts, hollow: Flags, day: int, kept: float, book: Book, tide: Tide, gains: Ints
-) -> None:
+@lean
+def learned(used: int, trust: Trusts, hollow: Flags, day: int, book: Book, tide: Tide, gains: Ints) -> None:
     """Add to ``gains``, by author, what trust has risen since the start, in 2^-32, over ties ever touched.
 
     For authors without an everyday life and ties of the network that nobody leaves: all others are as they
@@ -128,11 +125,11 @@ def learned(
         if tie >= trust.size or (hollow.size > 0 and hollow[tie]):
             continue
         start = float(trust[tie])
-        now = float(trust_today(entry, start, good, bad, day, kept, book))
+        now = float(trust_today(entry, start, good, bad, day, book, tide))
         gains[book[AUTHOR][entry]] += int(now * 4294967296.0) - int(start * 4294967296.0)
 
 
-@jit
+@lean
 def choose(won: Rows, chance: int, luck: int, run: int, message: int, chosen: Rows) -> int:
     """Fill in who wants to follow the author of what won them (chance ``chance`` / 2^32)."""
     count = 0
@@ -143,7 +140,7 @@ def choose(won: Rows, chance: int, luck: int, run: int, message: int, chosen: Ro
     return count
 
 
-@jit
+@lean
 def roots(readers: Rows, teller: Ints, offsets: Ints, itself: int, out: Ints) -> None:
     """Fill in who said first what won each reader, if it came through others; else -1."""
     for i in range(readers.size):
@@ -156,7 +153,7 @@ def roots(readers: Rows, teller: Ints, offsets: Ints, itself: int, out: Ints) ->
         out[i] = author if steps > 1 and tie == itself else -1
 
 
-@jit
+@lean
 def find_mutual(offsets: Ints, followers: Rows, mutual: NDArray[np.bool_]) -> None:
     """Tell of each tie whether it is returned; followers of each author are sorted."""
     for author in range(offsets.size - 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stonecast.kernels.jit import jit, part
+from stonecast.kernels.jit import lean, part
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 
@@ -17,7 +17,7 @@ def _enter(tie: int, table: Ints) -> bool:
     return fresh
 
 
-@jit
+@lean
 def enter_all(ties: Ints, table: Ints) -> None:
     """Put ties into the set, free places (-1) left out."""
     for i in range(ties.size):
@@ -25,7 +25,7 @@ def enter_all(ties: Ints, table: Ints) -> None:
             _enter(int(ties[i]), table)
 
 
-@jit
+@lean
 def warned(
     shown: int,
     ties: Ints,

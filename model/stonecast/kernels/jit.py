@@ -17,6 +17,7 @@ import numba
 from numba.extending import register_jitable
 
 from stonecast import randomness
+from stonecast.kernels import bits as _bits  # noqa: F401 (what kernels make of `randomness.scaled`)
 
 for _function in (
     randomness.philox,
@@ -97,15 +98,27 @@ def _cache_folder(path: Path) -> str | None:
 
 def jit[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` at its first call and keep the result on disk for the next process."""
+    return _compiled(function)
+
+
+def _compiled[F: Callable[..., Any]](function: F, **how: Any) -> F:
     folder = _cache_folder(Path(function.__code__.co_filename))
     if folder is None:
-        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
+        return cast(F, numba.njit(nogil=True, error_model="numpy", **how)(function))
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = folder
     try:
-        return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+        return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", **how)(function))
     finally:
         numba.config.CACHE_DIR = before
+
+
+def lean[F: Callable[..., Any]](function: F) -> F:
+    """As `jit`, for a kernel that makes no array: references to those it is given are not counted.
+
+    Counting them costs a locked instruction wherever an array is handed on, in innermost loops too.
+    """
+    return _compiled(function, _nrt=False)
 
 
 def part[F: Callable[..., Any]](function: F) -> F:

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 
-@jit
+@lean
 def weigh_posts(
     shown: int,
     readers: Rows,
@@ -34,7 +34,7 @@ def weigh_posts(
         bad[e] = irrelevant if sponsored and not relevant else 0
 
 
-@jit
+@lean
 def find_out(
     shown: int,
     ties: Ints,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import jit, lean
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 PER_HALVING = 1.4426950408889634
@@ -15,7 +15,7 @@ KNOWN = 64
 """Exposures up to which what is left of a message is worked out once a tick."""
 
 
-@jit
+@lean
 def delays(
     shown: int,
     half: Reals,
@@ -27,24 +27,24 @@ def delays(
     numbers: Rows,
     authors: Rows,
     waits: Rows,
-) -> int:
+    due: Ints,
+) -> None:
     """Fill ``waits`` with the whole ticks after which each is seen: 0 now, -1 after the end of the run.
 
     The delay has survival 2^(-t / h), h = ``half`` of the author [ticks], 0: at once. DELAY, tie and post
-    name it. Returns how many are not seen now.
+    name it. Counts in ``due``, shape (ticks_left,), how many wait for how long.
     """
-    late = 0
     for e in range(shown):
         waits[e] = 0
         h = float(half[authors[e]])
         if h <= 0.0:
+            due[0] += 1
             continue
         w = named.word(luck, run, named.DELAY, message, int(ties[e]), int(numbers[e]))
         wait = -named.log(named.unit(w)) * PER_HALVING * h
-        if wait >= 1.0:
-            waits[e] = int(wait) if wait < ticks_left else -1
-            late += 1
-    return late
+        waits[e] = int(wait) if wait < ticks_left else -1
+        if waits[e] >= 0:
+            due[waits[e]] += 1
 
 
 @jit

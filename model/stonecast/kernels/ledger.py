@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stonecast import randomness as named
-from stonecast.kernels.jit import jit, part
-from stonecast.kernels.spread import Ints, Rows, Trusts
+from stonecast.kernels.jit import lean, part
+from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 SHARE = 2.3283064365386963e-10
 """2^-32."""
@@ -22,9 +21,10 @@ TABLE, KEYS, GOOD, BAD, WHEN, WORN, TURN, AUTHOR, TOUCHED = range(9)
 of, hazard of unfollowing gathered by then, how often it was followed anew, and its
 author; last, uint8 of shape (people,), whether any tie of each author has an entry."""
 
-WEAR, MINE, THEIRS, EARNED, COST = range(5)
+WEAR, MINE, THEIRS, EARNED, COST, FADES = range(6)
 """Places in a tide, float64 of shape (lanes, days + 1), by author (lane 0: all who have no everyday life
-here) and day: sums over the days before of f, f S / m and f 2 / m, m = R + S + 2; then R and S."""
+here) and day: sums over the days before of f, f S / m and f 2 / m, m = R + S + 2; then R and S. Last, by
+number of days, what is left of evidence of so many days ago: ``kept^days``."""
 
 Book = tuple[Any, ...]
 Tide = tuple[Any, ...]
@@ -37,7 +37,7 @@ def _place(key: int, places: int) -> int:
     return ((mixed * 0x9E3779B1) >> 20) & (places - 1)
 
 
-@jit
+@lean
 def find(key: int, table: Rows, keys: Ints) -> int:
     """Return the number of the entry of a tie, or -1."""
     at = _place(key, table.size)
@@ -48,7 +48,7 @@ def find(key: int, table: Rows, keys: Ints) -> int:
     return -1
 
 
-@jit
+@lean
 def enter(entry: int, table: Rows, keys: Ints) -> None:
     """Put an entry whose name is not there yet into the table."""
     at = _place(int(keys[entry]), table.size)
@@ -57,19 +57,17 @@ def enter(entry: int, table: Rows, keys: Ints) -> None:
     table[at] = entry
 
 
-@jit
+@lean
 def enter_all(used: int, table: Rows, keys: Ints) -> None:
     """Fill an empty table."""
     for entry in range(used):
         enter(entry, table, keys)
 
 
-@jit
-def left(amount: int, kept: float, days: int) -> int:
+@part
+def left(amount: int, days: int, fades: Reals) -> int:
     """Return what is left of an amount after so many days."""
-    if days <= 0 or amount == 0:
-        return amount
-    return int(float(amount) * named.power(kept, float(days)))
+    return int(float(amount) * float(fades[days])) if days > 0 else amount
 
 
 @part
@@ -108,7 +106,7 @@ def author_at(tie: int, offsets: Ints) -> int:
     return low
 
 
-@jit
+@lean
 def authors_of(ties: Ints, offsets: Ints, out: Ints) -> None:
     """Fill in the rows of the authors of ties."""
     for e in range(ties.size):
@@ -116,18 +114,18 @@ def authors_of(ties: Ints, offsets: Ints, out: Ints) -> None:
 
 
 @part
-def _bring_up(entry: int, start: float, lane: int, day: int, kept: float, book: Book, tide: Tide) -> None:
+def bring_up(entry: int, start: float, lane: int, day: int, book: Book, tide: Tide) -> None:
     """Bring an entry up to a day."""
     days = day - int(book[WHEN][entry])
     if days > 0:
         book[WORN][entry] = weariness(entry, start, lane, day, book, tide)
-        book[GOOD][entry] = left(int(book[GOOD][entry]), kept, days)
-        book[BAD][entry] = left(int(book[BAD][entry]), kept, days)
+        book[GOOD][entry] = left(int(book[GOOD][entry]), days, tide[FADES])
+        book[BAD][entry] = left(int(book[BAD][entry]), days, tide[FADES])
         book[WHEN][entry] = day
 
 
 @part
-def _open(
+def begin(
     tie: int, author: int, start: float, lane: int, day: int, used: int, book: Book, tide: Tide
 ) -> None:
     """Make the entry of a tie, in a place that is free."""
@@ -142,57 +140,61 @@ def _open(
     enter(used, book[TABLE], book[KEYS])
 
 
-@jit
-def touch(
-    tie: int, author: int, start: float, lanes: Rows, day: int, kept: float, used: int, book: Book, tide: Tide
-) -> int:
-    """Bring the entry of a tie up to a day, and make it if it is missing; returns entries in use."""
-    lane = int(lanes[author]) if lanes.size > 0 else 0
-    entry = find(tie, book[TABLE], book[KEYS])
-    if entry >= 0:
-        _bring_up(entry, start, lane, day, kept, book, tide)
-        return used
-    _open(tie, author, start, lane, day, used, book, tide)
-    return used + 1
-
-
-@jit
+@lean
 def add(
     ties: Ints,
+    authors: Rows,
     starts: Trusts,
     more_good: Ints,
     more_bad: Ints,
     day: int,
-    kept: float,
     used: int,
-    offsets: Ints,
     lanes: Rows,
     book: Book,
     tide: Tide,
 ) -> int:
     """Add evidence to ties, as of a day; returns entries in use. There is room for all."""
     for e in range(ties.size):
+        if more_good[e] == 0 and more_bad[e] == 0:
+            continue
         tie = int(ties[e])
+        author = int(authors[e])
+        lane = int(lanes[author]) if lanes.size > 0 else 0
         entry = find(tie, book[TABLE], book[KEYS])
         if entry < 0:
-            author = author_at(tie, offsets)
-            lane = int(lanes[author]) if lanes.size > 0 else 0
             entry = used
-            _open(tie, author, float(starts[e]), lane, day, used, book, tide)
+            begin(tie, author, float(starts[e]), lane, day, used, book, tide)
             used += 1
         else:
-            author = int(book[AUTHOR][entry])
-            lane = int(lanes[author]) if lanes.size > 0 else 0
-            _bring_up(entry, float(starts[e]), lane, day, kept, book, tide)
+            bring_up(entry, float(starts[e]), lane, day, book, tide)
         book[GOOD][entry] += more_good[e]
         book[BAD][entry] += more_bad[e]
     return used
 
 
-@jit
-def renew(tie: int, day: int, book: Book) -> None:
+@part
+def renew(entry: int, day: int, book: Book) -> None:
     """Follow once more: a waiting time of its own begins."""
-    entry = find(tie, book[TABLE], book[KEYS])
     book[TURN][entry] += 1
     book[WORN][entry] = 0.0
     book[WHEN][entry] = day
+
+
+@part
+def is_stranger(tie: int, author: int, book: Book) -> bool:
+    """Whether nobody ever followed along a tie that is not of the network: it was only named."""
+    entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
+    return entry < 0 or book[TURN][entry] == 0
+
+
+@lean
+def strangers(ties: Ints, first: int, book: Book) -> int:
+    """Count those of these ties, named from ``first`` on, that are none."""
+    count = 0
+    for e in range(ties.size):
+        tie = int(ties[e])
+        if tie >= first:
+            entry = find(tie, book[TABLE], book[KEYS])
+            if entry < 0 or book[TURN][entry] == 0:
+                count += 1
+    return count

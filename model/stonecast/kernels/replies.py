@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.spread import Ints, Rows
 
 
-@jit
+@lean
 def comment(
     won: Rows, teller: Ints, chance: int, luck: int, run: int, message: int, who: Rows, numbers: Ints
 ) -> int:

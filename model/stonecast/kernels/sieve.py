@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 Flags = NDArray[np.bool_]
 
 
-@jit
+@lean
 def keep_visible(
     shown: int,
     visible: Ints,
@@ -26,6 +26,7 @@ def keep_visible(
     ties: Ints,
     readers: Rows,
     numbers: Rows,
+    starts: Trusts,
     trusts: Trusts,
     authors: Rows,
 ) -> int:
@@ -50,13 +51,14 @@ def keep_visible(
         ties[kept] = tie
         readers[kept] = readers[e]
         numbers[kept] = number
+        starts[kept] = starts[e]
         trusts[kept] = trusts[e]
         authors[kept] = authors[e]
         kept += 1
     return kept
 
 
-@jit
+@lean
 def notice(shown: int, tick: int, readers: Rows, seen: Rows) -> int:
     """Note when each reader saw it first; returns how many did so now."""
     fresh = 0

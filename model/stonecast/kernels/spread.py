@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -20,7 +20,7 @@ Reals = NDArray[np.float64]
 Trusts = NDArray[np.float32]
 
 
-@jit
+@lean
 def hazards(
     shown: int,
     readers: Rows,
@@ -54,7 +54,7 @@ def hazards(
         out[e] = h
 
 
-@jit
+@lean
 def nearness(places: Reals, topic: Reals, steepness: float, near: Reals) -> None:
     """Fill in exp(-steepness * d^2) of each person, d their distance from the topic in pond widths."""
     for person in range(near.size):
@@ -63,13 +63,13 @@ def nearness(places: Reals, topic: Reals, steepness: float, near: Reals) -> None
         near[person] = named.exp(-steepness * (dx * dx + dy * dy))
 
 
-@jit
+@lean
 def chance(h: float) -> int:
     """Threshold of a coin that falls with chance 1 - exp(-h)."""
     return named.threshold(1.0 - named.exp(-h))
 
 
-@jit
+@lean
 def see(
     authors: Rows,
     which: Rows,
@@ -121,7 +121,7 @@ def see(
     return shown, fresh
 
 
-@jit
+@lean
 def respond(
     shown: int,
     ties: Ints,
@@ -163,7 +163,7 @@ def respond(
     return count
 
 
-@jit
+@lean
 def reshare(won: Rows, share: int, luck: int, run: int, message: int, passed: Rows) -> int:
     """Fill ``passed`` with those of ``won`` who pass the message on (chance ``share`` / 2^32)."""
     count = 0
@@ -175,7 +175,7 @@ def reshare(won: Rows, share: int, luck: int, run: int, message: int, passed: Ro
     return count
 
 
-@jit
+@lean
 def order_days(
     won: Rows,
     trusts: Trusts,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import lean
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -16,14 +16,14 @@ FAR = 1_000_000_000
 """Days or a rate beyond everything that can happen in a run."""
 
 
-@jit
+@lean
 def words(luck: int, run: int, purpose: int, message: int, rows: Rows, occasions: Rows, out: Ints) -> None:
     """Look up one number for each row and occasion."""
     for i in range(rows.size):
         out[i] = named.word(luck, run, purpose, message, int(rows[i]), int(occasions[i]))
 
 
-@jit
+@lean
 def normals(luck: int, run: int, purpose: int, message: int, rows: Rows, occasions: Rows, out: Reals) -> None:
     """Look up one standard normal number for each row and occasion (below 2^16)."""
     for i in range(rows.size):
@@ -31,7 +31,7 @@ def normals(luck: int, run: int, purpose: int, message: int, rows: Rows, occasio
         out[i] = named.normal(luck, run, purpose, index)[0]
 
 
-@jit
+@lean
 def fits(readers: Rows, places: Reals, topic: Reals, steepness: float, learned: float, out: Reals) -> None:
     """1 - (1 - exp(-steepness * d^2)) * (1 - learned), d the distance of reader and topic."""
     for i in range(readers.size):
@@ -41,7 +41,7 @@ def fits(readers: Rows, places: Reals, topic: Reals, steepness: float, learned: 
         out[i] = 1.0 - (1.0 - near) * (1.0 - learned)
 
 
-@jit
+@lean
 def consider(
     asked: NDArray[np.bool_],
     trusts: NDArray[np.float32],
@@ -70,14 +70,14 @@ def consider(
             ordering[i] = numbers[i] < named.threshold(1.0 - still[i])
 
 
-@jit
+@lean
 def fall(numbers: Ints, chances: Reals, out: NDArray[np.bool_]) -> None:
     """Fill in which coins fall, each with its own chance."""
     for i in range(numbers.size):
         out[i] = numbers[i] < named.threshold(chances[i])
 
 
-@jit
+@lean
 def learn(
     readers: Rows, day: int, kept: float, gain: Reals, loss: Reals, good: Reals, bad: Reals, since: Rows
 ) -> None:
@@ -90,7 +90,7 @@ def learn(
         since[reader] = day
 
 
-@jit
+@lean
 def trust(
     readers: Rows, day: int, kept: float, start: float, good: Reals, bad: Reals, since: Rows, out: Reals
 ) -> None:
@@ -102,7 +102,7 @@ def trust(
         out[i] = (r + 2.0 * start) / (r + s + 2.0)
 
 
-@jit
+@lean
 def rates(wishes: Reals, period: float, out: Reals) -> None:
     """Rate a day at which something happens whose chance in a period has the logit ``wish``."""
     for i in range(wishes.size):
@@ -110,14 +110,14 @@ def rates(wishes: Reals, period: float, out: Reals) -> None:
         out[i] = -named.log(stays) / period if stays > 0.0 else float(FAR)
 
 
-@jit
+@lean
 def waits(numbers: Ints, out: Reals) -> None:
     """Exponential waiting times of mean 1."""
     for i in range(numbers.size):
         out[i] = -named.log(named.unit(int(numbers[i])))
 
 
-@jit
+@lean
 def days(wait: Reals, rate: Reals, out: Rows) -> None:
     """Whole days until something of this rate happens, at least 1."""
     for i in range(wait.size):

@@ -71,18 +71,19 @@ def _everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:
     return load
 
 
-def settle(state: State, author: int, reader: int, trust: float) -> None:
-    """Let a reader who has begun to follow an author find their everyday posts in the feed too."""
-    spec, places, (xi, chi, eps, steepness) = state.spec, state.market.positions, ranking(state.spec)
-    if not spec.attention.on:
+def settle(
+    state: State, authors: NDArray[np.int32], readers: NDArray[np.int32], trusts: NDArray[np.float32]
+) -> None:
+    """Let readers who have begun to follow authors find their everyday posts in the feed too."""
+    spec, places = state.spec, state.market.positions
+    if not (spec.attention.on and authors.size):
         return
     if state.load is None:
         state.load = everyday_load(spec, state.market).copy()
-    blogger = author in state.bonds.bloggers
-    rate = spec.attention.bloggers_everyday_posts if blogger else spec.attention.everyday_posts
-    dx = float(places[reader, 0]) - float(places[author, 0])
-    dy = float(places[reader, 1]) - float(places[author, 1])
-    state.load[reader] += int(rate * feed.weight(trust, dx * dx + dy * dy, xi, chi, eps, steepness))
+    hired = np.isin(authors, state.bonds.bloggers)
+    rates = np.where(hired, spec.attention.bloggers_everyday_posts, spec.attention.everyday_posts)
+    join: Any = feed.join
+    join(authors, readers, trusts, rates.astype(np.float64), places, *ranking(spec), state.load)
 
 
 def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:

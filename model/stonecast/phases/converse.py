@@ -35,8 +35,8 @@ def converse(state: State) -> None:
     who, first, count = np.unique(authors, return_index=True, return_counts=True)
     limits = _time_left(state, who)
     answered = np.arange(ties.size) - np.repeat(first, count) < np.repeat(limits, count)
-    for author, held in zip(who.tolist(), np.minimum(limits, count).tolist(), strict=True):
-        state.bonds.held[author] = state.bonds.held.get(author, 0) + held
+    if not state.evening:
+        state.bonds.held.append((state.day, who, np.minimum(limits, count)))
     state.count("comments", int(ties.size))
     state.count("conversations", int(answered.sum()))
     state.bonds.evidence(ties[answered], state.spec.remember.conversation, 0.0)
@@ -55,18 +55,17 @@ def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
 def _time_left(state: State, authors: Ints) -> Ints:
     """Conversations for which authors still have time today; C of bloggers is divided by the scale."""
     bonds, most = state.bonds, state.spec.converse.conversations
-    if bonds.held_on != state.day:
-        bonds.held_on, bonds.held = state.day, {}
     if math.isinf(most):
         return np.full(authors.size, np.iinfo(np.int32).max, np.int64)
     words = np.empty(authors.size, np.int64)
     rows = authors.astype(np.int32)
     trade.words(state.luck, state.run, named.TIME, 0, rows, np.full_like(rows, state.day), words)
-    return np.array(
-        [
-            named.round_by_chance(most / state.market.scale if author in bonds.bloggers else most, word)
-            - bonds.held.get(author, 0)
-            for author, word in zip(authors.tolist(), words.tolist(), strict=True)
-        ],
-        np.int64,
-    )
+    limits = np.where(np.isin(rows, bonds.bloggers), most / state.market.scale, most)
+    # Rounded by chance, as `randomness.round_by_chance` does.
+    whole = np.floor(limits)
+    left = whole.astype(np.int64) + (words < np.floor((limits - whole) * 2.0**32))
+    bonds.held = [held for held in bonds.held if held[0] == state.day]
+    for _, who, held in bonds.held:
+        at = np.minimum(np.searchsorted(who, authors), who.size - 1)
+        left -= np.where(who[at] == authors, held[at], 0)
+    return np.asarray(left)

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels import later
-from stonecast.phases import gather, platforms
-from stonecast.rumour import Rumour
+from stonecast.kernels import arriving, later
+from stonecast.phases import platforms
+from stonecast.rumour import WAITING, Rumour, columns_of
 from stonecast.state import State
 
 
@@ -30,59 +30,27 @@ def delay(state: State) -> None:
 
 def due(state: State, rumour: Rumour) -> int:
     """Count what comes up in this tick."""
-    return sum(ties.size for ties, *_ in rumour.later.get(state.tick, ()))
+    return sum(came.size for came in rumour.later.get(state.tick, ()))
 
 
-def _postpone(state: State, rumour: Rumour, half: np.ndarray) -> None:
-    shown, count = rumour.shown, rumour.shown.count
+def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
+    shown, count, left = rumour.shown, rumour.shown.count, state.spec.clock.ticks - state.tick
     waits = state.scratch.room("waits", count, np.int32)[:count]
-    late = later.delays(
-        count,
-        half,
-        state.luck,
-        state.run,
-        rumour.number,
-        state.spec.clock.ticks - state.tick,
-        shown.ties,
-        shown.numbers,
-        shown.authors,
-        waits,
-    )
-    if not late:
+    sizes = np.zeros(left, np.int64)
+    told = (state.luck, state.run, rumour.number, left)
+    later.delays(count, half, *told, shown.ties, shown.numbers, shown.authors, waits, sizes)
+    if sizes[0] == count:
         return
-    columns = (shown.ties, shown.readers, shown.numbers, shown.authors)
-    order = np.argsort(waits, kind="stable")
-    whens, firsts = np.unique(waits[order], return_index=True)
-    kept = tuple(column[order] for column in columns)
-    for wait, first, last in zip(whens.tolist(), firsts, [*firsts[1:], count], strict=True):
-        if wait > 0:
-            due = tuple(column[first:last] for column in kept)
-            rumour.later.setdefault(state.tick + wait, []).append(due)
-    now = np.flatnonzero(waits == 0)
-    for column in (*columns, shown.trusts):
-        column[: now.size] = column[now]
-    shown.count = now.size
+    sizes[0] = 0
+    bounds = np.cumsum(sizes)
+    waiting = np.empty(int(bounds[-1]), WAITING)
+    walk: Any = arriving.postpone
+    shown.count = walk(count, waits, bounds - sizes, *shown.columns, *columns_of(waiting))
+    for wait in np.flatnonzero(sizes).tolist():
+        part = waiting[bounds[wait - 1] : bounds[wait]]
+        rumour.later.setdefault(state.tick + wait, []).append(part)
 
 
 def _arrive(state: State, rumour: Rumour) -> None:
-    shown, begin = rumour.shown, rumour.shown.count
-    rooms: tuple[NDArray[Any], ...] = (shown.ties, shown.readers, shown.numbers, shown.authors)
-    for found in rumour.later.pop(state.tick):
-        columns = _still_followed(state, found)
-        part = slice(shown.count, shown.count + columns[0].size)
-        for room, column in zip(rooms, columns, strict=True):
-            room[part] = column
-        shown.count = part.stop
-    part = slice(begin, shown.count)
-    shown.trusts[part] = state.trust_in(shown.ties[part], shown.authors[part])
-
-
-def _still_followed(state: State, columns: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
-    """Drop posts of authors whom the reader has left since; in a community nobody need follow."""
-    if not state.spec.follow.on:
-        return columns
-    ties = columns[0]
-    kept = state.bonds.follows(ties, state.day)
-    if not kept.all():
-        kept |= gather.are_strangers(state, ties)
-    return tuple(column[kept] for column in columns)
+    shown, came = rumour.shown, np.concatenate(rumour.later.pop(state.tick))
+    shown.count = state.bonds.arrive(columns_of(came), state.day, shown.count, shown.columns)

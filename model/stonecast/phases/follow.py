@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from stonecast import randomness as named
+from stonecast.bonds.bonds import NEVER_DID
 from stonecast.kernels import following as leaving
 from stonecast.phases.attention import settle
-from stonecast.rumour import ITSELF, Rumour
+from stonecast.rumour import ITSELF, NOBODY, Rumour
 from stonecast.state import State
 
 
@@ -32,24 +33,13 @@ def follow(state: State) -> None:
 
 def newcomers(state: State) -> None:
     """Put posts before those who have followed since the run began (a sieve that adds)."""
-    if state.bonds.added:
-        for rumour in state.rumours:
-            if rumour.speaking.size:
-                _add_newcomers(state, rumour)
-
-
-def _add_newcomers(state: State, rumour: Rumour) -> None:
-    shown, bonds = rumour.shown, state.bonds
-    authors = np.fromiter(bonds.added, np.int64, len(bonds.added))
-    for at in np.flatnonzero(np.isin(rumour.speaking, authors)):
-        ties = bonds.newcomers(int(rumour.speaking[at]))
-        ties = ties[bonds.follows(ties, state.day)]
-        part = slice(shown.count, shown.count + ties.size)
-        shown.ties[part] = ties
-        shown.readers[part] = bonds.reader_of(ties)
-        shown.numbers[part], shown.authors[part] = rumour.which[at], rumour.speaking[at]
-        shown.trusts[part] = state.trust_in(ties)
-        shown.count = part.stop
+    if not state.bonds.formed.by_author[0].size:
+        return
+    for rumour in state.rumours:
+        shown = rumour.shown
+        if rumour.speaking.size:
+            told = (rumour.speaking, rumour.which, state.day, shown.count, shown.columns)
+            shown.count = state.bonds.newcomers_see(*told)
 
 
 def _follow_roots(state: State, rumour: Rumour) -> None:
@@ -60,14 +50,15 @@ def _follow_roots(state: State, rumour: Rumour) -> None:
     roots = np.empty(count, np.int64)
     offsets = state.market.network.offsets
     leaving.roots(chosen[:count], rumour.people["teller"], offsets, ITSELF, roots)
-    for reader, root in zip(chosen[:count].tolist(), roots.tolist(), strict=True):
-        before = len(state.bonds.added.get(root, ()))
-        if root not in (-1, reader) and state.bonds.befriend(root, reader, state.day):
-            state.fame.gain(root)
-            state.count("followed", 1)
-            if len(state.bonds.added.get(root, ())) > before:
-                tie = state.bonds.newcomers(root)[-1:]
-                settle(state, root, reader, float(state.bonds.starts(tie)[0]))
+    told = (roots != NOBODY) & (roots != chosen[:count])
+    if not told.any():
+        return
+    authors, readers = roots[told].astype(np.int32), chosen[:count][told]
+    how, first = state.bonds.meet(authors, readers, state.day)
+    state.fame.gain(authors[how > 0])
+    state.count("followed", int((how > 0).sum()))
+    new = how == NEVER_DID
+    settle(state, authors[new], readers[new], first[new])
 
 
 def _posted(state: State) -> dict[int, int]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import boards
+from stonecast.kernels import boards, ledger
 from stonecast.network.market import Market
 from stonecast.rumour import Rumour
 from stonecast.state import State
@@ -59,7 +59,7 @@ def gather(state: State, rumour: Rumour) -> None:
     bounds, rows = members(market)
     sizes = np.diff(bounds)[market.home[speaking]]
     for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
-        found = _room(int(sizes[part].sum()))
+        found = _room(state, int(sizes[part].sum()))
         network, walk = market.network, cast(Any, boards.show)
         shown = walk(
             0,
@@ -73,20 +73,23 @@ def gather(state: State, rumour: Rumour) -> None:
             state.known,
             limits[part],
             *told,
+            state.bonds.ledger.book,
             *found,
         )
-        rumour.gathered.append(_strangers(state, tuple(column[:shown] for column in found)))
+        ties, readers, numbers, authors = (column[:shown].copy() for column in found)
+        rumour.gathered.append((ties, readers, numbers, authors, state.bonds.firsts(authors, readers)))
 
 
 def gathered(state: State) -> None:
     """Add what sub-communities show to what is delivered (a sieve that drops nothing)."""
     for rumour in state.rumours:
         shown = rumour.shown
-        for ties, readers, numbers, authors in rumour.gathered:
+        for ties, readers, numbers, authors, starts in rumour.gathered:
             part = slice(shown.count, shown.count + ties.size)
             shown.ties[part], shown.readers[part] = ties, readers
             shown.numbers[part], shown.authors[part] = numbers, authors
-            shown.trusts[part] = state.trust_in(ties, authors)
+            shown.starts[part] = starts
+            shown.trusts[part] = state.bonds.trust(ties, state.day, authors, starts)
             shown.count = part.stop
 
 
@@ -96,8 +99,8 @@ def room(rumour: Rumour) -> int:
 
 
 def came_across(state: State, ties: NDArray[np.int64]) -> int:
-    """Count those of these ties that are none: members who do not follow the author."""
-    return int(are_strangers(state, ties).sum())
+    """Count those of these ties that are none: members who never followed the author."""
+    return int(ledger.strangers(ties, state.market.network.ties, state.bonds.ledger.book))
 
 
 def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -107,28 +110,13 @@ def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
     reaches is divided by the scale, as a blogger's followers are.
     """
     share, market = state.spec.community.looks_in, state.market
-    hired = market.once(
-        "rows of bloggers", None, lambda: np.array([b.row for b in market.bloggers], np.int32)
-    )
-    alone = np.isin(speaking, hired)
+    alone = np.isin(speaking, state.bonds.bloggers)
     return np.where(alone, named.threshold(share / market.scale), named.threshold(share)).astype(np.int64)
 
 
-def _room(size: int) -> Found:
-    return np.empty(size, np.int64), *(np.empty(size, np.int32) for _ in range(3))
-
-
-def _strangers(state: State, found: Found) -> Found:
-    """Drop those who follow the author since the run began: the post reaches them anyway."""
-    kept = are_strangers(state, found[0])
-    return tuple(column[kept].copy() for column in found)
-
-
-def are_strangers(state: State, ties: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which of these ties are none: a member came across somebody whom they never followed."""
-    new = ties >= state.market.network.ties
-    added = [state.bonds.newcomers(author) for author in state.bonds.added]
-    return new & ~np.isin(ties, np.concatenate(added)) if added else new
+def _room(state: State, size: int) -> Found:
+    kinds = {"ties": np.int64, "readers": np.int32, "numbers": np.int32, "authors": np.int32}
+    return tuple(state.scratch.room(f"gathered {name}", size, kind) for name, kind in kinds.items())
 
 
 def _remember(state: State, rumour: Rumour, speaking: NDArray[np.int32]) -> None:

@@ -50,4 +50,4 @@ def _judge(state: State, rumour: Rumour) -> None:
         chance, weight = named.threshold(spec.discovery), int(whole(spec.undisclosed, 1)[0])
         coin = (state.luck, state.run, rumour.number, weight)
         judging.find_out(count, shown.ties, shown.numbers, paid, chance, *coin, bad)
-    state.bonds.hear(shown.ties[:count], good, bad)
+    state.bonds.hear(shown.ties[:count], good, bad, shown.authors[:count], shown.starts[:count])

@@ -66,6 +66,7 @@ def visible(state: State) -> None:
             shown.ties,
             shown.readers,
             shown.numbers,
+            shown.starts,
             shown.trusts,
             shown.authors,
         )
@@ -111,16 +112,14 @@ def _see_by_sieves(state: State) -> None:
 def deliver(state: State, rumour: Rumour) -> None:
     """Put the posts of this tick before all live followers who still follow."""
     rumour.shown = shown = _room(state, rumour)
-    into = (shown.ties, shown.readers, shown.numbers, shown.trusts, shown.authors)
-    shown.count = state.bonds.deliver(rumour.speaking, rumour.which, state.day, into)
+    shown.count = state.bonds.deliver(rumour.speaking, rumour.which, state.day, shown.columns)
 
 
 def _room(state: State, rumour: Rumour) -> Impressions:
     """Return room for everything that this tick's posts can bring."""
     offsets, speaking = state.market.network.offsets, rumour.speaking
     room = int((offsets[speaking + 1] - offsets[speaking]).sum()) + delay.due(state, rumour)
-    added = state.bonds.added
-    room += sum(len(added.get(author, ())) for author in speaking.tolist()) if added else 0
+    room += state.bonds.formed.count(speaking)
     return Impressions.of(state.scratch, rumour.number, room + gather.room(rumour))
 
 

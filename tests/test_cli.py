@@ -113,13 +113,8 @@ def test_run_shows_and_saves_one_plan(stonecast: Command, tmp_path: Path) -> Non
     assert said.status == 0, said.err
     assert "engaged" in said.out
     assert (tmp_path / "one" / "run.json").is_file()
-    assert not (tmp_path / "one" / "figures").exists()
-    assert stonecast("rerun", "one").status == 0
-
-
-def test_run_draws_when_asked(stonecast: Command, tmp_path: Path) -> None:
-    assert stonecast("run", "blank", "--figures", "--out", "one").status == 0
     assert {path.name for path in (tmp_path / "one" / "figures").iterdir()} == {"daily.png", "daily.svg"}
+    assert stonecast("rerun", "one").status == 0
 
 
 def test_new_writes_a_scenario_that_explains_itself(stonecast: Command, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import duels
-from stonecast.report import figures, measures, style
+from stonecast.report import curves, drawer, figures, measures, style
 from stonecast.report.curves import daily_values
 from stonecast.report.ripples import DEEPEST, by_step, won_by_stone
 from stonecast.study.comparison import Comparison
@@ -142,9 +142,22 @@ def test_ripple_draws_shares_by_step_and_the_people_won_by_each_stone() -> None:
 def test_daily_of_run_draws_what_happened_each_day() -> None:
     run = duels.duel().samples[1]
     panels = figures.daily_of_run(run).axes
-    bars = [bar for axes in panels for bar in drawn(axes, "bars-engaged")]
-    assert [bar.get_height() for bar in bars] == list(run.daily["engaged"])
+    (bars,) = [bars for axes in panels for bars in drawn(axes, "bars-engaged")]
+    assert bars.get_data().values.tolist() == list(run.daily["engaged"])
     assert "Many & small stones: one run (luck 0)" in texts(figures.daily_of_run(run))
+
+
+def test_a_process_that_waits_draws_the_same_and_one_that_died_is_not_missed() -> None:
+    asked = curves.of_days(duels.duel().samples[1])
+    here = drawer.draw_days(*asked)
+    with drawer.Drawer() as ready:
+        assert ready.days(*asked) == here
+    with drawer.Drawer() as gone:
+        gone._process.kill()
+        assert gone.days(*asked) == here
+    with drawer.Drawer() as unasked:
+        waiting = unasked._process
+    assert waiting.poll() is not None
 
 
 @pytest.mark.parametrize("figure", list(figures.OF_COMPARISON))

@@ -207,11 +207,11 @@ class Run:
         table.index.name = "day"
         return table
 
-    def save(self, folder: str | os.PathLike[str], *, figures: bool = True) -> Path:
-        """Write ``run.json``, tables, recording and, if wanted, figures into a new folder, and return it."""
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``run.json``, tables, recording and figures into a new folder, and return it."""
         from stonecast.report.save import save_run
 
-        return save_run(self, Path(folder), figures=figures)
+        return save_run(self, Path(folder))
 
     def export(self, path: str | os.PathLike[str], *, language: str = "en") -> Path:
         """Write one HTML file that plays this run without a server or network, and return its path."""

@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @click.option("--plan", help="Plan to run [default: the first that the scenario compares].")
 @click.option("--luck", default=0, show_default=True, help="Seed of all chance after the market is made.")
-@click.option("--figures", is_flag=True, help="Also draw what happened on each day.")
 @options.scale
 @options.out
-def run(
-    scenario: str, plan: str | None, luck: int, figures: bool, scale: float | None, out: Path | None
-) -> None:
+def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Path | None) -> None:
     """Run one plan of SCENARIO under one luck."""
-    from stonecast.campaign import run as run_plan
-    from stonecast.report.terminal import run_table
+    from stonecast.report.drawer import Drawer
 
-    spec = options.load(scenario, scale)
-    chosen = plan or (spec.compare.plans or tuple(spec.plans))[0]
-    folder = places.folder(out, f"{spec.name}-{chosen}")
-    result = run_plan(spec, plan=chosen, luck=luck)
-    click.echo(run_table(result))
-    click.echo(f"\nSaved to {places.shown(result.save(folder, figures=figures))}")
+    with Drawer() as drawer:
+        from stonecast.campaign import run as run_plan
+        from stonecast.report.save import save_run
+        from stonecast.report.terminal import run_table
+
+        spec = options.load(scenario, scale)
+        chosen = plan or (spec.compare.plans or tuple(spec.plans))[0]
+        folder = places.folder(out, f"{spec.name}-{chosen}")
+        result = run_plan(spec, plan=chosen, luck=luck)
+        click.echo(run_table(result))
+        click.echo(f"\nSaved to {places.shown(save_run(result, folder, draw=drawer.days))}")
 
 
 @click.command()

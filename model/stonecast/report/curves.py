@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from stonecast.counts import COUNTS
 from stonecast.report import style
-from stonecast.state import COUNTS
 from stonecast.wording import words
 
 if TYPE_CHECKING:
@@ -139,31 +140,31 @@ def _day_ticks(days: int, most: int) -> list[int]:
 
 def daily_of_run(run: Run) -> Figure:
     """Draw what happened on each day of one run, one panel an outcome, at full size."""
-    table = run.daily
+    return days(*of_days(run))
+
+
+def of_days(run: Run) -> tuple[str, dict[str, NDArray[np.float64]]]:
+    """Return what `days` draws of a run: its heading, and each outcome by day, shape (days,)."""
     shown = [what for what in OF_RUN if what != "orders" or run.spec.buy.on]
-    days = np.arange(1, run.spec.clock.days + 1)
+    heading = f"{style.wrapped(run.plan.title, 80, 1)}: one run (luck {run.luck})"
+    return heading, {what: run.by_day_at_full_size[:, COUNTS.index(what)] for what in shown}
+
+
+def days(heading: str, outcomes: Mapping[str, NDArray[np.float64]]) -> Figure:
+    """Draw outcomes by day, one panel each."""
     with style.house():
         figure = style.canvas(10.6, 4.6)
-        grid = figure.subplots(2, 3)
-        for axes, what in zip(grid.flat, shown, strict=False):
-            values = table[what].to_numpy()
-            axes.bar(days, values, width=0.82, color=style.fill(0), gid=f"bars-{what}")
+        for place, (what, values) in enumerate(outcomes.items(), start=1):
+            axes = figure.add_subplot(2, 3, place)
+            edges = np.arange(values.size + 1) + 0.5
+            axes.stairs(values, edges, fill=True, color=style.fill(0), gid=f"bars-{what}")
             axes.set_title(f"{words.UNITS[what][0].capitalize()}: {style.short(float(values.sum()))}")
             axes.set_ylabel("a day")
             axes.set_xlabel("day of the campaign")
             axes.set_ylim(0, 1.08 * float(values.max()) if values.max() > 0 else 1.0)
-            axes.set_xlim(0.4, days.size + 0.6)
-            axes.set_xticks(_day_ticks(days.size, 6))
+            axes.set_xlim(0.4, values.size + 0.6)
+            axes.set_xticks(_day_ticks(values.size, 6))
             style.number_axis(axes.yaxis, most=4)
             axes.grid(axis="y")
-        for axes in list(grid.flat)[len(shown) :]:
-            axes.set_visible(False)
-        title = style.wrapped(run.plan.title, 80, 1)
-        figure.suptitle(
-            f"{title}: one run (luck {run.luck})",
-            x=0.01,
-            ha="left",
-            fontweight="bold",
-            fontsize=12,
-        )
+        figure.suptitle(heading, x=0.01, ha="left", fontweight="bold", fontsize=12)
     return figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
+from stonecast.report.drawer import Drawn, draw_days
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.markets import FileMarket
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from stonecast.campaign import Run
     from stonecast.study.comparison import Comparison
+
+Draw = Callable[[str, Mapping[str, "NDArray[np.float64]"]], Drawn]
 
 FORMAT = "stonecast-run"
 VERSION = 1
@@ -69,17 +72,16 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
     return all_or_nothing(folder, fill)
 
 
-def save_run(run: Run, folder: Path, *, figures: bool = True) -> Path:
-    """Write ``run.json``, tables, recording and, if wanted, figures of one run, as `save_comparison` does."""
-    from stonecast.report import tables
+def save_run(run: Run, folder: Path, *, draw: Draw = draw_days) -> Path:
+    """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does."""
+    from stonecast.report import curves, tables
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", about_run(run))
         write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
-        if figures:
-            (place / "figures").mkdir()
-            write_figure(place / "figures", "daily", run.plot())
+        (place / "figures").mkdir()
+        _write_drawn(place / "figures", "daily", *draw(*curves.of_days(run)))
 
     return all_or_nothing(folder, fill)
 
@@ -195,7 +197,10 @@ def write_figure(place: Path, name: str, figure: Figure) -> None:
     """Write a figure as PNG and as SVG."""
     from stonecast.report import style
 
-    png, svg = style.to_both(figure)
+    _write_drawn(place, name, *style.to_both(figure))
+
+
+def _write_drawn(place: Path, name: str, png: bytes, svg: str) -> None:
     (place / f"{name}.png").write_bytes(png)
     write_text(place / f"{name}.svg", svg)
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from stonecast import randomness as named
 from stonecast.errors import InputError
-from stonecast.kernels import cascade, hits, threshold
+from stonecast.kernels import cascade, heed, hits, threshold
 from stonecast.network.csr import Network
 from stonecast.network.pieces import alike
 
@@ -73,8 +73,7 @@ def independent_cascade(
         coins.
     """
     rows = _seed_rows(network, seeds)
-    if coins not in COINS:
-        raise InputError(repr(coins), where="coins", remedy=f"one of {', '.join(map(repr, COINS))}")
+    _known(coins)
     if coins == "quick":
         quick = _quick(network, probability, rows, luck)
         if quick is not None:
@@ -98,6 +97,7 @@ def linear_threshold(
     runs: int = 1,
     luck: int = 0,
     workers: int = 1,
+    coins: str = "campaign",
 ) -> NDArray[np.int64]:
     """Spread from the seeds: a follower becomes active when active followees outweigh a threshold.
 
@@ -112,6 +112,11 @@ def linear_threshold(
         per tie, one number for all, or ``"uniform"`` (1 / number of followees).
     seeds, runs, luck, workers
         As in `independent_cascade`.
+    coins
+        ``"campaign"``: one named threshold per person and run. ``"quick"``: the same law from other numbers,
+        whom of their followees a person heeds (`stonecast.kernels.heed`), where ``weights`` are
+        ``"uniform"`` and nobody follows more than 65,535 people; else thresholds. Still more seeds never
+        reach fewer people.
 
     Returns
     -------
@@ -121,10 +126,14 @@ def linear_threshold(
     Raises
     ------
     InputError
-        If a weight is negative, the weights of one person sum to more than 1, or a seed is not a row.
+        If a weight is negative, the weights of one person sum to more than 1, a seed is not a row, or
+        nobody knows such coins.
     """
     rows = _seed_rows(network, seeds)
+    _known(coins)
     whole = _whole_weights(network, weights)
+    if whole is None and coins == "quick" and int(network.followees.max(initial=0)) <= heed.MOST:
+        return _many(_heeding(network, rows, luck), runs, luck, workers)
     followees = network.followees.astype(np.int32)
     # Counts of followees that are still missing take two bytes each where nobody follows very many.
     kind = np.uint16 if int(followees.max(initial=0)) < 2**14 else np.uint32
@@ -138,6 +147,21 @@ def linear_threshold(
         threshold.equal_threshold(*ties, followees, left, np.iinfo(kind).max, rows, luck, first, sizes)
 
     return _many(walk, runs, luck, workers)
+
+
+def _known(coins: str) -> None:
+    if coins not in COINS:
+        raise InputError(repr(coins), where="coins", remedy=f"one of {', '.join(map(repr, COINS))}")
+
+
+def _heeding(network: Network, rows: NDArray[np.int32], luck: int) -> Walk:
+    made = network.listed_followees
+    told = (network.offsets, network.followers, made.places, made.before, made.authors, made.ranks)
+
+    def walk(first: int, sizes: NDArray[np.int64]) -> None:
+        heed.heeding_cascades(*told, rows, luck, first, sizes)
+
+    return walk
 
 
 def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: int) -> Walk | None:

@@ -54,6 +54,21 @@ def linear_threshold(
         active |= won
 
 
+def linear_threshold_by_heed(followers: Followers, seeds: Iterable[int], *, luck: int, run: int) -> set[int]:
+    """Who is active at the end if each person heeds one followee, drawn with equal chances."""
+    followees: dict[int, list[int]] = {}
+    for _, author, reader in sorted((tie, a, b) for a, row in followers.items() for tie, b in row):
+        followees.setdefault(reader, []).append(author)
+    heeded = {
+        person: known[named.word(luck, run, named.HEED, 0, person, 0) * len(known) // 2**32]
+        for person, known in followees.items()
+    }
+    active = set(seeds)
+    while won := {person for person, author in heeded.items() if author in active} - active:
+        active |= won
+    return active
+
+
 PIECE = 64
 """Neighbouring ties of one author whose hits share their names."""
 

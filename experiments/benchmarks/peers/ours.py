@@ -1,7 +1,6 @@
 """This project: the public functions on a network made from the arrays without a copy.
 
-Cascades toss the coins of a campaign (``run``), or fewer numbers of the same law (``quick``). What quick
-weighted cascades read is made while loading.
+Cascades toss the coins of a campaign (``run``), or fewer numbers of the same law (``quick``).
 """
 
 from __future__ import annotations
@@ -29,12 +28,17 @@ def load(task: Task) -> Any:
         def __init__(self) -> None:
             self.network = sc.Network(task.offsets, task.followers)
             self.chance = task.chance if task.process == "ic" else "weighted_cascade"
-            self.made = self.network.weighted_pieces if task.process == "wc" else None
+            # What quick processes read is made once, while loading.
+            self.made = {
+                "wc": lambda: self.network.weighted_pieces,
+                "lt": lambda: self.network.listed_followees,
+                "ic": lambda: None,
+            }[task.process]()
 
         def run(self, seeds: np.ndarray, runs: int, draw: int, coins: str = "campaign") -> np.ndarray:
             told = {"seeds": seeds, "runs": runs, "luck": draw, "workers": self.threads}
             if task.process == "lt":
-                return sc.linear_threshold(self.network, "uniform", **told)
+                return sc.linear_threshold(self.network, "uniform", coins=coins, **told)
             return sc.independent_cascade(self.network, self.chance, coins=coins, **told)
 
         def quick(self, seeds: np.ndarray, runs: int, draw: int) -> np.ndarray:

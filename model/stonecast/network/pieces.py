@@ -1,4 +1,4 @@
-"""A network prepared for weighted cascades that look only at ties that pass (`stonecast.kernels.hits`)."""
+"""A network prepared for quick processes (`stonecast.kernels.hits`, `stonecast.kernels.heed`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels import hits
+from stonecast.kernels import heed, hits
 
 if TYPE_CHECKING:
     from stonecast.network.csr import Network
@@ -62,3 +62,36 @@ def alike(chance: float) -> Pieces:
     pieces = np.empty((hits.PIECE + 1, 6))
     hits.equal_pieces(chance, pieces)
     return Pieces(np.empty(0, np.int32), np.empty(0, np.uint64), pieces, np.empty(0, np.uint8))
+
+
+@dataclass(frozen=True)
+class Followees:
+    """What `heed.heeding_cascades` reads.
+
+    Attributes
+    ----------
+    places
+        uint32, shape (ties,): the place of a tie among those of its reader in the upper half, how many these
+        are in the lower.
+    before
+        int64, shape (people + 1,): where the followees of each person begin in ``authors``.
+    authors
+        int32, shape (ties + 1,): whom each person follows, by their ranks.
+    ranks
+        int32, shape (people,): place of each person by size of audience, the largest first.
+    """
+
+    places: NDArray[np.uint32]
+    before: NDArray[np.int64]
+    authors: NDArray[np.int32]
+    ranks: NDArray[np.int32]
+
+
+def list_followees(network: Network) -> Followees:
+    """Prepare a linear threshold of equal weights; nobody has more followees than `heed.MOST`."""
+    before, ranks = np.zeros(network.people + 1, np.int64), np.empty(network.people, np.int32)
+    np.cumsum(network.followees, out=before[1:])
+    ranks[np.argsort(-network.audience, kind="stable")] = np.arange(network.people)
+    made = Followees(np.empty(network.ties, np.uint32), before, np.empty(network.ties + 1, np.int32), ranks)
+    heed.list_followees(network.offsets, network.followers, before, ranks, made.authors, made.places)
+    return made

@@ -16,6 +16,16 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "remember for ever": {"remember__kept": 1.0},
     "forget soon": {"remember__kept": 0.5, "clock__ticks_per_day": 3},
     "conversation": {"converse__on": True, "converse__comment": 0.8, "converse__conversations": 2.5},
+    "platforms that invite to talk": {
+        "converse__on": True,
+        "converse__comment": 0.3,
+        "converse__conversations": 3.0,
+        "platforms": {"talk": {"conversation": 2.5}, "stage": {"conversation": 0.4}},
+        "bloggers": [
+            {"name": "stone", "kind": "small", "count": 1, "followers": 10, "platform": "talk"},
+        ],
+        "see__readers_platform": "stage",
+    },
     "conversation without trust": {"converse__on": True, "remember__on": False},
     "endless time": {"converse__on": True, "converse__conversations": math.inf, "converse__comment": 1.0},
     "a day's time in three ticks": {

@@ -54,6 +54,17 @@ def test_an_author_has_no_more_partners_than_time(followers: int) -> None:
     assert total(state, "conversations") == min(followers, 150)
 
 
+@pytest.mark.parametrize(("factor", "expected"), [(0.0, 0), (1.0, 500), (2.0, 1000), (100.0, 1000)])
+def test_a_platform_that_invites_to_talk_draws_more_comments(factor: float, expected: int) -> None:
+    """Half of those won comment, times the platform's factor, and never more than all."""
+    tier = {"name": "stone", "kind": "small", "count": 1, "followers": 10, "platform": "talk"}
+    platform = {"platforms": {"talk": {"conversation": factor}}, "bloggers": [tier]}
+    talking = {**TALKING, "converse__comment": 0.5, "converse__conversations": math.inf}
+    state = ran(scenario(**talking, **platform, plans=hiring("stone_0")), divided(1000, 1))
+    assert total(state, "comments") == total(state, "conversations")
+    assert abs(total(state, "comments") - expected) <= 4 * math.sqrt(expected * (1000 - expected) / 1000)
+
+
 def test_endless_time_answers_everybody() -> None:
     place = random_market(readers=300, bloggers=3)
     changes = {**LIVELY, "converse__on": True, "converse__conversations": math.inf}

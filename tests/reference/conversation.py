@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from reference.feed import platform_of
 from stonecast import randomness as named
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ class Desk:
 
     def receive(self, tie: Tie, luck: Luck, message: int) -> None:
         """Receive a comment, if this reader comments on this message."""
-        reader = tie.follower.row
-        if luck.falls(self.author.model.spec.converse.comment, named.COMMENT, reader, 0):
+        reader, spec = tie.follower.row, self.author.model.spec
+        chance = min(1.0, spec.converse.comment * platform_of(self.author).conversation)
+        if luck.falls(chance, named.COMMENT, reader, 0):
             self.comments.append((luck.number(named.REPLY, reader, 0), tie.number, message, tie))
             self.author.model.count("comments")
 

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import replies, trade
+from stonecast.phases.platforms import conversation
 from stonecast.rumour import Rumour
 from stonecast.state import State
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 
 
 def converse(state: State) -> None:
@@ -44,12 +46,31 @@ def converse(state: State) -> None:
 
 def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
     """Tie, number and message of each comment of those won in this tick."""
-    won, room = rumour.won, rumour.won.size
-    who, numbers = np.empty(room, np.int32), np.empty(room, np.int64)
-    chance = named.threshold(state.spec.converse.comment)
-    teller = rumour.people["teller"]
-    count = replies.comment(won, teller, chance, state.luck, state.run, rumour.number, who, numbers)
+    who, numbers = np.empty(rumour.won.size, np.int32), np.empty(rumour.won.size, np.int64)
+    teller, count = rumour.people["teller"], 0
+    for won, chance in _by_chance(state, rumour.won, teller):
+        count += replies.comment(
+            won,
+            teller,
+            named.threshold(chance),
+            state.luck,
+            state.run,
+            rumour.number,
+            who[count:],
+            numbers[count:],
+        )
     return teller[who[:count]], numbers[:count].copy(), np.full(count, rumour.number, np.int64)
+
+
+def _by_chance(state: State, won: Rows, teller: Ints) -> list[tuple[Rows, float]]:
+    """Part those won by the chance to comment, which hangs on the platform of whoever told them."""
+    comment = state.spec.converse.comment
+    factors, differ = conversation(state.spec, state.market)
+    told = won[teller[won] >= 0] if differ else won
+    if not differ or not told.size:
+        return [(told, comment)]
+    own = factors[state.author_of(teller[told])]
+    return [(told[own == factor], min(1.0, comment * factor)) for factor in np.unique(own).tolist()]
 
 
 def _time_left(state: State, authors: Ints) -> Ints:

@@ -65,6 +65,18 @@ def reach(spec: Scenario, market: Market) -> tuple[NDArray[np.float64], bool]:
     return market.once("reach", _settings(spec), make)
 
 
+def conversation(spec: Scenario, market: Market) -> tuple[NDArray[np.float64], bool]:
+    """Return the factor on comments to each person's posts, shape (people,), and whether any is not 1."""
+
+    def make() -> tuple[NDArray[np.float64], bool]:
+        found = np.full(market.network.people, platform_of_readers(spec).conversation)
+        for blogger in market.bloggers:
+            found[blogger.row] = platform_of(spec, blogger.tier).conversation
+        return found, bool((found != 1.0).any())
+
+    return market.once("conversation", _settings(spec), make)
+
+
 def share_reached(followers: int, exponent: float) -> float:
     """Return (max(f, 10,000) / 10,000)^(-exponent)."""
     return 1.0 / power(max(followers, LARGE) / LARGE, exponent)

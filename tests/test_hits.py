@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reference import cascades
 from stonecast.errors import InputError
+from stonecast.kernels import worlds
 from stonecast.network import Network
 from stonecast.processes import independent_cascade
 
@@ -25,6 +26,11 @@ def twin(net: Network, probability: Any, seeds: list[int], runs: int, luck: int)
     for tie, (author, follower) in enumerate(zip(net.authors.tolist(), net.followers.tolist(), strict=True)):
         lists.setdefault(author, []).append((tie, follower))
     alike = probability != "weighted_cascade"
+    if alike and probability >= worlds.LEAST:
+        return [
+            len(cascades.cascade_by_squares(lists, probability, seeds, luck=luck, run=run))
+            for run in range(runs)
+        ]
     per_tie = np.full(net.ties, probability) if alike else 1.0 / net.followees[net.followers]
     chance = dict(enumerate(per_tie.tolist()))
     return [
@@ -106,12 +112,15 @@ def test_each_tie_passes_with_the_chance_of_its_follower() -> None:
 
 
 def test_neither_more_seeds_nor_a_larger_probability_reach_fewer() -> None:
-    net, before = town(draw=2), np.zeros(300, np.int64)
-    for p in (0.0, 0.05, 0.1, 0.11, 0.3, 0.6, 0.9):
-        sizes = quick(net, p, [0, 4], 300)
-        assert (sizes >= before).all()
-        before = sizes
-    for probability in (0.1, "weighted_cascade"):
+    """Larger probabilities on the same side of 1/16, where the way to draw changes."""
+    net = town(draw=2)
+    for side in ((0.0, 0.02, 0.04, 0.06), (0.0625, 0.1, 0.11, 0.3, 0.6, 0.9)):
+        before = np.zeros(300, np.int64)
+        for p in side:
+            sizes = quick(net, p, [0, 4], 300)
+            assert (sizes >= before).all()
+            before = sizes
+    for probability in (0.05, 0.1, "weighted_cascade"):
         before = np.zeros(300, np.int64)
         for seeds in ([4], [4, 8], [0, 4, 8], range(9)):
             sizes = quick(net, probability, seeds, 300)
@@ -119,7 +128,7 @@ def test_neither_more_seeds_nor_a_larger_probability_reach_fewer() -> None:
             before = sizes
 
 
-@pytest.mark.parametrize("probability", [0.05, "weighted_cascade"])
+@pytest.mark.parametrize("probability", [0.05, 0.1, "weighted_cascade"])
 def test_a_quick_run_is_the_same_among_many_and_on_any_number_of_threads(probability: Any) -> None:
     """Also past 255 runs, after which marks of earlier runs are wiped."""
     net = town()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import count
+from functools import cache
+from itertools import count, islice
 
 from stonecast import randomness as named
 
@@ -117,9 +118,9 @@ def _hit(
             yield piece[place if rest < limit else other][1]
 
 
-def _words(luck: int, run: int, piece: int) -> Iterator[int]:
+def _words(luck: int, run: int, piece: int, purpose: int = named.HITS) -> Iterator[int]:
     for occasion in count():
-        yield from named.block(luck, run, named.HITS, 0, piece, occasion)
+        yield from named.block(luck, run, purpose, 0, piece, occasion)
 
 
 def _poisson(mean: float, u: float) -> int:
@@ -157,3 +158,49 @@ def _sum(numbers: list[float]) -> float:
     for number in numbers:
         total = total + number
     return total
+
+
+SIDE = 8
+"""Neighbouring ties, and neighbouring runs, that share their names in a square."""
+
+MOST_HITS = 255
+
+
+def cascade_by_squares(
+    followers: Followers, chance: float, seeds: Iterable[int], *, luck: int, run: int
+) -> set[int]:
+    """Who is active at the end if chance settles for 8 ties in 8 runs at once which pass in which.
+
+    Every tie passes with the same ``chance``.
+    """
+    active, fresh = set(seeds), set(seeds)
+    while fresh:
+        won = {
+            reader
+            for author in fresh
+            for tie, reader in followers.get(author, ())
+            if (tie % SIDE, run % SIDE) in _cells(chance, luck, tie // SIDE, run // SIDE)
+        }
+        fresh = won - active
+        active |= won
+    return active
+
+
+@cache
+def _cells(chance: float, luck: int, ties: int, runs: int) -> frozenset[tuple[int, int]]:
+    """The cells (tie, run) of a square that are hit: word 0 tells how often, five a word the others where."""
+    words = _words(luck, runs, ties, named.WORLDS)
+    number = _hits(-SIDE * SIDE * named.log(1.0 - chance), next(words))
+    places = (word >> 6 * field & 63 for word in words for field in range(5))
+    return frozenset(divmod(place, SIDE) for place in islice(places, number))
+
+
+def _hits(mean: float, word: int) -> int:
+    """How many of the chances of at most 0, 1, 2, ... hits, in whole 2^-32, the word reaches."""
+    number, chance = 0, named.exp(-mean)
+    total = chance
+    while number < MOST_HITS and word >= named.threshold(total):
+        number += 1
+        chance = chance * mean / number
+        total = total + chance
+    return number

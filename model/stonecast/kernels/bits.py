@@ -1,6 +1,7 @@
 """A number and its bits: parts of a float64 without a call into the C library, which no loop can overlap.
 
-Compiled, they stand for `stonecast.randomness.scaled` and `.parted`, with the same result.
+Compiled, they stand for `stonecast.randomness.scaled` and `.parted`, with the same result. And the lowest bit of
+a mask, in one instruction.
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ def of_bits(_typing: Any, bits: Any) -> Any:
         return builder.bitcast(arguments[0], ir.DoubleType())
 
     return types.float64(types.int64), cast
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def lowest_bit(_typing: Any, mask: Any) -> Any:
+    """Return the place of the lowest bit that is set in ``mask``, an unsigned number of 64 bits; 64 for 0."""
+
+    def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.IntType(1)(0))
+
+    return types.uint64(types.uint64), count
 
 
 @overload(randomness.scaled)  # type: ignore[untyped-decorator]

@@ -1,7 +1,7 @@
 """A number and its bits: parts of a float64 without a call into the C library, which no loop can overlap.
 
-Compiled, they stand for `stonecast.randomness.scaled` and `.parted`, with the same result. And the lowest bit of
-a mask, in one instruction.
+Compiled, they stand for `stonecast.randomness.scaled` and `.parted`, with the same result. And the lowest
+bit of a mask, in one instruction.
 """
 
 from __future__ import annotations

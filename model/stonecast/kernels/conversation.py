@@ -21,9 +21,9 @@ POSITIONS = (1 << 31) - 1
 
 
 @jit
-def _smallest_first(keys: Ints64, count: int, need: int) -> None:
-    """Move the ``need`` smallest of ``count`` distinct keys to the front (Hoare's selection)."""
-    lo, hi = 0, count - 1
+def _smallest_first(keys: Ints64, need: int) -> None:
+    """Move the ``need`` smallest of distinct keys to the front (Hoare's selection)."""
+    lo, hi = 0, keys.size - 1
     while lo < hi:
         pivot = int(keys[(lo + hi) >> 1])
         i, j = lo, hi
@@ -85,7 +85,7 @@ def _converse(
             keys[count] = (word(seed, 0, CLOSE, 0, (author << 32) | follower, 0) << 31) | (tie - start)
             count += 1
     if 0 < need < count:
-        _smallest_first(keys, count, need)
+        _smallest_first(keys[:count], need)
     for k in range(need):
         close[start + (int(keys[k]) & POSITIONS)] = True
 

@@ -35,6 +35,9 @@ for _function in (
     register_jitable(_function)
 
 
+RULES: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""How every kernel is compiled; nobody calls one from C, so the wrapper for that is left out."""
+
 HERE = Path(__file__).parent
 
 # Whole statements; what they name beside kernels does no harm.
@@ -104,11 +107,11 @@ def jit[F: Callable[..., Any]](function: F) -> F:
 def _compiled[F: Callable[..., Any]](function: F, **how: Any) -> F:
     folder = _cache_folder(Path(function.__code__.co_filename))
     if folder is None:
-        return cast(F, numba.njit(nogil=True, error_model="numpy", **how)(function))
+        return cast(F, numba.njit(**RULES, **how)(function))
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = folder
     try:
-        return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", **how)(function))
+        return cast(F, numba.njit(cache=True, **RULES, **how)(function))
     finally:
         numba.config.CACHE_DIR = before
 
@@ -123,4 +126,4 @@ def lean[F: Callable[..., Any]](function: F) -> F:
 
 def part[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` into every kernel that calls it: a call that hands over arrays is not cheap."""
-    return cast(F, numba.njit(nogil=True, error_model="numpy", inline="always")(function))
+    return cast(F, numba.njit(inline="always", **RULES)(function))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import inner, jit
 from stonecast.randomness import CLOSE, HOLLOW, MASK, ROUNDING, TRUST, block, round_by_chance, word
 
 Ints32 = NDArray[np.int32]
@@ -20,7 +20,7 @@ Reals = NDArray[np.float64]
 POSITIONS = (1 << 31) - 1
 
 
-@jit
+@inner
 def _smallest_first(keys: Ints64, need: int) -> None:
     """Move the ``need`` smallest of distinct keys to the front (Hoare's selection)."""
     lo, hi = 0, keys.size - 1
@@ -44,13 +44,13 @@ def _smallest_first(keys: Ints64, need: int) -> None:
             return
 
 
-@jit
+@inner
 def _rank(mutual: bool, group: int, other: int) -> int:
     """Preference of a tie for conversation: 0 mutual in one community .. 3 neither."""
     return (0 if mutual else 2) + (0 if group == other else 1)
 
 
-@jit
+@inner
 def _converse(
     seed: int,
     author: int,
@@ -90,7 +90,7 @@ def _converse(
         close[start + (int(keys[k]) & POSITIONS)] = True
 
 
-@jit
+@inner
 def _count(author: int, offsets: Ints64, hollow: Flags) -> int:
     """Count an author's hollow ties."""
     count = 0
@@ -155,7 +155,7 @@ def choose_close(
         _converse(seed, author, need, groups, offsets, followers, hollow, close, keys)
 
 
-@jit
+@inner
 def _ordered_word(seed: int, tie: int, place: int, words: int, drawn: Ints64) -> int:
     """Return the ``place``-th smallest of so many named words.
 

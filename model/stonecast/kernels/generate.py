@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import inner, jit
 from stonecast.kernels.popularity import Weights, row_at
 from stonecast.randomness import (
     FOLLOWEES,
@@ -62,7 +62,7 @@ def draw_degrees(
         first[row] = picks - round_by_chance(picks * triads, word(seed, 0, ROUNDING, 3, row, 0))
 
 
-@jit
+@inner
 def _row_by_popularity(
     where: int, draw: int, own: int, bounds: Ints64, inside: Weights, outside: Weights
 ) -> int:
@@ -81,7 +81,7 @@ def _row_by_popularity(
     return row_at(draw % int(cumulative[bounds[last]]), shift, cumulative, guide)
 
 
-@jit
+@inner
 def _somebody_new(
     seed: int,
     row: int,
@@ -140,7 +140,7 @@ def pick_first(
         filled[row] = at - start
 
 
-@jit
+@inner
 def _friend_of_friend(
     seed: int, row: int, slot: int, starts: Ints64, picks: Ints32, filled: Ints32, seen: Ints32
 ) -> int:

@@ -127,3 +127,8 @@ def lean[F: Callable[..., Any]](function: F) -> F:
 def part[F: Callable[..., Any]](function: F) -> F:
     """Compile ``function`` into every kernel that calls it: a call that hands over arrays is not cheap."""
     return cast(F, numba.njit(inline="always", **RULES)(function))
+
+
+def inner[F: Callable[..., Any]](function: F) -> F:
+    """Compile ``function`` for kernels of its own file alone: no door to Python, nothing kept on disk."""
+    return cast(F, numba.njit(no_cpython_wrapper=True, **RULES)(function))

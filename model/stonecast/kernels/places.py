@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import inner, jit
 from stonecast.randomness import (
     AUDIENCE,
     CAST,
@@ -34,7 +34,7 @@ SIDE = 1 << 16
 """Cells of the curve along one side of the pond."""
 
 
-@jit
+@inner
 def _reflect(x: float) -> float:
     """Fold a coordinate back into [0, 1] at both shores."""
     while x < 0.0 or x > 1.0:
@@ -42,7 +42,7 @@ def _reflect(x: float) -> float:
     return x
 
 
-@jit
+@inner
 def _along_curve(x: float, y: float) -> int:
     """Number of a place along Hilbert's curve through 2^16 times 2^16 cells, below 2^32."""
     i, j = min(SIDE - 1, int(x * SIDE)), min(SIDE - 1, int(y * SIDE))

@@ -62,7 +62,7 @@ def weigh_outside(
 @jit
 def fill_guide(lo: int, hi: int, shift: int, cumulative: Ints64, guide: Ints32) -> None:
     """Note for each multiple of 2^shift of the cumulative weight the row that holds it."""
-    row = search(cumulative, np.int64(0), cumulative.size - 1, lo << shift)
+    row = search(cumulative, 0, cumulative.size - 1, lo << shift)
     for step in range(lo, hi):
         while row + 2 < cumulative.size and cumulative[row + 1] <= step << shift:
             row += 1
@@ -85,4 +85,4 @@ def search(cumulative: Ints64, lo: int, hi: int, target: int) -> int:
 def row_at(target: int, shift: int, cumulative: Ints64, guide: Ints32) -> int:
     """Row that holds ``target``: the guide leaves few to search, where halving the pond misses caches."""
     step = target >> shift
-    return search(cumulative, np.int64(guide[step]), int(guide[step + 1]) + 1, target)
+    return search(cumulative, int(guide[step]), int(guide[step + 1]) + 1, target)

@@ -57,10 +57,10 @@ def independent_cascade(
     coins
         ``"campaign"``: the coins that a campaign tosses, one named number per tie and run. ``"quick"``: the
         same law from fewer numbers, which say at once which ties pass: of 64 ties in one run
-        (`stonecast.kernels.hits`), or, where all pass with one chance of 1/16 or more, of 8 ties in 8 runs
+        (`stonecast.kernels.hits`), or, where all pass with one chance of .08 or more, of 8 ties in 8 runs
         (`stonecast.kernels.squares`; many runs are then up to ten times as fast as one). Still more seeds
         never reach fewer people, nor does a larger number as probability if both or neither are below
-        1/16; chances above .9, and an array of chances per tie, toss the coins of a campaign.
+        .08; chances above .9, and an array of chances per tie, toss the coins of a campaign.
 
     Returns
     -------

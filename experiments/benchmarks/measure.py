@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gate import Sample, disagreements, wrong
-from networks import Stored
+from networks import SLOW_TOO, Stored
 from peers import module_of
 from staff import TooSlowError, Worker
 
@@ -18,15 +18,23 @@ SEEDS = ("hundred", "largest")
 SLOW_S, FEWEST = 1.0, 2
 """Who needs more than so many seconds for one run makes fewer runs to check, and takes fewer turns."""
 
+GONE = ("too slow", "failed")
+"""States of those whose process has been ended."""
+
 
 @dataclass(frozen=True)
 class Rules:
-    """How long things may take; ``checking`` and ``timing`` are processor seconds a batch."""
+    """How long things may take.
+
+    ``checking`` and ``timing`` are processor seconds a batch, ``patience`` seconds of one command, and
+    ``loading`` of one that loads.
+    """
 
     checking: float = 1.0
     timing: float = 0.3
-    repetitions: int = 7
-    patience: float = 120.0
+    repetitions: int = 5
+    patience: float = 30.0
+    loading: float = 120.0
     everyone: bool = False
 
 
@@ -53,23 +61,27 @@ class Case:
     def _load(self, name: str, kind: str, chance: float) -> None:
         file, state = module_of(name), self.states[name]
         most, why = getattr(file, "MOST_TIES", (self.stored.ties, ""))
+        slow = getattr(file, "SLOW", "")
         if kind not in file.PROCESSES:
             state["state"] = "not offered"
         elif self.stored.ties > most and not self.rules.everyone:
             state.update(state="too large", why=why)
+        elif slow and self.stored.name not in SLOW_TOO and not self.rules.everyone:
+            state.update(state="left out", why=f"{slow}; tried on {' and '.join(SLOW_TOO[1:])}")
         else:
             worker = Worker(name, self.stored.folder, kind, chance, self._log)
             self._workers[name] = worker
-            state.update({"state": "loaded"} | self._ask(name, None, {"do": "load"}))
+            state.update({"state": "loaded"} | self._ask(name, {"do": "load"}))
             if "missing" in state:
                 state.update(state="not installed", why=state.pop("missing"))
             if state["state"] != "loaded":
                 self._dismiss(name)
 
-    def _ask(self, name: str, seconds: float | None, told: dict[str, Any]) -> dict[str, Any]:
-        worker, patience = self._workers[name], seconds or self.rules.patience
+    def _ask(self, name: str, told: dict[str, Any]) -> dict[str, Any]:
+        worker, patience = self._workers[name], self.rules.patience
         try:
-            answer = worker.load(patience) if told["do"] == "load" else worker.ask(patience, **told)
+            loads = told["do"] == "load"
+            answer = worker.load(self.rules.loading) if loads else worker.ask(patience, **told)
         except TooSlowError as slow:
             return {"state": "too slow", "why": str(slow)}
         return {"state": "failed", "why": answer["error"]} if "error" in answer else answer
@@ -84,12 +96,14 @@ class Case:
                 entries[name].update(state="not offered", why="starts from one person only")
                 continue
             entries[name].update(
-                self._ask(name, None, {"do": "tune", "seeds": seeds, "target_s": self.rules.timing})
+                self._ask(name, {"do": "tune", "seeds": seeds, "target_s": self.rules.timing})
             )
             if entries[name]["state"] != "loaded":
                 self._dismiss(name)
         self._check(seeds, entries)
         self._time(seeds, entries)
+        # Whoever failed or took too long is not asked about other seeds.
+        self.states |= {name: entries[name] for name in entries if entries[name]["state"] in GONE}
         return {
             "network": self.stored.name,
             "process": self.process,
@@ -116,8 +130,9 @@ class Case:
     def _sample(self, name: str, seeds: str, entry: dict[str, Any], times: int) -> Sample | None:
         pace, grain = entry["paces"][entry["way"]], entry["grain"]
         least = FEWEST if pace > SLOW_S else 4
-        runs = max(least, round(self.rules.checking / pace), grain) * times
-        answer = self._ask(name, None, {"do": "run", "seeds": seeds, "runs": runs, "way": entry["way"]})
+        bearable = max(1, int(0.7 * self.rules.patience / pace))
+        runs = min(max(least, round(self.rules.checking / pace), grain) * times, bearable)
+        answer = self._ask(name, {"do": "run", "seeds": seeds, "runs": runs, "way": entry["way"]})
         if "sampled" not in answer:
             entry.update(answer)
             self._dismiss(name)
@@ -135,7 +150,11 @@ class Case:
                 if slow or name not in self._workers:
                     continue
                 told = {"do": "run", "seeds": seeds, "runs": entry["runs"] * threads, "way": entry["way"]}
-                answer = self._ask(name, None, {**told, "threads": threads})
+                answer = self._ask(name, {**told, "threads": threads})
+                if "state" in answer:
+                    self._dismiss(name)
+                    entry.update(answer if turn == 0 and threads == 1 else {})
+                    continue
                 kept = {key: answer[key] for key in ("wall_s", "cpu_s", "runs", "mean") if key in answer}
                 entry.setdefault("repetitions" if threads == 1 else "two_threads", []).append(kept)
                 entry["peak_mb"] = answer.get("peak_mb")

@@ -17,6 +17,12 @@ REAL = {
 MADE = {"2k": (2_000, 20_000), "100k": (100_000, 1_000_000), "1m": (1_000_000, 10_000_000)}
 """Name -> people, ties."""
 
+USUAL = ("100k", "1m", "wiki_vote", "slashdot")
+"""Compared unless somebody says which."""
+
+SLOW_TOO = ("2k", "100k", "wiki_vote")
+"""Where peers that are slow by far are tried as well."""
+
 
 @dataclass(frozen=True)
 class Stored:

@@ -19,7 +19,7 @@ from typing import Any
 import machine
 import tables
 from measure import PROCESSES, Case, Rules
-from networks import MADE, REAL, store
+from networks import MADE, REAL, USUAL, store
 from peers import ORDER, OURS
 
 HERE = Path(__file__).resolve().parent
@@ -31,8 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     told = _parse(arguments)
     out: Path = told.out or (Path("out/benchmarks") if told.small else HERE / "results")
     out.mkdir(parents=True, exist_ok=True)
-    rules = SMALL if told.small else Rules(repetitions=told.repetitions, everyone=told.everyone)
-    networks = told.networks or (["2k"] if told.small else [name for name in (*MADE, *REAL) if name != "2k"])
+    asked = Rules(repetitions=told.repetitions, everyone=told.everyone, patience=told.patience)
+    rules = SMALL if told.small else asked
+    networks = told.networks or (["2k"] if told.small else list(USUAL))
     record: dict[str, Any] = {"machine": machine.describe(), "networks": {}, "cases": []}
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="stonecast-benchmarks-") as folder:
@@ -58,9 +59,10 @@ def _compare(
         return
     record["networks"][name] = {"people": stored.people, "ties": stored.ties, "largest": stored.largest}
     for process in told.processes or PROCESSES:
-        print(f"{name} {process} ...", file=sys.stderr, flush=True)
+        began = time.perf_counter()
         case = Case(stored, process, told.only, rules, out / "peers.log")
         record["cases"] += case.measure()
+        print(f"{name} {process}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         (out / "results.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
@@ -71,7 +73,8 @@ def _write(record: dict[str, Any], out: Path, *, figure: bool) -> None:
         import picture
 
         picture.save(record, out)
-        tables.into_docs(record, HERE.parents[1] / "docs" / "performance.md")
+        if out.resolve() == HERE / "results":
+            tables.into_docs(record, HERE.parents[1] / "docs" / "performance.md")
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -82,8 +85,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", help=f"some of {','.join(ORDER)} (ours always runs)")
     parser.add_argument("--networks", help=f"some of {','.join((*MADE, *REAL))}")
     parser.add_argument("--processes", help=f"some of {','.join(PROCESSES)}")
-    parser.add_argument("--repetitions", type=int, default=7)
-    parser.add_argument("--everyone", action="store_true", help="try slow peers on large networks too")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--everyone", action="store_true", help="try slow peers on every network")
+    parser.add_argument("--patience", type=float, default=30.0, help="seconds one command may take")
     parser.add_argument("--no-costs", action="store_true", help="leave out start, generation and the like")
     parser.add_argument("--out", type=Path, help="folder of the results")
     told = parser.parse_args(arguments)

@@ -16,6 +16,7 @@ PROCESSES = {
     "wc": "weighted cascade",
     "lt": "linear threshold",
 }
+SHORT = {"ic01": "p = .01", "ic10": "p = .1", "wc": "weighted", "lt": "threshold"}
 SEEDS = {"hundred": "100 mid-sized", "largest": "the largest"}
 BEGIN, END = "<!-- results: begin (run.py writes this part) -->", "<!-- results: end -->"
 
@@ -64,10 +65,13 @@ def fastest(case: Record) -> str | None:
     return max(ranked, key=lambda name: ranked[name]) if ranked else None
 
 
-def spread(values: list[float]) -> str:
-    """Median, and minimum to maximum."""
+def spread(values: list[float], *, short: bool = False) -> str:
+    """Median, and minimum to maximum; ``short`` says one number once."""
     if not values:
         return "–"
+    if short:
+        ends = f" ({number(min(values))}–{number(max(values))})" if len(values) > 1 else ""
+        return number(median(values)) + ends
     return f"{number(median(values))} ({number(min(values))} to {number(max(values))})"
 
 
@@ -120,16 +124,35 @@ def _two(entry: Record) -> list[float]:
 
 
 def _ratios(record: Record) -> str:
-    peers = [name for name in _present(record) if name != OURS and getattr(module_of(name), "RANKED", True)]
-    rows = []
-    for case, what in _cases(record):
-        cells = []
-        for name in peers:
-            entry = case["entries"][name]
-            cells.append(spread(ratios(case, name)) if pace(entry) else f"*{entry['state']}*")
-        rows.append([*what, *cells])
-    head = [*WHAT, *(module_of(name).NAME for name in peers)]
-    return "**How many times as fast as each peer** (the same repetitions)\n\n" + _table(head, rows)
+    """A table a network: who in rows, what in columns."""
+
+    def cell(case: Record, name: str) -> str:
+        entry = case["entries"].get(name, {"state": "left out"})
+        times = ratios(case, name)
+        return spread(times, short=True) if pace(entry) else f"*{entry['state']}*"
+
+    told = "**How many times as fast as each peer** (median; least – most where there are repetitions)"
+    return told + _by_network(record, lambda name: name != OURS and _is_ranked(name), cell)
+
+
+def _is_ranked(name: str) -> bool:
+    return bool(getattr(module_of(name), "RANKED", True))
+
+
+def _by_network(record: Record, wanted: Callable[[str], bool], cell: Callable[[Record, str], str]) -> str:
+    """One table for each network. Whoever has nothing to show on any of its cases gets no row."""
+    parts = []
+    for network in dict.fromkeys(case["network"] for case in record["cases"]):
+        cases = [case for case in record["cases"] if case["network"] == network]
+        names = [
+            name
+            for name in _present(record)
+            if wanted(name) and any("repetitions" in case["entries"].get(name, {}) for case in cases)
+        ]
+        head = [network, *(f"{SHORT[case['process']]}, {SEEDS[case['seeds']]}" for case in cases)]
+        rows = [[module_of(name).NAME, *(cell(case, name) for case in cases)] for name in names]
+        parts.append(_table(head, rows))
+    return "".join(f"\n\n{part}" for part in parts)
 
 
 def _present(record: Record) -> list[str]:
@@ -165,28 +188,24 @@ def _loading(record: Record) -> str:
 
 
 def _agreement(record: Record) -> str:
-    names = _present(record)
-    rows = []
-    for case, what in _cases(record):
-        cells = []
-        for name in names:
-            entry = case["entries"].get(name, {"state": "left out"})
-            mean = f"{entry['mean']:,.1f}" if "mean" in entry else f"*{entry['state']}*"
-            cells.append(f"**wrong: {mean}**" if entry["state"] == "wrong" else mean)
-        rows.append([*what, *cells])
-    head = [*WHAT, *(module_of(name).NAME for name in names)]
-    reasons = sorted(
-        {
-            f"{module_of(name).NAME}: {entry['state']}: {entry['why']}"
-            for case in record["cases"]
-            for name, entry in case["entries"].items()
-            if "why" in entry
-        }
+    def cell(case: Record, name: str) -> str:
+        entry = case["entries"].get(name, {"state": "left out"})
+        mean = number(entry["mean"]) if "mean" in entry else f"*{entry['state']}*"
+        return f"**wrong: {mean}**" if entry["state"] == "wrong" else mean
+
+    reasons: dict[str, list[str]] = {}
+    for case in record["cases"]:
+        for name, entry in case["entries"].items():
+            if "why" in entry:
+                where = reasons.setdefault(f"{module_of(name).NAME}: {entry['state']}: {entry['why']}", [])
+                where.append(case["network"])
+    listed = [f"- {why} ({', '.join(dict.fromkeys(where))})" for why, where in sorted(reasons.items())]
+    said = "\n\nNot measured, and why:\n\n" + "\n".join(listed) if listed else ""
+    return (
+        "**Mean spread** (everyone who is timed agrees within three standard errors)"
+        + _by_network(record, lambda _: True, cell)
+        + said
     )
-    said = (
-        "\n\nNot measured, and why:\n\n" + "\n".join(f"- {reason}" for reason in reasons) if reasons else ""
-    )
-    return "**Mean spread** (everyone who is timed agrees)\n\n" + _table(head, rows) + said
 
 
 def _costs(record: Record) -> str:

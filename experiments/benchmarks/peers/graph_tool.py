@@ -13,6 +13,7 @@ from peers import Task
 
 NAME, MODULE, PACKAGE = "graph-tool", "graph_tool.dynamics", None
 PROCESSES = ("ic", "wc", "lt")
+SLOW = "each run goes through everybody, step by step"
 SYSTEM_PYTHON = True
 
 

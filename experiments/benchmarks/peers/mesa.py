@@ -10,6 +10,7 @@ from peers import Task
 
 NAME, MODULE, PACKAGE = "Mesa (lean)", "mesa", "mesa"
 PROCESSES = ("ic", "wc", "lt")
+SLOW = "a list of agents for every agent"
 
 
 def load(task: Task) -> Any:

@@ -13,7 +13,7 @@ from peers import Task
 
 NAME, MODULE, PACKAGE = "NDlib", "ndlib.models.epidemics", "ndlib"
 PROCESSES = ("ic", "wc", "lt")
-MOST_TIES = 3_000_000, "its graph of 10 million ties takes 65 s to load and 4.3 GB, then 20 s and more a run"
+SLOW = "its graph of 10 million ties takes 65 s to load and 4.3 GB, then 20 s and more a run"
 
 
 def load(task: Task) -> Any:

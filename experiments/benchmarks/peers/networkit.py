@@ -14,6 +14,7 @@ from peers import Task
 
 NAME, MODULE, PACKAGE = "NetworKit", "networkit", "networkit"
 PROCESSES = ("ic",)
+SLOW = "starts from one person, whole steps of everybody"
 ONE_SEED = True
 
 

@@ -117,6 +117,7 @@ class Case:
         samples = {name: self._sample(name, seeds, entries[name], 1) for name in here}
         suspects = wrong(_known(samples))
         for name in suspects:
+            self._ask(name, {"do": "renew"})
             samples[name] = self._sample(name, seeds, entries[name], 4)
         known = _known(samples)
         convicted, apart = wrong(known), disagreements(known)

@@ -88,6 +88,11 @@ class Peer:
         grains = max(1, round(target_s / paces[way] / self.grain))
         return {"way": way, "runs": grains * self.grain, "grain": self.grain, "paces": paces}
 
+    def renew(self) -> dict[str, Any]:
+        """Draw anew what was drawn while loading, if anything was."""
+        getattr(self.runner, "renew", lambda: None)()
+        return {}
+
     def run(self, seeds: str, runs: int, way: str, threads: int = 1) -> dict[str, Any]:
         """Run so often, each time with fresh random numbers."""
         self.draws += 1

@@ -14,6 +14,7 @@ and may give:
 - ``THREADS``: the runner obeys ``runner.threads``
 - ``ONE_SEED``: it can start from one person only
 - ``MOST_TIES``: larger networks are not tried by default, and why
+- ``runner.renew()``: draws anew what it drew while loading
 - ``SLOW``: why it is tried on some networks only (`networks.SLOW_TOO`)
 - ``SYSTEM_PYTHON``: look for it in the system's Python too
 - ``RANKED``: False for what is no peer

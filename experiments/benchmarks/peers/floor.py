@@ -27,7 +27,7 @@ def load(task: Task) -> Any:
     rng = np.random.default_rng(11)
     incoming = np.argsort(task.followers, kind="stable")
     first = _thin(task, rng, incoming)
-    count = int(np.clip(WORLDS_BYTES // (first[0].nbytes + first[1].nbytes), 4, 200))
+    count = int(np.clip(WORLDS_BYTES // (first[0].nbytes + first[1].nbytes), 4, 1_000))
     worlds = [first, *(_thin(task, rng, incoming) for _ in range(count - 1))]
     stamp, queue = np.full(task.people, -1, np.int32), np.empty(task.people, np.int32)
 
@@ -42,6 +42,9 @@ def load(task: Task) -> Any:
                 Runner.number += 1
                 sizes[r] = walk(offsets, followers, rows, stamp, queue, Runner.number)
             return sizes[: len(worlds)]
+
+        def renew(self) -> None:
+            worlds[:] = [_thin(task, rng, incoming) for _ in worlds]
 
     return Runner()
 

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import facts_sold
 import facts_spread
+import numpy as np
 
-LUCKS = 10
+BLOCKS, LUCKS = 5, 4
+"""A fact is measured on so many blocks of so many lucks, which no two blocks share."""
+TRIED = 2
+"""Blocks on which the same is measured with one thing changed."""
+T95 = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 8: 2.365, 10: 2.262}
+"""Quantiles of Student's t by the number of blocks."""
 WORDS = Path(__file__).resolve().parent / "facts.toml"
 MEASURES = {**facts_spread.MEASURES, **facts_sold.MEASURES}
 TRIES = {**facts_spread.TRIES, **facts_sold.TRIES}
@@ -37,13 +43,33 @@ def measure(*, lucks: int | None, known: Mapping[str, Any] | None = None, only: 
 
 def _measured(fact: Mapping[str, Any], lucks: int) -> dict[str, Any]:
     name = fact["name"]
-    value = MEASURES[name](lucks)
+    value, half = _over_blocks(MEASURES[name], lucks)
     tries = {} if holds(fact, value) else TRIES.get(name, {})
     return {
         "value": _plain(value),
-        "tries": {label: _plain(tried(lucks)) for label, tried in tries.items()},
+        "half": _plain(half),
+        "tries": {label: _plain(_over_blocks(tried, lucks, TRIED)[0]) for label, tried in tries.items()},
         "lucks": lucks,
+        "blocks": BLOCKS,
     }
+
+
+def _over_blocks(measured: Callable[[range], float], lucks: int, blocks: int = BLOCKS) -> tuple[float, float]:
+    """Mean over blocks of lucks, and half of its 95% interval; nan where most blocks cannot say."""
+    found = np.array([measured(range(block * lucks, (block + 1) * lucks)) for block in range(blocks)])
+    found = found[~np.isnan(found)]
+    if found.size <= blocks / 2:
+        return math.nan, math.nan
+    half = T95[found.size] * found.std(ddof=1) / math.sqrt(found.size) if found.size > 1 else math.nan
+    return float(found.mean()), float(half)
+
+
+def told(fact: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """Pass or fail; open where the interval lies on both sides of an end of the range."""
+    if one["value"] is None:
+        return "open"
+    sides = {holds(fact, one["value"] + side * one["half"]) for side in (-1, 0, 1)}
+    return "open" if len(sides) > 1 else "pass" if sides == {True} else "fail"
 
 
 def holds(fact: Mapping[str, Any], value: float | None) -> bool:

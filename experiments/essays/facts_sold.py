@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from fact import runs
+from fact import more, runs
 
 import stonecast as sc
 
@@ -18,7 +18,7 @@ PLATFORM = {"platforms": {"feed": {"reach_exponent": 0.12}}}
 
 
 @cache
-def _sizes(lucks: int, feed: bool = False, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
+def _sizes(lucks: range, feed: bool = False, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, Any]:
     """Engaged followers per follower, and money, of bloggers of four sizes."""
     platform = {"platform": "feed"} if feed else {}
     tiers = [
@@ -52,37 +52,39 @@ def _slope(values: list[float]) -> float:
     return float(np.polyfit(np.log(list(COUNTS)), np.log(values), 1)[0])
 
 
-def _engagement(lucks: int, feed: bool = False, **changes: Any) -> float:
+def _engagement(lucks: range, feed: bool = False, **changes: Any) -> float:
     return _slope(_sizes(lucks, feed, tuple(sorted(changes.items())))["rates"])
 
 
-def _bend(lucks: int) -> float:
+def _bend(lucks: range, feed: bool = False) -> float:
     """How the logarithm of engaged people bends with the logarithm of followers."""
-    rates = _sizes(lucks)["rates"]
+    rates = _sizes(lucks, feed)["rates"]
     return float(np.polyfit(np.log(list(COUNTS)), np.log(rates) + np.log(list(COUNTS)), 2)[0])
 
 
-def _flat(lucks: int) -> float:
+def _flat(lucks: range) -> float:
     rates = _sizes(lucks)["rates"]
     return float(rates[3] / rates[2])
 
 
 @cache
-def _totals(name: str, plan: str, lucks: int, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, float]:
+def _totals(
+    name: str, plan: str, lucks: range, changes: tuple[tuple[str, Any], ...] = ()
+) -> dict[str, float]:
     """Mean outcomes of a plan of a scenario as shipped, but for these changes."""
     made = [run.totals for run in runs(sc.load(name).with_changes(**dict(changes)), plan, lucks)]
     return {what: float(np.mean([one[what] for one in made])) for what in made[0]}
 
 
 def _ratio(name: str, plan: str, one: str, other: str) -> Any:
-    def measured(lucks: int) -> float:
+    def measured(lucks: range) -> float:
         totals = _totals(name, plan, lucks)
         return totals[one] / totals[other]
 
     return measured
 
 
-def _stars(lucks: int, step: float) -> float:
+def _stars(lucks: range, step: float) -> float:
     """Change of orders when a brand has so many stars more than 3.5 from the start, and keeps them."""
     kept = (("review__stars_weight", 1e6),)
     usual = _totals("bad_review", "nobody_warns", lucks, kept)["orders"]
@@ -90,12 +92,12 @@ def _stars(lucks: int, step: float) -> float:
     return changed / usual - 1.0
 
 
-def _answers(lucks: int) -> float:
+def _answers(lucks: range) -> float:
     staffed = _totals("bad_review", "nobody_warns", lucks, (("answer__staff", 5),))
     return staffed["stars"] - _totals("bad_review", "nobody_warns", lucks)["stars"]
 
 
-def _deal_stars(lucks: int, capacity: float | None = None) -> float:
+def _deal_stars(lucks: range, capacity: float | None = None) -> float:
     changes = () if capacity is None else (("serve__capacity", capacity),)
     on = (*changes, ("deal__on", True))
     off = (*changes, ("deal__on", False))
@@ -103,23 +105,24 @@ def _deal_stars(lucks: int, capacity: float | None = None) -> float:
     return one - other
 
 
-def _lift(lucks: int) -> float:
+def _lift(lucks: range, **changes: Any) -> float:
     """Orders of a known brand with a celebrity over those without."""
-    silent = (("message__appeal", 0.0),)
-    with_her = _totals("mega_brand", "one_large_stone", lucks)["orders"]
+    as_told = tuple(sorted(changes.items()))
+    silent = (*as_told, ("message__appeal", 0.0))
+    with_her = _totals("mega_brand", "one_large_stone", lucks, as_told)["orders"]
     return with_her / _totals("mega_brand", "one_large_stone", lucks, silent)["orders"] - 1.0
 
 
-def _churn(lucks: int) -> float:
+def _churn(lucks: range) -> float:
     """Share of the newcomers' followers that is gone after 30 days."""
     left = []
-    for run in runs(sc.load("rise_and_fall"), "newcomers_today", min(lucks, 5)):
+    for run in runs(sc.load("rise_and_fall"), "newcomers_today", lucks):
         table = run.bloggers[run.bloggers.tier == "newcomer"].groupby("day").followers.sum()
         left.append(1.0 - table[30] / table[0])
     return float(np.mean(left))
 
 
-def _four_posts(lucks: int) -> float:
+def _four_posts(lucks: range) -> float:
     spec = sc.load("mom_bloggers").with_changes(
         plans={
             f"posts_{posts}": {"hire": [{"tier": "celebrity"}], "posts": posts, "days_between_posts": 1}
@@ -135,11 +138,15 @@ def _four_posts(lucks: int) -> float:
     return four / one
 
 
-def _no_fixed_cost(lucks: int) -> float:
-    return _slope(_sizes(lucks, False, (("money__fixed_cost", 0.0),))["returns"])
+def _returns(lucks: range, **changes: Any) -> float:
+    return _slope(_sizes(lucks, False, tuple(sorted(changes.items())))["returns"])
 
 
-_praise = _ratio("mom_bloggers", "hundreds_of_stones", "praised", "warned")
+def _praise(lucks: range, **changes: Any) -> float:
+    """Praise for each warning; warnings are rare."""
+    totals = _totals("mom_bloggers", "hundreds_of_stones", more(lucks, 15), tuple(sorted(changes.items())))
+    return totals["praised"] / totals["warned"]
+
 
 STEEP = {"respond__trust_exponent": 1.9}
 """Trust of .8 works 50 times as well as trust of .1 (Bughin et al. 2010)."""
@@ -153,7 +160,7 @@ MEASURES = {
     "revenue_per_follower": lambda lucks: _slope(_sizes(lucks)["revenue"]),
     "revenue_per_money": lambda lucks: _slope(_sizes(lucks)["returns"]),
     "exposures": _four_posts,
-    "praise": lambda lucks: _praise(5 * lucks),  # warnings are rare
+    "praise": _praise,
     "star_more": lambda lucks: _stars(lucks, 1.0),
     "star_less": lambda lucks: -_stars(lucks, -1.0) / _stars(lucks, 1.0),
     "answering": _answers,
@@ -171,7 +178,16 @@ TRIES = {
         "both": lambda lucks: _engagement(lucks, True, **STEEP),
         "feed": lambda lucks: _engagement(lucks, True, **STEEP, **RANKED),
     },
-    "revenue_per_money": {"no_fixed_cost": _no_fixed_cost},
+    "engagement_bend": {"reach": lambda lucks: _bend(lucks, True)},
+    "revenue_per_money": {
+        "no_fixed_cost": lambda lucks: _returns(lucks, money__fixed_cost=0.0),
+        "even": lambda lucks: _returns(lucks, money__fixed_cost=0.0, money__price_exponent=1.0),
+    },
+    "praise": {"nobody": lambda lucks: _praise(lucks, advocate__on=False)},
+    "celebrity": {
+        "year": lambda lucks: _lift(lucks, clock__days=365),
+        "advertised": lambda lucks: _lift(lucks, advertising__chance_a_day=0.005),
+    },
     "deal_stars": {
         "room": lambda lucks: _deal_stars(lucks, 300.0),
         "more_room": lambda lucks: _deal_stars(lucks, 1000.0),

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from fact import market_of, runs
+from fact import market_of, more, runs
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
@@ -19,7 +19,7 @@ LARGE = 100
 SHAPED = 30
 """Size from which shapes are looked at: those of 100 and more are too few here."""
 
-MORE = 5
+MORE = 15
 """Cascades are very unequal: so many times the lucks of other facts."""
 
 CALIBRATED = {"reshare__share": 0.156}
@@ -33,10 +33,10 @@ def _organic_spec(**changes: Any) -> sc.Scenario:
     return sc.load("mom_bloggers").with_changes(
         bloggers=[{"name": "ordinary", "kind": "small", "count": 1000, "followers": 400, "price": 0}],
         message__sponsored=False,
+        **{"community__on": False, **changes},
         money__fixed_cost=0.0,
         plans={"all": {"hire": [{"tier": "ordinary"}]}},
         compare={},
-        **changes,
     )
 
 
@@ -47,7 +47,7 @@ def _passed(run: sc.Run) -> tuple[Any, NDArray[np.bool_]]:
 
 
 @cache
-def _organic(lucks: int, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, float]:
+def _organic(lucks: range, changes: tuple[tuple[str, Any], ...] = ()) -> dict[str, float]:
     """What becomes of each post: how many pass it on, and how far from the author."""
     sizes, depths, shown, passing = [], [], 0.0, 0.0
     large: list[tuple[float, float, float]] = []
@@ -90,17 +90,28 @@ def _shape(ripple: Any, passed: NDArray[np.bool_], root: int) -> tuple[float, fl
 
 
 def _changed(name: str, **changes: Any) -> Any:
-    return lambda lucks: _organic(MORE * lucks, tuple(sorted(changes.items())))[name]
+    return lambda lucks: _organic(more(lucks, MORE), tuple(sorted(changes.items())))[name]
 
 
 @cache
-def _unequal(lucks: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Authors whose audiences differ as people's do: followers, and passings on in each run."""
+def _unequal(lucks: range, asleep: tuple[float, ...] = (0.0,)) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Authors whose audiences differ as people's do: followers, and passings on in each run.
+
+    ``asleep`` are shares of followers who see nothing, dealt out among the authors of each size.
+    """
     shares = (np.arange(40) + 0.5) / 40
     audiences = np.unique(np.round(100 * (1 - shares) ** (-1 / 1.28), -1)).astype(int)
     tiers = [
-        {"name": f"of_{size}", "kind": "small", "count": 25, "followers": int(size), "price": 0}
+        {
+            "name": f"of_{size}_{turn}",
+            "kind": "small",
+            "count": 25 // len(asleep),
+            "followers": int(size),
+            "price": 0,
+            "hollow": share,
+        }
         for size in audiences
+        for turn, share in enumerate(asleep)
     ]
     spec = _organic_spec().with_changes(
         bloggers=tiers, plans={"all": {"hire": [{"tier": tier["name"]} for tier in tiers]}}
@@ -113,14 +124,14 @@ def _unequal(lucks: int) -> tuple[NDArray[Any], NDArray[Any]]:
     return np.array([blogger.followers for blogger in market_of(spec).bloggers]), np.array(found)
 
 
-def _fame(lucks: int, share: float) -> float:
+def _fame(lucks: range, share: float, asleep: tuple[float, ...] = (0.0,)) -> float:
     """Rank correlation of followers and passings on, among this share of authors with most followers."""
-    followers, found = _unequal(lucks)
+    followers, found = _unequal(lucks, asleep)
     most = np.argsort(-followers, kind="stable")[: round(share * followers.size)]
     return float(spearmanr(followers[most], found.sum(axis=0)[most])[0])
 
 
-def _predicted(lucks: int) -> float:
+def _predicted(lucks: range) -> float:
     """Share of the variance of one post's success that followers and past success explain."""
     followers, found = _unequal(lucks)
     past, now = found[:-1].mean(axis=0), found[-1].astype(float)
@@ -141,7 +152,7 @@ def _talked_with(close_share: float = 0.2) -> tuple[float, float]:
 
 
 @cache
-def _attentive(lucks: int, changes: tuple[tuple[str, Any], ...] = ()) -> float:
+def _attentive(lucks: range, changes: tuple[tuple[str, Any], ...] = ()) -> float:
     """How often the tenth who follow most are won by a post, over how often the half who follow least are."""
     spec = _organic_spec(**dict(changes))
     market = market_of(spec)
@@ -181,11 +192,18 @@ MEASURES = {
 """How each fact is measured: by how many lucks, to a number."""
 
 TRIES = {
+    "deep": {"calibrated": _changed("deep", **CALIBRATED)},
+    "large": {
+        "boards": _changed("large", community__on=True),
+        "unequal": lambda lucks: float((_unequal(more(lucks, MORE))[1] + 1 >= LARGE).mean()),
+    },
     "first_hand": {
         "calibrated": _changed("hop", **CALIBRATED),
         "attention": _changed("hop", **DIVIDED),
         "both": _changed("hop", **CALIBRATED, **DIVIDED),
+        "boards": _changed("hop", community__on=True),
     },
+    "fame_at_the_top": {"unequal": lambda lucks: _fame(lucks, 0.1, (0.0, 0.5, 0.8, 0.9, 0.98))},
     "broadcast": {"attention": _changed("broadcast", **DIVIDED)},
     "talked_with_median": {
         "mean": lambda _: _talked_with(0.13)[1],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 from stonecast.report import style
 from stonecast.wording import words
@@ -29,11 +29,13 @@ def draw(finding: dict[str, Any]) -> style.Picture:
         np.array([np.nan if v is None else v for v in part], float) for part in finding["contrast"]
     )
     shown = np.exp if logs else (lambda number: number)
+    threshold = claim["threshold"] or 0.0
+    value, low, high = value + threshold, low + threshold, high + threshold
     figure = style.canvas(7.2, 4.0)
     axes = figure.add_subplot()
     axes.fill_between(x, shown(low), shown(high), color=style.fill(0), alpha=0.2, linewidth=0)
     axes.plot(x, shown(value), color=style.fill(0), marker="o", markersize=5, linewidth=2)
-    axes.axhline(1.0 if logs else 0.0, color=style.GREY, linewidth=1)
+    axes.axhline(1.0 if logs else threshold, color=style.GREY, linewidth=1)
     axes.axvline(claim["at"], color=style.ink(1), linewidth=1, linestyle=":")
     axes.annotate(
         "the scenario",
@@ -44,20 +46,46 @@ def draw(finding: dict[str, Any]) -> style.Picture:
         textcoords="offset points",
         color=style.ink(1),
         fontsize=9,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )
     if (x > 0).all() and x.max() > 20 * x.min():
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: style.short(number)))
         axes.xaxis.set_minor_formatter(NullFormatter())
     if logs:
+        narrow = np.nanmax(high) - np.nanmin(low) < np.log(20)
         axes.set_yscale("log")
+        axes.yaxis.set_major_locator(
+            FixedLocator(_round(*shown(axes_ends(low, high)))) if narrow else LogLocator()
+        )
         axes.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:g}×"))
         axes.yaxis.set_minor_formatter(NullFormatter())
+        if narrow:
+            axes.yaxis.set_minor_locator(NullLocator())
+    elif np.nanmax(np.abs(value)) > 100 * max(np.nanmin(np.abs(value)), 0.5):
+        axes.set_yscale("symlog", linthresh=1.0)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
     axes.set_xlabel(claim["label"])
     titles = finding["titles"]
     against = titles.get(claim["baseline"]) or f"{claim['label']} = {x[0]:g}"
-    axes.set_ylabel(f"{words.UNITS[claim['outcome']][0]}, {'ratio' if logs else 'difference'}")
+    kind = "ratio" if logs else "share of runs" if threshold else "difference"
+    axes.set_ylabel(f"{words.UNITS[claim['outcome']][0]}, {kind}")
     axes.set_title(textwrap.fill(claim["says"][0].upper() + claim["says"][1:], 72))
     band = f"Band: 95% interval over {finding['lucks']} paired lucks"
-    style.footnote(figure, f"{titles[claim['plan']]}, against: {against}. {band}")
+    told = f"{titles[claim['plan']]}, against: {'more often than not' if threshold else against}. {band}"
+    style.footnote(figure, textwrap.fill(told, 105))
     return figure
+
+
+def axes_ends(low: Any, high: Any) -> Any:
+    """Logarithms between which an axis runs: all intervals, and no difference."""
+    return np.array([min(0.0, float(np.nanmin(low))), max(0.0, float(np.nanmax(high)))])
+
+
+def _round(low: float, high: float) -> list[float]:
+    """Some round ratios from one end to the other, 1 among them."""
+    for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0):
+        ticks = np.round(np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step, 10)
+        if ticks.size <= 8:
+            break
+    return sorted({1.0, *(tick for tick in ticks.tolist() if tick > 0)})

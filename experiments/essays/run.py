@@ -3,7 +3,7 @@
     python experiments/essays/run.py                  everything, as committed
     python experiments/essays/run.py --only deals     some claims only; the page keeps the others
     python experiments/essays/run.py --lucks 5        quickly, in a folder of its own
-    python experiments/essays/run.py --page           the page alone, from the results that are there
+    python experiments/essays/run.py --page           page and figures alone, from the results that are there
 
 Every claim is a study: a scenario, two plans, an outcome, and one factor that is varied. Where the plans
 break even is the answer; what the scenario itself gives is reported beside it. Stylised facts are measured in
@@ -53,7 +53,11 @@ def main() -> None:
             print(claim.name, flush=True)
             finding = judge.examine(claim, lucks=told.lucks, workers=told.workers)
             (folder / f"{claim.name}.json").write_text(json.dumps(finding, indent=1) + "\n", "utf-8")
-            picture.write(finding, folder / claim.name)
+        elif told.page:
+            finding = json.loads((folder / f"{claim.name}.json").read_text("utf-8"))
+        else:
+            continue
+        picture.write(finding, folder / claim.name)
     if not told.page and (not told.only or "facts" in told.only):
         print("facts", flush=True)
         measured = facts.measure(lucks=told.lucks)

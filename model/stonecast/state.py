@@ -113,13 +113,12 @@ class State:
         self.asked = self._asked() if self.spec.ask.on else None
         self.press = dict.fromkeys(PRESS, 0)
         self.gathered = dict.fromkeys(GATHERED, 0)
-        self.known: NDArray[np.int32] | None = None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
         self.load: NDArray[np.int64] | None = None
         self.sieved: bool | None = None
         self.advertised: dict[int, NDArray[np.int32]] | None = None
-        self.bonds = Bonds(self.spec, self.market, self.luck)
+        self.bonds = Bonds(self.spec, self.market, self.luck, self.scratch)
         # Where nobody comes or goes, the first and the last day say enough.
         every = self.spec.follow.count_every if self.spec.follow.on else self.spec.clock.days
         self.fame = Fame(self.market, self._counted(), every)

@@ -16,8 +16,9 @@ from stonecast.bonds.formed import Formed
 from stonecast.bonds.ledger import Ledger
 from stonecast.bonds.newcomers import first_trust
 from stonecast.bonds.tide import Tide
-from stonecast.kernels import arriving, delivery, following, ledger
+from stonecast.kernels import arriving, delivery, following, ledger, quads
 from stonecast.network.market import Market
+from stonecast.rumour import Scratch
 from stonecast.scenario.value import Scenario
 
 Flags = NDArray[np.bool_]
@@ -59,10 +60,10 @@ class Bonds:
         Tick by tick of this day: the day, who held conversations, sorted, and how many.
     """
 
-    def __init__(self, spec: Scenario, market: Market, luck: int = 0) -> None:
+    def __init__(self, spec: Scenario, market: Market, luck: int = 0, scratch: Scratch | None = None) -> None:
         self.spec, self.market, self.luck = spec, market, luck
         self.run = (market.seed - spec.market_seed) % 2**32
-        self.ledger = Ledger(market.network.people)
+        self.ledger = Ledger(market.network.people, scratch or Scratch())
         self.tide = Tide(spec, market)
         self.formed = Formed()
         self.bloggers = np.array([blogger.row for blogger in market.bloggers], np.int32)
@@ -150,7 +151,7 @@ class Bonds:
         network = self.market.network
         walk: Any = delivery.deliver
         told = (speaking, which, network.offsets, network.followers, network.trust, self._hollow)
-        return int(walk(*told, *self._hazards, *self._now(day), *into))
+        return int(walk(*told, *self._hazards, *self._now(day), quads.room(), *into))
 
     def newcomers_see(
         self, speaking: Rows, which: Rows, day: int, shown: int, into: tuple[NDArray[Any], ...]

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import ledger
+from stonecast.kernels.ledger import TOUCHED
+from stonecast.rumour import Scratch
 
 Ints = NDArray[np.int64]
 
@@ -42,24 +44,30 @@ class Ledger:
         `ENTRY` records, which the columns are part of.
     """
 
-    def __init__(self, people: int) -> None:
-        self.used = 0
-        self.entries = np.empty(0, ENTRY)
-        self._bind(np.full(2, -1, np.int32), np.zeros(people, np.uint8))
+    def __init__(self, people: int, scratch: Scratch) -> None:
+        self.used, self.scratch = 0, scratch
+        # What a run before this one needed is likely to be needed again.
+        self.entries = scratch.room("ledger", 1, ENTRY)
+        table = scratch.room("places in the ledger", 2, np.int32)
+        table.fill(-1)
+        self._bind(table, np.zeros(people, np.uint8))
 
     def _bind(self, table: NDArray[np.int32], touched: NDArray[np.uint8]) -> None:
-        self.book: tuple[Any, ...] = (table, *(self.entries[name] for name in COLUMNS), touched)
+        columns = (self.entries[name] for name in COLUMNS)
+        self.book: tuple[Any, ...] = (table, *columns, touched, self.entries)
 
     def make_room(self, entries: int) -> None:
         """Grow, so that so many more entries fit and half of the table stays free."""
-        wanted = self.used + entries
-        table, touched = self.book[0], self.book[-1]
-        if wanted > self.entries.size:
-            old, self.entries = self.entries, np.empty(max(wanted, 2 * self.entries.size, 1024), ENTRY)
-            self.entries[: self.used] = old[: self.used]
-        elif 2 * wanted <= table.size:
+        wanted, table, touched = self.used + entries, self.book[0], self.book[TOUCHED]
+        if wanted <= self.entries.size and 2 * wanted <= table.size:
             return
+        if wanted > self.entries.size:
+            old = self.entries
+            self.entries = self.scratch.room("ledger", max(wanted, 2 * old.size, 1024), ENTRY)
+            self.entries[: self.used] = old[: self.used]
         if 2 * wanted > table.size:
-            table = np.full(1 << (2 * wanted).bit_length(), -1, np.int32)
+            size = 1 << (2 * wanted).bit_length()
+            table = self.scratch.room("places in the ledger", size, np.int32)
+            table.fill(-1)
             ledger.enter_all(self.used, table, self.entries["key"])
         self._bind(table, touched)

@@ -8,7 +8,9 @@ from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import (
     COST,
     EARNED,
+    FAR,
     KEYS,
+    NEAR,
     TABLE,
     TOUCHED,
     TURN,
@@ -16,6 +18,7 @@ from stonecast.kernels.ledger import (
     Tide,
     begin,
     bring_up,
+    fetch,
     find,
     renew,
     weariness,
@@ -96,7 +99,9 @@ def arrive(
 
     Who came across a post in a community need not follow its author. Returns how many are shown.
     """
+    last = came_ties.size - 1
     for e in range(came_ties.size):
+        fetch(int(came_ties[min(e + NEAR, last)]), int(came_ties[min(e + FAR, last)]), book)
         tie, author, start = int(came_ties[e]), int(came_authors[e]), float(came_starts[e])
         lane = int(lanes[author]) if lanes.size > 0 else 0
         entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1

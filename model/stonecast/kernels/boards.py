@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import Book, is_stranger
+from stonecast.kernels.quads import QUADS, Words, words_of_quads
 from stonecast.kernels.spread import Ints, Rows
 
 
@@ -24,8 +27,23 @@ def say(
 
 
 @lean
+def never_followed(tie: int, author: int, reader: int, offsets: Ints, followers: Rows, book: Book) -> bool:
+    """Whether a reader never followed an author; ``tie`` is the name of a tie that would form."""
+    low, end = int(offsets[author]), int(offsets[author + 1])
+    high = end
+    while low < high:
+        middle = (low + high) >> 1
+        if followers[middle] < reader:
+            low = middle + 1
+        else:
+            high = middle
+    if reader == author or (low < end and followers[low] == reader):
+        return False
+    return is_stranger(tie, author, book)
+
+
+@lean
 def show(
-    shown: int,
     speaking: Rows,
     which: Rows,
     homes: Rows,
@@ -33,11 +51,11 @@ def show(
     members: Rows,
     offsets: Ints,
     followers: Rows,
-    known: Rows,
     chances: Ints,
     luck: int,
     run: int,
     message: int,
+    words: Words,
     book: Book,
     ties: Ints,
     readers: Rows,
@@ -48,35 +66,34 @@ def show(
 
     A post comes before each of them with chance ``chances`` / 2^32, one for each post.
 
-    Fills tie, reader, post and author from entry ``shown`` on and returns the entries in use. Between who
-    does not follow and whom there is no tie: it is named as one that forms in the run. ``known`` (people,)
-    is where followers are ticked off by the row of whom they follow; -1 at first, and to be used again.
+    Fills tie, reader, post and author of each and returns how many there are. Between who does not follow
+    and whom there is no tie: it is named as one that forms in the run. ``words`` is `quads.room`.
     """
-    people = offsets.size - 1
-    at, of, w0, w1, w2, w3 = -1, -1, 0, 0, 0, 0
+    shown = 0
     for a in range(speaking.size):
         author, number, chance = int(speaking[a]), int(which[a]), int(chances[a])
-        for tie in range(int(offsets[author]), int(offsets[author + 1])):
-            known[followers[tie]] = author
-        home = int(homes[author])
-        for k in range(int(bounds[home]), int(bounds[home + 1])):
+        low, high = int(bounds[homes[author]]), int(bounds[homes[author] + 1])
+        if low == high:
+            continue
+        before = followers.size + author * (offsets.size - 1)
+        last = (before + int(members[high - 1])) >> 2
+        # Members are numbered near one another in a pond; where they are not, each has a quad of its own.
+        most = QUADS if members[high - 1] - members[low] < 8 * (high - low) else 1
+        at, end = 0, 0
+        for k in range(low, high):
             reader = int(members[k])
-            if reader == author or known[reader] == author:
-                continue
-            tie = followers.size + author * people + reader
+            tie = before + reader
             if chance < named.ONE:
-                if tie >> 2 != at or number != of:
-                    at, of = tie >> 2, number
-                    w0, w1, w2, w3 = named.block(luck, run, named.COME_ACROSS, message, at, number)
-                lane = tie & 3
-                w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-                if w >= chance:
+                if tie >> 2 >= end:
+                    at = tie >> 2
+                    end = min(at + most, last + 1)
+                    words_of_quads(at, end - at, named.COME_ACROSS, message, number, luck, run, words)
+                if words[tie & 3, (tie >> 2) - at] >= np.uint64(chance):
                     continue
-            if not is_stranger(tie, author, book):
-                continue
-            ties[shown] = tie
-            readers[shown] = reader
-            numbers[shown] = number
-            authors[shown] = author
-            shown += 1
+            if never_followed(tie, author, reader, offsets, followers, book):
+                ties[shown] = tie
+                readers[shown] = reader
+                numbers[shown] = number
+                authors[shown] = author
+                shown += 1
     return shown

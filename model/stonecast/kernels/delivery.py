@@ -16,9 +16,11 @@ from stonecast.kernels.ledger import (
     COST,
     EARNED,
     FADES,
+    FAR,
     GOOD,
     KEYS,
     MINE,
+    NEAR,
     SHARE,
     TABLE,
     THEIRS,
@@ -27,10 +29,12 @@ from stonecast.kernels.ledger import (
     WHEN,
     Book,
     Tide,
+    fetch,
     find,
     left,
     weariness,
 )
+from stonecast.kernels.quads import QUADS, Words, words_of_quads
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 Flags = NDArray[np.bool_]
@@ -80,6 +84,7 @@ def deliver(
     lanes: Rows,
     book: Book,
     tide: Tide,
+    words: Words,
     ties: Ints,
     readers: Rows,
     numbers: Rows,
@@ -91,7 +96,7 @@ def deliver(
 
     ``which`` counts the posts of each author from 0. ``hollow`` and ``returned`` are of shape (ties,), or
     empty where nobody is hollow or nobody unfollows; ``lanes`` are of shape (people,), or empty. Fills in
-    trust at the start, and that of today.
+    trust at the start, and that of today. ``words`` is `quads.room`.
     """
     shown = 0
     for a in range(speaking.size):
@@ -100,8 +105,11 @@ def deliver(
         touched = book[TOUCHED][author] != 0
         earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
         mine, theirs = float(tide[MINE][lane, day]), float(tide[THEIRS][lane, day])
-        at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+        first, last = int(offsets[author]), int(offsets[author + 1])
+        at, end = 0, 0
+        for tie in range(first, last):
+            if touched:
+                fetch(min(tie + NEAR, last - 1), min(tie + FAR, last - 1), book)
             if hollow.size > 0 and hollow[tie]:
                 continue
             entry = find(tie, book[TABLE], book[KEYS]) if touched else -1
@@ -115,11 +123,11 @@ def deliver(
                 if entry >= 0 and book[TURN][entry] > 0:
                     w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
                 else:
-                    if tie >> 2 != at:
+                    if tie >> 2 >= end:
                         at = tie >> 2
-                        w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, at, 0)
-                    place = tie & 3
-                    w = w0 if place == 0 else w1 if place == 1 else w2 if place == 2 else w3
+                        end = min(at + QUADS, (last + 3) >> 2)
+                        words_of_quads(at, end - at, named.UNFOLLOW, 0, 0, luck, run, words)
+                    w = int(words[tie & 3, (tie >> 2) - at])
                 if not stays(w, hazard):
                     continue
             ties[shown] = tie
@@ -146,7 +154,9 @@ def believe(
     trusts: Trusts,
 ) -> None:
     """Turn the trust at the start of each tie into that of today."""
+    last = ties.size - 1
     for e in range(ties.size):
+        fetch(int(ties[min(e + NEAR, last)]), int(ties[min(e + FAR, last)]), book)
         author = int(authors[e])
         lane = int(lanes[author]) if lanes.size > 0 else 0
         entry = find(int(ties[e]), book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1

@@ -6,6 +6,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, lean
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 PER_HALVING = 1.4426950408889634
@@ -26,25 +27,29 @@ def delays(
     ties: Ints,
     numbers: Rows,
     authors: Rows,
+    words: Words,
     waits: Rows,
     due: Ints,
 ) -> None:
     """Fill ``waits`` with the whole ticks after which each is seen: 0 now, -1 after the end of the run.
 
     The delay has survival 2^(-t / h), h = ``half`` of the author [ticks], 0: at once. DELAY, tie and post
-    name it. Counts in ``due``, shape (ticks_left,), how many wait for how long.
+    name it. Counts in ``due``, shape (ticks_left,), how many wait for how long. ``words`` is
+    `quads.room`.
     """
-    for e in range(shown):
-        waits[e] = 0
-        h = float(half[authors[e]])
-        if h <= 0.0:
-            due[0] += 1
-            continue
-        w = named.word(luck, run, named.DELAY, message, int(ties[e]), int(numbers[e]))
-        wait = -named.log(named.unit(w)) * PER_HALVING * h
-        waits[e] = int(wait) if wait < ticks_left else -1
-        if waits[e] >= 0:
-            due[waits[e]] += 1
+    for first in range(0, shown, QUADS):
+        count = min(QUADS, shown - first)
+        words_of_names(ties, numbers, first, count, named.DELAY, message, luck, run, words)
+        for i in range(count):
+            e = first + i
+            h = float(half[authors[e]])
+            waits[e] = 0
+            if h > 0.0:
+                w = int(words[ties[e] & 3, i])
+                wait = -named.log(named.unit(w)) * PER_HALVING * h
+                waits[e] = int(wait) if wait < ticks_left else -1
+            if waits[e] >= 0:
+                due[waits[e]] += 1
 
 
 @jit

@@ -11,15 +11,20 @@ from __future__ import annotations
 from typing import Any
 
 from stonecast.kernels.jit import lean, part
+from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 SHARE = 2.3283064365386963e-10
 """2^-32."""
 
-TABLE, KEYS, GOOD, BAD, WHEN, WORN, TURN, AUTHOR, TOUCHED = range(9)
+TABLE, KEYS, GOOD, BAD, WHEN, WORN, TURN, AUTHOR, TOUCHED, ENTRIES = range(10)
 """Places in a book: the table, and by entry the name of the tie, evidence for and against, the day it is as
 of, hazard of unfollowing gathered by then, how often it was followed anew, and its
-author; last, uint8 of shape (people,), whether any tie of each author has an entry."""
+author; uint8 of shape (people,), whether any tie of each author has an entry; and the records of which
+the columns by entry are part."""
+
+NEAR, FAR = 8, 16
+"""So many ties ahead an entry is fetched from memory, and its place in the table."""
 
 WEAR, MINE, THEIRS, EARNED, COST, FADES = range(6)
 """Places in a tide, float64 of shape (lanes, days + 1), by author (lane 0: all who have no everyday life
@@ -46,6 +51,15 @@ def find(key: int, table: Rows, keys: Ints) -> int:
             return int(table[at])
         at = (at + 1) & (table.size - 1)
     return -1
+
+
+@part
+def fetch(near: int, far: int, book: Book) -> None:
+    """Let the processor fetch the entry of a tie that is looked up soon, and the place of one after it."""
+    table = book[TABLE]
+    entry = int(table[_place(near, table.size)])
+    prefetch(book[ENTRIES], entry if entry > 0 else 0)
+    prefetch(table, _place(far, table.size))
 
 
 @lean
@@ -154,7 +168,9 @@ def add(
     tide: Tide,
 ) -> int:
     """Add evidence to ties, as of a day; returns entries in use. There is room for all."""
+    last = ties.size - 1
     for e in range(ties.size):
+        fetch(int(ties[min(e + NEAR, last)]), int(ties[min(e + FAR, last)]), book)
         if more_good[e] == 0 and more_bad[e] == 0:
             continue
         tie = int(ties[e])

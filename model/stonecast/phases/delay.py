@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels import arriving, later
+from stonecast.kernels import arriving, later, quads
 from stonecast.phases import platforms
 from stonecast.rumour import WAITING, Rumour, columns_of
 from stonecast.state import State
@@ -38,7 +38,7 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
     waits = state.scratch.room("waits", count, np.int32)[:count]
     sizes = np.zeros(left, np.int64)
     told = (state.luck, state.run, rumour.number, left)
-    later.delays(count, half, *told, shown.ties, shown.numbers, shown.authors, waits, sizes)
+    later.delays(count, half, *told, shown.ties, shown.numbers, shown.authors, quads.room(), waits, sizes)
     if sizes[0] == count:
         return
     sizes[0] = 0

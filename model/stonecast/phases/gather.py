@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import boards, ledger
+from stonecast.kernels import boards, ledger, quads
 from stonecast.network.market import Market
 from stonecast.rumour import Rumour
 from stonecast.state import State
@@ -54,15 +54,12 @@ def gather(state: State, rumour: Rumour) -> None:
     if spec.looks_in == 0.0 or not count:
         return
     limits = _limits(state, speaking)
-    if state.known is None:
-        state.known = np.full(market.network.people, -1, np.int32)
     bounds, rows = members(market)
     sizes = np.diff(bounds)[market.home[speaking]]
     for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
         found = _room(state, int(sizes[part].sum()))
         network, walk = market.network, cast(Any, boards.show)
         shown = walk(
-            0,
             speaking[part],
             which[part],
             market.home,
@@ -70,9 +67,9 @@ def gather(state: State, rumour: Rumour) -> None:
             rows,
             network.offsets,
             network.followers,
-            state.known,
             limits[part],
             *told,
+            quads.room(),
             state.bonds.ledger.book,
             *found,
         )

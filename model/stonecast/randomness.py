@@ -143,14 +143,20 @@ def threshold(chance: float) -> int:
     return int(chance * 4294967296.0)
 
 
-def scaled(x: float, n: int) -> float:
-    """``x`` times 2^n; a kernel makes it of the bits (`stonecast.kernels.bits`)."""
-    return math.ldexp(x, n)
+def scaled(x: float, n: float) -> float:
+    """``x`` times 2^n, n whole; a kernel makes it of the bits (`stonecast.kernels.bits`)."""
+    return math.ldexp(x, int(n))
 
 
-def parted(x: float) -> tuple[float, int]:
-    """``x`` > 0 as m, in [0.5, 1), times 2^e; a kernel makes it of the bits (`stonecast.kernels.bits`)."""
-    return math.frexp(x)
+def parted(x: float) -> tuple[float, float]:
+    """``x`` > 0 as m, in [0.5, 1), times 2^e, e whole; a kernel makes both of the bits."""
+    m, e = math.frexp(x)
+    return m, float(e)
+
+
+def below(x: float) -> float:
+    """Largest whole number up to ``x``."""
+    return float(math.floor(x))
 
 
 def exp(x: float) -> float:
@@ -159,7 +165,7 @@ def exp(x: float) -> float:
         return 0.0
     if x > 709.0:
         return math.inf
-    n = math.floor(x * 1.4426950408889634 + 0.5)
+    n = below(x * 1.4426950408889634 + 0.5)
     # ln 2 in two pieces, the first with 21 trailing zero bits, so that n * piece is exact.
     r = (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10
     s = 1.6059043836821613e-10
@@ -176,14 +182,14 @@ def exp(x: float) -> float:
     s = s * r + 0.5
     s = s * r + 1.0
     s = s * r + 1.0
-    return scaled(s, int(n))
+    return scaled(s, n)
 
 
 def log(x: float) -> float:
     """Natural logarithm of ``x`` > 0, within 3 units in the last place, the same bits on every machine."""
     m, e = parted(x)
     if m < 0.7071067811865476:
-        m, e = m * 2.0, e - 1
+        m, e = m * 2.0, e - 1.0
     s = (m - 1.0) / (m + 1.0)
     z = s * s
     t = 0.047619047619047616

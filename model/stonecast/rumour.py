@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,15 @@ WAITING = np.dtype(
     ]
 )
 """A post that will be seen later: by whom, which of its author's, and trust at the start."""
+
+
+def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return records of one kind one after another; `np.concatenate` first compares all their fields."""
+    whole, begin = np.empty(sum(part.size for part in parts), parts[0].dtype), 0
+    for part in parts:
+        whole[begin : begin + part.size] = part
+        begin += part.size
+    return whole
 
 
 def columns_of(waiting: NDArray[Any]) -> tuple[NDArray[Any], ...]:
@@ -207,7 +216,8 @@ class Rumour:
     passed_on
         Tick by tick, the rows of those who decided to pass it on.
     gathered
-        What sub-communities show in this tick: ties, readers, numbers, authors and trust at the start.
+        What sub-communities show in this tick: ties, readers, numbers, authors, trust at the start
+        and trust today.
     said_there
         By day, the rows of those who said it in their sub-community, of this day and the one before.
     """

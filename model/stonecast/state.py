@@ -113,6 +113,7 @@ class State:
         self.asked = self._asked() if self.spec.ask.on else None
         self.press = dict.fromkeys(PRESS, 0)
         self.gathered = dict.fromkeys(GATHERED, 0)
+        self.known: NDArray[np.int32] | None = None
         self.needed: NDArray[np.int64] | None = None
         self.delivered: NDArray[np.int64] | None = None
         self.load: NDArray[np.int64] | None = None

@@ -54,8 +54,6 @@ class Bonds:
         What everyday life does to the ties of each author.
     formed
         Ties that formed during the run, also those that broke again.
-    bloggers
-        Rows of those who can be hired.
     held
         Tick by tick of this day: the day, who held conversations, sorted, and how many.
     """
@@ -66,7 +64,6 @@ class Bonds:
         self.ledger = Ledger(market.network.people, scratch or Scratch())
         self.tide = Tide(spec, market)
         self.formed = Formed()
-        self.bloggers = np.array([blogger.row for blogger in market.bloggers], np.int32)
         self.held: list[tuple[int, Ints, Ints]] = []
         self._waiting: list[tuple[NDArray[Any], ...]] = []
 
@@ -172,6 +169,13 @@ class Bonds:
         walk: Any = arriving.arrive
         return int(walk(*came, *self._hazards, *self._now(day), shown, *into))
 
+    def strangers_see(self, day: int, found: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
+        """Ties, readers, numbers, authors, trust at the start and today of those who never followed."""
+        starts = self.firsts(found[3], found[1])
+        columns, walk = (*found, starts, np.empty_like(starts)), cast(Any, arriving.come_across)
+        count = walk(self.spec.remember.on, day, *self._learned, *columns)
+        return tuple(column[:count] for column in columns)
+
     def _now(self, day: int) -> tuple[Any, ...]:
         return self.spec.remember.on, day, self.luck, self.run, *self._learned
 
@@ -187,12 +191,10 @@ class Bonds:
         walk: Any = following.census
         told = (rows, network.offsets, network.trust, self._hollow, *self._hazards)
         walk(*told, *self._now(day), counts, totals)
-        for at in np.flatnonzero(np.isin(rows, self.formed.by_author[0])).tolist():
-            new = self.newcomers(int(rows[at]))
-            new = new[self.follows(new, day)]
-            trusts = self.trust(new, day).astype(np.float64) * 2.0**32
-            counts[at] += new.size
-            totals[at] += int(trusts.astype(np.int64).sum())
+        if self.formed.by_author[0].size:
+            more: Any = arriving.count_newcomers
+            formed = (*self.formed.by_author, network.ties, network.people, self.spec.follow.one_way)
+            more(rows, *formed, *self._now(day), counts, totals)
         return counts, totals
 
     @property

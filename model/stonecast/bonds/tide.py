@@ -46,6 +46,7 @@ class Tide:
             self.lanes[list(self.authors)] = np.arange(1, len(self.lives))
         shape = (len(self.lives), spec.clock.days + 1)
         self.sums = (*(np.zeros(shape) for _ in range(5)), _fades(spec, market))
+        self.rates = self._rates(spec.clock.days)
         days = np.arange(float(spec.clock.days + 1))
         self.sums[0][0], self.sums[2][0] = days, days
 
@@ -71,23 +72,27 @@ class Tide:
     def _factors(self, day: int, posted: dict[int, int]) -> tuple[Reals, Reals, Reals]:
         """Return f, and what the day earns and costs, by lane."""
         follow, remember, seen = self.spec.follow, self.spec.remember, self.spec.see.visibility
-        factor, more, less = np.ones(len(self.lives)), np.zeros(len(self.lives)), np.zeros(len(self.lives))
-        paid = self.spec.message.sponsored
-        for author, lane in self.authors.items():
-            stage = next((s for s in reversed(self.lives[lane]) if s.from_day <= day), None)
-            if stage is None:
-                continue
-            own, stones = stage.posts, posted.get(author, 0)
-            if own + stones > 0.0:
-                self.last_post[lane] = day
-                share = (own * stage.promotion + (stones if paid else 0)) / (own + stones)
-                factor[lane] = 1.0 + follow.annoyance * max(0.0, share - follow.tolerated)
-            late = day - self.last_post[lane] - follow.silent_days
-            if late > 0.0:
-                factor[lane] *= 1.0 + follow.fade * late
-            more[lane] = own * (1.0 - stage.promotion) * seen * remember.useful
-            less[lane] = own * max(0.0, stage.promotion - follow.tolerated) * seen * remember.irrelevant
+        own, promotion, living = self.rates[0][:, day], self.rates[1][:, day], self.rates[2][:, day] > 0.0
+        stones = np.zeros(len(self.lives))
+        stones[[self.authors[author] for author in posted]] = list(posted.values())
+        said = living & (own + stones > 0.0)
+        self.last_post[said] = day
+        paid = stones if self.spec.message.sponsored else 0.0
+        share = (own * promotion + paid) / np.where(said, own + stones, 1.0)
+        factor = np.where(said, 1.0 + follow.annoyance * np.maximum(0.0, share - follow.tolerated), 1.0)
+        late = day - self.last_post - follow.silent_days
+        factor = np.where(living & (late > 0.0), factor * (1.0 + follow.fade * late), factor)
+        more = own * (1.0 - promotion) * seen * remember.useful
+        less = own * np.maximum(0.0, promotion - follow.tolerated) * seen * remember.irrelevant
         return factor, more, less
+
+    def _rates(self, days: int) -> Reals:
+        """Own posts a day, the share of promotion in them, and whether there is any life, by lane and day."""
+        found = np.zeros((3, len(self.lives), days))
+        for lane, stages in enumerate(self.lives):
+            for stage in stages:
+                found[:, lane, max(0, stage.from_day) :] = np.array([[stage.posts], [stage.promotion], [1.0]])
+        return found
 
 
 def _fades(spec: Scenario, market: Market) -> Reals:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from stonecast import randomness as named
 from stonecast.kernels.delivery import Flags, stays, trust_today
 from stonecast.kernels.jit import lean
@@ -126,6 +128,45 @@ def arrive(
 
 
 @lean
+def come_across(
+    remember: bool,
+    day: int,
+    lanes: Rows,
+    book: Book,
+    tide: Tide,
+    ties: Ints,
+    readers: Rows,
+    numbers: Rows,
+    authors: Rows,
+    starts: Trusts,
+    trusts: Trusts,
+) -> int:
+    """Drop who has begun to follow the author since the run began, and fill in trust of today; how many stay.
+
+    Whom a post reaches anyway need not come across it.
+    """
+    kept, last = 0, ties.size - 1
+    for e in range(ties.size):
+        fetch(int(ties[min(e + NEAR, last)]), int(ties[min(e + FAR, last)]), book)
+        tie, author = int(ties[e]), int(authors[e])
+        entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
+        if entry >= 0 and book[TURN][entry] > 0:
+            continue
+        ties[kept] = tie
+        readers[kept] = readers[e]
+        numbers[kept] = numbers[e]
+        authors[kept] = author
+        starts[kept] = starts[e]
+        trusts[kept] = starts[e]
+        if remember:
+            lane = int(lanes[author]) if lanes.size > 0 else 0
+            earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+            trusts[kept] = trust_today(entry, float(starts[e]), earned, cost, day, book, tide)
+        kept += 1
+    return kept
+
+
+@lean
 def newcomers(
     speaking: Rows,
     which: Rows,
@@ -158,16 +199,9 @@ def newcomers(
         author = int(speaking[a])
         if book[TOUCHED][author] == 0:
             continue
-        low, high = 0, of.size
-        while low < high:
-            middle = (low + high) >> 1
-            if of[middle] < author:
-                low = middle + 1
-            else:
-                high = middle
         lane = int(lanes[author]) if lanes.size > 0 else 0
         earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-        for k in range(low, of.size):
+        for k in range(np.searchsorted(of, author), of.size):
             if of[k] != author:
                 break
             tie, start = ties_before + author * people + int(who[k]), float(first[k])
@@ -185,6 +219,47 @@ def newcomers(
                 trusts[shown] = trust_today(entry, start, earned, cost, day, book, tide)
             shown += 1
     return shown
+
+
+@lean
+def count_newcomers(
+    rows: Ints,
+    of: Rows,
+    who: Rows,
+    first: Trusts,
+    ties_before: int,
+    people: int,
+    one_way: float,
+    remember: bool,
+    day: int,
+    luck: int,
+    run: int,
+    lanes: Rows,
+    book: Book,
+    tide: Tide,
+    counts: Ints,
+    totals: Ints,
+) -> None:
+    """Add to ``counts`` who follows ``rows`` since the run began, and still does; to ``totals``, trust.
+
+    As `newcomers`; trust is summed in 2^-32.
+    """
+    for at in range(rows.size):
+        author = int(rows[at])
+        lane = int(lanes[author]) if lanes.size > 0 else 0
+        earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+        for k in range(np.searchsorted(of, author), of.size):
+            if of[k] != author:
+                break
+            tie, trust = ties_before + author * people + int(who[k]), float(first[k])
+            entry = find(tie, book[TABLE], book[KEYS])
+            w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
+            if not stays(w, one_way * weariness(entry, trust, lane, day, book, tide)):
+                continue
+            if remember:
+                trust = float(trust_today(entry, trust, earned, cost, day, book, tide))
+            counts[at] += 1
+            totals[at] += int(trust * 4294967296.0)
 
 
 @lean

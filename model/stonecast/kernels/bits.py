@@ -1,6 +1,7 @@
-"""A number and its bits: parts of a float64 without a call into the C library, which no loop can overlap.
+"""A number and its bits: parts of a float64 without a call into the C library, so that loops vectorise.
 
-Compiled, they stand for `stonecast.randomness.scaled` and `.parted`, with the same result. And the lowest
+Compiled, they stand for `stonecast.randomness.scaled`, `.parted` and `.below`, with the same result. Whole
+numbers stay float64: not every processor turns four of them into integers, or back, at once. And the lowest
 bit of a mask, in one instruction.
 """
 
@@ -16,6 +17,12 @@ from stonecast import randomness
 
 FIELD = 0x7FF
 """Bits of the exponent."""
+
+LOW = 6755399441055744.0
+"""2^52 + 2^51: added to a whole number, it leaves that number in the lowest bits."""
+
+HIGH = 0x4330000000000000
+"""Bits of 2^52: put on a whole number below 2^52, they make both a float64."""
 
 TINY = 2.2250738585072014e-308
 """The smallest number whose exponent is written out."""
@@ -51,12 +58,22 @@ def lowest_bit(_typing: Any, mask: Any) -> Any:
     return types.uint64(types.uint64), count
 
 
+@intrinsic  # type: ignore[untyped-decorator]
+def _floor(_typing: Any, number: Any) -> Any:
+    """Largest whole number up to a float64, as a float64."""
+
+    def made(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.call(builder.module.declare_intrinsic("llvm.floor", [ir.DoubleType()]), arguments)
+
+    return types.float64(types.float64), made
+
+
 @overload(randomness.scaled)  # type: ignore[untyped-decorator]
 def _scaled(x: Any, n: Any) -> Any:
     """``x`` times 2^n, n from -1022 to 1023, where the result is no smaller than `TINY`."""
 
     def compiled(x: Any, n: Any) -> Any:
-        return x * of_bits((n + 1023) << 52)
+        return x * of_bits((bits_of(n + LOW) << 52) + (1023 << 52))
 
     return compiled
 
@@ -68,8 +85,18 @@ def _parted(x: Any) -> Any:
     def compiled(x: Any) -> Any:
         small = x < TINY
         bits = bits_of(x * 18014398509481984.0 if small else x)
-        e = ((bits >> 52) & FIELD) - 1022
+        e = of_bits(((bits >> 52) & FIELD) | HIGH) - 4503599627371518.0
         m = of_bits((bits & 0xFFFFFFFFFFFFF) | (1022 << 52))
-        return m, e - 54 if small else e
+        return m, e - 54.0 if small else e
+
+    return compiled
+
+
+@overload(randomness.below)  # type: ignore[untyped-decorator]
+def _below(x: Any) -> Any:
+    """Largest whole number up to ``x``."""
+
+    def compiled(x: Any) -> Any:
+        return _floor(x)
 
     return compiled

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
-from stonecast.kernels.ledger import Book, is_stranger
-from stonecast.kernels.quads import QUADS, Words, words_of_quads
+from stonecast.kernels.quads import QUADS, Words, hits_of_quads
 from stonecast.kernels.spread import Ints, Rows
 
 
@@ -27,22 +24,6 @@ def say(
 
 
 @lean
-def never_followed(tie: int, author: int, reader: int, offsets: Ints, followers: Rows, book: Book) -> bool:
-    """Whether a reader never followed an author; ``tie`` is the name of a tie that would form."""
-    low, end = int(offsets[author]), int(offsets[author + 1])
-    high = end
-    while low < high:
-        middle = (low + high) >> 1
-        if followers[middle] < reader:
-            low = middle + 1
-        else:
-            high = middle
-    if reader == author or (low < end and followers[low] == reader):
-        return False
-    return is_stranger(tie, author, book)
-
-
-@lean
 def show(
     speaking: Rows,
     which: Rows,
@@ -51,49 +32,67 @@ def show(
     members: Rows,
     offsets: Ints,
     followers: Rows,
+    known: Rows,
     chances: Ints,
     luck: int,
     run: int,
     message: int,
-    words: Words,
-    book: Book,
+    hits: Words,
     ties: Ints,
     readers: Rows,
     numbers: Rows,
     authors: Rows,
 ) -> int:
-    """Put each post before those of its author's sub-community who never followed the author.
+    """Put each post before those of its author's sub-community who did not follow the author.
 
     A post comes before each of them with chance ``chances`` / 2^32, one for each post.
 
     Fills tie, reader, post and author of each and returns how many there are. Between who does not follow
-    and whom there is no tie: it is named as one that forms in the run. ``words`` is `quads.room`.
+    and whom there is no tie: it is named as one that forms in the run. ``known`` (people,) is where followers
+    are ticked off by the row of whom they follow; -1 at first, and to be used again. ``hits`` has room for
+    `QUADS`.
     """
     shown = 0
     for a in range(speaking.size):
         author, number, chance = int(speaking[a]), int(which[a]), int(chances[a])
-        low, high = int(bounds[homes[author]]), int(bounds[homes[author] + 1])
+        home, before = int(homes[author]), followers.size + author * (offsets.size - 1)
+        low, high = int(bounds[home]), int(bounds[home + 1])
         if low == high:
             continue
-        before = followers.size + author * (offsets.size - 1)
-        last = (before + int(members[high - 1])) >> 2
-        # Members are numbered near one another in a pond; where they are not, each has a quad of its own.
-        most = QUADS if members[high - 1] - members[low] < 8 * (high - low) else 1
-        at, end = 0, 0
-        for k in range(low, high):
-            reader = int(members[k])
-            tie = before + reader
-            if chance < named.ONE:
-                if tie >> 2 >= end:
-                    at = tie >> 2
-                    end = min(at + most, last + 1)
-                    words_of_quads(at, end - at, named.COME_ACROSS, message, number, luck, run, words)
-                if words[tie & 3, (tie >> 2) - at] >= np.uint64(chance):
+        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+            known[followers[tie]] = author
+        least, most = int(members[low]), int(members[high - 1])
+        # Members are numbered near one another in a pond: then their coins are tossed 64 quads at a time.
+        if chance >= named.ONE or most - least > 8 * (high - low):
+            for k in range(low, high):
+                reader = int(members[k])
+                tie = before + reader
+                if reader == author or known[reader] == author:
                     continue
-            if never_followed(tie, author, reader, offsets, followers, book):
-                ties[shown] = tie
-                readers[shown] = reader
-                numbers[shown] = number
-                authors[shown] = author
-                shown += 1
+                if named.word(luck, run, named.COME_ACROSS, message, tie, number) < chance:
+                    ties[shown] = tie
+                    readers[shown] = reader
+                    numbers[shown] = number
+                    authors[shown] = author
+                    shown += 1
+            continue
+        for quad in range((before + least) >> 2, ((before + most) >> 2) + 1, QUADS):
+            quads = min(QUADS, ((before + most) >> 2) + 1 - quad)
+            hits_of_quads(quad, quads, named.COME_ACROSS, message, number, chance, luck, run, hits)
+            for q in range(quads):
+                if hits[q] == 0:
+                    continue
+                for lane in range(4):
+                    tie = ((quad + q) << 2) | lane
+                    reader = tie - before
+                    if (int(hits[q]) >> lane) & 1 == 0 or not least <= reader <= most:
+                        continue
+                    if homes[reader] != home:
+                        continue
+                    if reader != author and known[reader] != author:
+                        ties[shown] = tie
+                        readers[shown] = reader
+                        numbers[shown] = number
+                        authors[shown] = author
+                        shown += 1
     return shown

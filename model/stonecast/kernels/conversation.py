@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels.jit import inner, jit
+from stonecast.kernels.quads import QUADS, words_of_blocks
 from stonecast.randomness import CLOSE, HOLLOW, MASK, ROUNDING, TRUST, block, round_by_chance, word
 
 Ints32 = NDArray[np.int32]
@@ -211,11 +212,31 @@ def draw_trust(
 
 @jit
 def draw_each(seed: int, names: Ints64, constant: float, place: int, words: int, trust: Floats32) -> None:
-    """Draw the trust of ties, named ``(author << 32) | follower``, by one law, as `draw_trust` does."""
-    drawn = np.empty(8, np.int64)
-    for i in range(names.size):
-        if words == 0:
-            trust[i] = constant
-        else:
-            w = _ordered_word(seed, int(names[i]), place, words, drawn)
-            trust[i] = (w >> 8) * 5.960464477539063e-08
+    """Draw the trust of ties, named ``(author << 32) | follower``, by one law, as `draw_trust` does.
+
+    Many at a time: the words of 64 ties bubble at once (see `_ordered_word`).
+    """
+    drawn = np.empty((8, QUADS), np.uint64)
+    some, more = drawn[:4], drawn[4:]
+    flip = np.uint64(MASK if 2 * place > words else 0)
+    place = words + 1 - place if flip else place
+    if words == 0:
+        trust[:] = constant
+        return
+    for first in range(0, names.size, QUADS):
+        count = min(QUADS, names.size - first)
+        words_of_blocks(names, first, count, TRUST, 0, seed, some)
+        if words > 4:
+            words_of_blocks(names, first, count, TRUST, 1, seed, more)
+        for k in range(words):
+            for i in range(count):
+                drawn[k, i] ^= flip
+        for front in range(place):
+            for k in range(words - 2, front - 1, -1):
+                for i in range(count):
+                    here, smallest = drawn[k, i], drawn[k + 1, i]
+                    drawn[k + 1, i] = max(here, smallest)
+                    drawn[k, i] = min(here, smallest)
+        for i in range(count):
+            w = int(drawn[place - 1, i] ^ flip)
+            trust[first + i] = (w >> 8) * 5.960464477539063e-08

@@ -6,7 +6,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, lean
-from stonecast.kernels.quads import QUADS, Words, words_of_names
+from stonecast.kernels.quads import QUADS, Words, word_of, words_of_names
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 PER_HALVING = 1.4426950408889634
@@ -28,6 +28,7 @@ def delays(
     numbers: Rows,
     authors: Rows,
     words: Words,
+    times: Reals,
     waits: Rows,
     due: Ints,
 ) -> None:
@@ -35,21 +36,19 @@ def delays(
 
     The delay has survival 2^(-t / h), h = ``half`` of the author [ticks], 0: at once. DELAY, tie and post
     name it. Counts in ``due``, shape (ticks_left,), how many wait for how long. ``words`` is
-    `quads.room`.
+    `quads.room`, and ``times`` has room for as many.
     """
     for first in range(0, shown, QUADS):
         count = min(QUADS, shown - first)
         words_of_names(ties, numbers, first, count, named.DELAY, message, luck, run, words)
         for i in range(count):
-            e = first + i
-            h = float(half[authors[e]])
-            waits[e] = 0
-            if h > 0.0:
-                w = int(words[ties[e] & 3, i])
-                wait = -named.log(named.unit(w)) * PER_HALVING * h
-                waits[e] = int(wait) if wait < ticks_left else -1
-            if waits[e] >= 0:
-                due[waits[e]] += 1
+            w = word_of(int(ties[first + i]), i, words)
+            times[i] = -named.log(named.unit(w)) * PER_HALVING * float(half[authors[first + i]])
+        for i in range(count):
+            wait = float(times[i])
+            waits[first + i] = int(wait) if wait < ticks_left else -1
+            if wait < ticks_left:
+                due[int(wait)] += 1
 
 
 @jit

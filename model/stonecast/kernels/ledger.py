@@ -196,13 +196,6 @@ def renew(entry: int, day: int, book: Book) -> None:
     book[WHEN][entry] = day
 
 
-@part
-def is_stranger(tie: int, author: int, book: Book) -> bool:
-    """Whether nobody ever followed along a tie that is not of the network: it was only named."""
-    entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
-    return entry < 0 or book[TURN][entry] == 0
-
-
 @lean
 def strangers(ties: Ints, first: int, book: Book) -> int:
     """Count those of these ties, named from ``first`` on, that are none."""

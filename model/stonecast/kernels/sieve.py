@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
+from stonecast.kernels.quads import QUADS, Words, word_of, words_of_names
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 Flags = NDArray[np.bool_]
@@ -23,6 +24,7 @@ def keep_visible(
     luck: int,
     run: int,
     message: int,
+    words: Words,
     ties: Ints,
     readers: Rows,
     numbers: Rows,
@@ -32,22 +34,20 @@ def keep_visible(
 ) -> int:
     """Keep each post with chance ``visible`` / 2^32 (one for all, or one each); returns how many are left.
 
-    The coin is the one of `stonecast.kernels.spread.see`: SEE, tie, number of the post.
+    The coin is the one of `stonecast.kernels.spread.see`: SEE, tie, number of the post. ``words`` is
+    `quads.room`.
     """
     kept = 0
     own = visible.size > 1
-    at, of, w0, w1, w2, w3 = -1, -1, 0, 0, 0, 0
+    if not own and visible[0] >= named.ONE:
+        return shown
     for e in range(shown):
-        limit = int(visible[e if own else 0])
+        at = e & (QUADS - 1)
+        if at == 0:
+            words_of_names(ties, numbers, e, min(QUADS, shown - e), named.SEE, message, luck, run, words)
         tie, number = int(ties[e]), int(numbers[e])
-        if limit < named.ONE:
-            if tie >> 2 != at or number != of:
-                at, of = tie >> 2, number
-                w0, w1, w2, w3 = named.block(luck, run, named.SEE, message, at, number)
-            lane = tie & 3
-            w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-            if w >= limit:
-                continue
+        if word_of(tie, at, words) >= int(visible[e if own else 0]):
+            continue
         ties[kept] = tie
         readers[kept] = readers[e]
         numbers[kept] = number

@@ -32,16 +32,6 @@ def normals(luck: int, run: int, purpose: int, message: int, rows: Rows, occasio
 
 
 @lean
-def fits(readers: Rows, places: Reals, topic: Reals, steepness: float, learned: float, out: Reals) -> None:
-    """1 - (1 - exp(-steepness * d^2)) * (1 - learned), d the distance of reader and topic."""
-    for i in range(readers.size):
-        dx = float(places[readers[i], 0]) - float(topic[0])
-        dy = float(places[readers[i], 1]) - float(topic[1])
-        near = named.exp(-steepness * (dx * dx + dy * dy))
-        out[i] = 1.0 - (1.0 - near) * (1.0 - learned)
-
-
-@lean
 def consider(
     asked: NDArray[np.bool_],
     trusts: NDArray[np.float32],

@@ -97,6 +97,17 @@ class Market:
         """int32, shape (people,): the sub-community of each person, -1 for who belongs to none."""
         return self.communities if self.homes is None else self.homes
 
+    @property
+    def hired(self) -> NDArray[np.bool_]:
+        """bool, shape (people,): who can be hired."""
+
+        def make() -> NDArray[np.bool_]:
+            found = np.zeros(self.network.people, np.bool_)
+            found[[blogger.row for blogger in self.bloggers]] = True
+            return found
+
+        return self.once("who can be hired", None, make)
+
     def once[T](self, what: str, settings: object, make: Callable[[], T]) -> T:
         """Return what was made for these settings last, or make it now.
 

@@ -80,8 +80,9 @@ def settle(
         return
     if state.load is None:
         state.load = everyday_load(spec, state.market).copy()
-    hired = np.isin(authors, state.bonds.bloggers)
-    rates = np.where(hired, spec.attention.bloggers_everyday_posts, spec.attention.everyday_posts)
+    rates = np.where(
+        state.market.hired[authors], spec.attention.bloggers_everyday_posts, spec.attention.everyday_posts
+    )
     join: Any = feed.join
     join(authors, readers, trusts, rates.astype(np.float64), places, *ranking(spec), state.load)
 
@@ -97,21 +98,22 @@ def limits(state: State, reach: NDArray[np.float64]) -> list[NDArray[np.int64]]:
     if state.delivered is None:
         state.delivered = np.zeros(market.network.people, np.int64)
     today = state.delivered
-    weights = []
+    weights: list[NDArray[np.int64]] = []
+    weigh: Any = feed.crowd
     for rumour in state.rumours:
         shown = rumour.shown
         weights.append(state.scratch.room(f"weights {rumour.number}", max(shown.count, 1), np.int64))
         if shown.count:
             near = _factor(state, rumour, ranks)
-            feed.crowd(shown.count, shown.readers, shown.trusts, near, xi, eps, weights[-1], today)
+            told = (shown.count, shown.readers, shown.trusts, near, xi, eps)
+            weigh(*told, weights[-1].view(np.float64), weights[-1], today)
     for rumour, weight in zip(state.rumours, weights, strict=True):
         shown = rumour.shown
         if not shown.count:
             continue
         ticks, read = spec.clock.ticks_per_day, spec.attention.posts_read
-        told: tuple[Any, ...] = (shown.count, shown.readers, shown.authors, read, ticks, load, today)
         kernel: Any = feed.chances
-        kernel(*told, reach, weight)
+        kernel(shown.count, shown.readers, shown.authors, read, ticks, load, today, reach, weight)
     for rumour in state.rumours:
         feed.forget(rumour.shown.count, rumour.shown.readers, today)
     return weights

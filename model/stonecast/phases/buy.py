@@ -15,8 +15,9 @@ from stonecast.kernels import spread
 from stonecast.kernels import trade as kernels
 from stonecast.phases.compete import Wish, chosen
 from stonecast.phases.deal import carries_deal, discounts, hand_on, seekers
+from stonecast.phases.relevance import nearness
 from stonecast.phases.warnings import hear_warnings
-from stonecast.rumour import NEVER, Rumour
+from stonecast.rumour import NEVER, Rumour, joined
 from stonecast.state import State
 from stonecast.trade import THOUGHT, Trade
 
@@ -132,7 +133,7 @@ def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
     new["teller"] = rumour.people["teller"][won]
     new["trust"] = state.trust_in(new["teller"])
     known["considers"][won] = 1
-    trade.thoughts = np.concatenate([trade.thoughts, new])
+    trade.thoughts = joined((trade.thoughts, new))
 
 
 def _consider(
@@ -143,9 +144,7 @@ def _consider(
     discount = discounts(state, trade, readers)
     if state.spec.deal.on:
         asked = asked & ((discount > 0.0) | ~seekers(state, trade, readers))
-    fit = np.zeros(readers.size)
-    if spec.fit != 0.0:
-        _fit(state, trade, readers, fit)
+    fit = np.zeros(readers.size) if spec.fit == 0.0 else _fit(state, trade, readers)
     given = trade.stars(state.spec, state.market.scale) if state.spec.review.on else 3.5
     stars = spec.stars * (given - 3.5)
     ordering, still = np.zeros(readers.size, np.bool_), np.ascontiguousarray(thoughts["still"])
@@ -166,13 +165,8 @@ def _consider(
     return ordering
 
 
-def _fit(state: State, trade: Trade, readers: Rows, fit: NDArray[np.float64]) -> None:
-    width, message = state.spec.respond.relevance.width, trade.own.message
-    kernels.fits(
-        readers,
-        state.market.positions,
-        np.array(message.topic),
-        1.0 / (2.0 * width * width),
-        trade.learned(state.spec, state.market.scale),
-        fit,
-    )
+def _fit(state: State, trade: Trade, readers: Rows) -> NDArray[np.float64]:
+    """1 - (1 - relevance of what is sold) (1 - what was learned of the reader's wishes)."""
+    width, learned = state.spec.respond.relevance.width, trade.learned(state.spec, state.market.scale)
+    near = nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit")[readers]
+    return np.asarray(1.0 - (1.0 - near) * (1.0 - learned))

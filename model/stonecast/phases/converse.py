@@ -81,7 +81,7 @@ def _time_left(state: State, authors: Ints) -> Ints:
     words = np.empty(authors.size, np.int64)
     rows = authors.astype(np.int32)
     trade.words(state.luck, state.run, named.TIME, 0, rows, np.full_like(rows, state.day), words)
-    limits = np.where(np.isin(rows, bonds.bloggers), most / state.market.scale, most)
+    limits = np.where(state.market.hired[authors], most / state.market.scale, most)
     # Rounded by chance, as `randomness.round_by_chance` does.
     whole = np.floor(limits)
     left = whole.astype(np.int64) + (words < np.floor((limits - whole) * 2.0**32))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from stonecast.kernels import arriving, later, quads
 from stonecast.phases import platforms
-from stonecast.rumour import WAITING, Rumour, columns_of
+from stonecast.rumour import WAITING, Rumour, columns_of, joined
 from stonecast.state import State
 
 
@@ -38,7 +38,18 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
     waits = state.scratch.room("waits", count, np.int32)[:count]
     sizes = np.zeros(left, np.int64)
     told = (state.luck, state.run, rumour.number, left)
-    later.delays(count, half, *told, shown.ties, shown.numbers, shown.authors, quads.room(), waits, sizes)
+    later.delays(
+        count,
+        half,
+        *told,
+        shown.ties,
+        shown.numbers,
+        shown.authors,
+        quads.room(),
+        np.empty(quads.QUADS),
+        waits,
+        sizes,
+    )
     if sizes[0] == count:
         return
     sizes[0] = 0
@@ -52,5 +63,5 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
 
 
 def _arrive(state: State, rumour: Rumour) -> None:
-    shown, came = rumour.shown, np.concatenate(rumour.later.pop(state.tick))
+    shown, came = rumour.shown, joined(rumour.later.pop(state.tick))
     shown.count = state.bonds.arrive(columns_of(came), state.day, shown.count, shown.columns)

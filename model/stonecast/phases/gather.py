@@ -54,6 +54,8 @@ def gather(state: State, rumour: Rumour) -> None:
     if spec.looks_in == 0.0 or not count:
         return
     limits = _limits(state, speaking)
+    if state.known is None:
+        state.known = np.full(market.network.people, -1, np.int32)
     bounds, rows = members(market)
     sizes = np.diff(bounds)[market.home[speaking]]
     for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
@@ -67,26 +69,25 @@ def gather(state: State, rumour: Rumour) -> None:
             rows,
             network.offsets,
             network.followers,
+            state.known,
             limits[part],
             *told,
-            quads.room(),
-            state.bonds.ledger.book,
+            np.empty(quads.QUADS, np.uint64),
             *found,
         )
-        ties, readers, numbers, authors = (column[:shown].copy() for column in found)
-        rumour.gathered.append((ties, readers, numbers, authors, state.bonds.firsts(authors, readers)))
+        columns = tuple(column[:shown].copy() for column in found)
+        rumour.gathered.append(state.bonds.strangers_see(state.day, columns))
 
 
 def gathered(state: State) -> None:
     """Add what sub-communities show to what is delivered (a sieve that drops nothing)."""
     for rumour in state.rumours:
         shown = rumour.shown
-        for ties, readers, numbers, authors, starts in rumour.gathered:
-            part = slice(shown.count, shown.count + ties.size)
-            shown.ties[part], shown.readers[part] = ties, readers
-            shown.numbers[part], shown.authors[part] = numbers, authors
-            shown.starts[part] = starts
-            shown.trusts[part] = state.bonds.trust(ties, state.day, authors, starts)
+        rooms: Found = (shown.ties, shown.readers, shown.numbers, shown.authors, shown.starts, shown.trusts)
+        for found in rumour.gathered:
+            part = slice(shown.count, shown.count + found[0].size)
+            for room, column in zip(rooms, found, strict=True):
+                room[part] = column
             shown.count = part.stop
 
 
@@ -107,7 +108,7 @@ def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
     reaches is divided by the scale, as a blogger's followers are.
     """
     share, market = state.spec.community.looks_in, state.market
-    alone = np.isin(speaking, state.bonds.bloggers)
+    alone = market.hired[speaking]
     return np.where(alone, named.threshold(share / market.scale), named.threshold(share)).astype(np.int64)
 
 

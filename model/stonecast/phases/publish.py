@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from stonecast.rumour import ITSELF, NEVER, Rumour
@@ -15,18 +17,18 @@ def publish(state: State) -> None:
         authors = [post.author for post in posts if post.message == rumour.number]
         state.count_for(rumour, "posts", len(authors))
         authors += [row for rows in rumour.coming.pop(state.tick, ()) for row in rows.tolist()]
-        for author in authors:
-            _begin(rumour, author, state.tick)
+        _begin(rumour, authors, state.tick)
         _number(rumour, authors)
 
 
-def _begin(rumour: Rumour, author: int, tick: int) -> None:
-    """Note that somebody says it unasked; the first time makes them the root of a ripple."""
-    rumour.said.setdefault(author, []).append(tick)
-    person = rumour.people[author]
-    if person["engaged"] == NEVER:
-        person["engaged"], person["teller"], person["word"] = tick, ITSELF, -1
-        rumour.roots.append(author)
+def _begin(rumour: Rumour, authors: list[int], tick: int) -> None:
+    """Note that people say it unasked; the first time makes them the root of a ripple."""
+    for author in authors:
+        rumour.said.setdefault(author, []).append(tick)
+    rows, people = np.array(authors, np.int32), rumour.people
+    new = list(dict.fromkeys(rows[people["engaged"][rows] == NEVER].tolist()))
+    people["engaged"][new], people["teller"][new], people["word"][new] = tick, ITSELF, -1
+    rumour.roots += new
 
 
 def _number(rumour: Rumour, authors: list[int]) -> None:
@@ -34,13 +36,18 @@ def _number(rumour: Rumour, authors: list[int]) -> None:
     if not (authors or rumour.passed.size):
         rumour.speaking = rumour.which = rumour.passed
         return
-    posts, which = rumour.people["posts"], []
-    for author in authors:
-        which.append(int(posts[author]))
-        posts[author] += 1
-    passed = rumour.passed
+    posts, passed = rumour.people["posts"], rumour.passed
+    rows = np.array(authors, np.int32)
+    which = posts[rows]
+    if len(set(authors)) < rows.size:
+        # Somebody says it more than once in this tick: each time is a post of its own.
+        earlier: dict[int, int] = defaultdict(int)
+        for at, author in enumerate(authors):
+            which[at] += earlier[author]
+            earlier[author] += 1
+    np.add.at(posts, rows, 1)
     again = posts[passed]
     posts[passed] += 1
-    rumour.speaking = np.concatenate([np.array(authors, np.int32), passed])
-    rumour.which = np.concatenate([np.array(which, np.int32), again])
+    rumour.speaking = np.concatenate([rows, passed])
+    rumour.which = np.concatenate([which, again])
     rumour.passed = passed[:0]

@@ -7,12 +7,13 @@ live followers who still follow, and then pass the sieves, each of which drops i
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import feed, sieve, spread
+from stonecast.kernels import feed, quads, sieve, spread
 from stonecast.phases import attention, delay, gather, platforms
 from stonecast.phases.follow import newcomers
 from stonecast.rumour import Impressions, Rumour
@@ -52,24 +53,14 @@ def sieves(state: State) -> tuple[Sieve, ...]:
 def visible(state: State) -> None:
     """Keep what comes before the reader's eyes: with chance ``see.visibility``, or as attention allows."""
     reach, held_back = platforms.reach(state.spec, state.market)
+    keep: Any = sieve.keep_visible
     limits = attention.limits(state, reach) if state.spec.attention.on else _alike(state, reach, held_back)
     for rumour, limit in zip(state.rumours, limits, strict=True):
         shown = rumour.shown
         if not shown.count:
             continue
-        shown.count = sieve.keep_visible(
-            shown.count,
-            limit,
-            state.luck,
-            state.run,
-            rumour.number,
-            shown.ties,
-            shown.readers,
-            shown.numbers,
-            shown.starts,
-            shown.trusts,
-            shown.authors,
-        )
+        told = (shown.count, limit, state.luck, state.run, rumour.number, quads.room())
+        shown.count = keep(*told, *shown.columns)
 
 
 def _alike(state: State, reach: NDArray[np.float64], held_back: bool) -> list[NDArray[np.int64]]:

@@ -26,12 +26,15 @@ import stonecast as sc
 from stonecast.counts import COUNTS
 from stonecast.network.market import Market
 from stonecast.phases import PHASES
-from stonecast.state import Scratch
+from stonecast.state import Scratch, State
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- full: begin (full.py writes this part) -->", "<!-- full: end -->"
 TURNS = 3
+LARGE = 10
+"""What is compared with a bare cascade is compared among so many times the people too."""
+
 Record = dict[str, Any]
 
 
@@ -42,7 +45,7 @@ def scenario(people: int) -> sc.Scenario:
 
 
 def one_run(spec: sc.Scenario, market: Market, luck: int, scratch: Scratch) -> Record:
-    """Seconds of building, of each phase and of each tick; ties examined; what was counted."""
+    """Seconds of building, of each phase and of each tick; ties and members examined; what was counted."""
     began = time.process_time()
     plan = next(iter(spec.plans))
     model = sc.CampaignModel(
@@ -50,7 +53,7 @@ def one_run(spec: sc.Scenario, market: Market, luck: int, scratch: Scratch) -> R
     )
     built = time.process_time()
     phases: dict[str, float] = defaultdict(float)
-    ticks, ties, offsets = [], 0, market.network.offsets
+    ticks, ties, members, offsets = [], 0, 0, market.network.offsets
     for _ in range(spec.clock.ticks):
         tick = 0.0
         for phase in PHASES:
@@ -62,6 +65,8 @@ def one_run(spec: sc.Scenario, market: Market, luck: int, scratch: Scratch) -> R
             if phase.__name__ == "publish":
                 speaking = [rumour.speaking for rumour in model.state.rumours]
                 ties += sum(int((offsets[rows + 1] - offsets[rows]).sum()) for rows in speaking)
+            if phase.__name__ == "see":
+                members += shown_to(model.state)
         ticks.append(tick)
     counts = dict(zip(COUNTS, model.state.counts.sum(axis=0).tolist(), strict=True))
     return {
@@ -70,8 +75,17 @@ def one_run(spec: sc.Scenario, market: Market, luck: int, scratch: Scratch) -> R
         "ticks_s": ticks,
         "run_s": sum(ticks),
         "ties": ties,
+        "members": members,
         "counts": counts,
     }
+
+
+def shown_to(state: State) -> int:
+    """Members of sub-communities whose coin of coming across a post was tossed in this tick."""
+    homes = state.market.home
+    sizes = np.bincount(homes[: state.market.readers][homes[: state.market.readers] >= 0])
+    said = (rows for rumour in state.rumours for rows in rumour.said_there.get(state.day, ()))
+    return sum(int(sizes[homes[rows]].sum()) for rows in said)
 
 
 def plain(spec: sc.Scenario) -> sc.Scenario:
@@ -118,11 +132,18 @@ def in_turn(jobs: dict[str, Callable[[int], Any]], turns: int) -> dict[str, list
 
 
 def against_cascade(spec: sc.Scenario, market: Market) -> Record:
-    """Nanoseconds for each tie examined."""
+    """Nanoseconds for each tie examined; and for each tie or member of a sub-community."""
     bare, scratch, other = plain(spec), Scratch(), Scratch()
+    apart = spec.with_changes(community__on=False)
     pond = sc.build_market(bare)
     jobs: dict[str, Callable[[int], Any]] = {
         "every mechanism on": lambda turn: _per_tie(one_run(spec, market, turn, scratch)),
+        "the same, for each tie or member of a sub-community": lambda turn: _per_tie(
+            one_run(spec, market, turn, scratch), "members"
+        ),
+        "every mechanism on but sub-communities": lambda turn: _per_tie(
+            one_run(apart, market, turn, scratch)
+        ),
         "every mechanism off": lambda turn: _per_tie(one_run(bare, pond, turn, other)),
         "bare cascade, one run": lambda turn: _rate(cascade(market, 0.5, 1, turn)),
         "bare cascade, 64 runs at once": lambda turn: _rate(cascade(market, 0.5, 64, turn)),
@@ -130,8 +151,8 @@ def against_cascade(spec: sc.Scenario, market: Market) -> Record:
     return in_turn(jobs, TURNS)
 
 
-def _per_tie(run: Record) -> float:
-    return float(run["run_s"] / max(1, run["ties"]) * 1e9)
+def _per_tie(run: Record, *more: str) -> float:
+    return float(run["run_s"] / max(1, run["ties"] + sum(run[name] for name in more)) * 1e9)
 
 
 def _rate(spent: tuple[float, int]) -> float:
@@ -204,6 +225,9 @@ def measure(people: int, reference: bool) -> Record:
     record: Record = {"machine": describe(), "people": market.network.people, "ties": market.network.ties}
     record["runs"] = [one_run(spec, market, luck, scratch) for luck in range(1, TURNS + 1)]
     record["cascade"] = against_cascade(spec, market)
+    large = scenario(LARGE * people)
+    record["cascade_large"] = against_cascade(large, sc.build_market(large))
+    record["large"] = LARGE * people
     record["bystanders"] = by_bystanders(spec, market, (1, 10, 50))
     record["million"] = build_million()
     if reference:

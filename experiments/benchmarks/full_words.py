@@ -42,7 +42,8 @@ def _phases(record: Record) -> str:
     lines = [
         f"**Phase by phase**: {record['people']:,} people, {record['ties']:,} ties, 30 days; "
         f"{median(run['ties'] for run in runs):,.0f} ties examined, {seen:,.0f} impressions of "
-        "the campaign's own message. Medians of processor time.",
+        f"the campaign's own message; {median(run['members'] for run in runs):,.0f} coins of coming across "
+        "a post in a sub-community. Medians of processor time.",
         "",
         "| phase | ms a run | share |",
         "|---|---:|---:|",
@@ -53,10 +54,23 @@ def _phases(record: Record) -> str:
 
 
 def _cascade(record: Record) -> str:
-    found = {name: median(values) for name, values in record["cascade"].items()}
-    bare = found["bare cascade, one run"]
-    lines = ["**For each tie examined**:", "", "| | ns a tie | times a bare cascade |", "|---|---:|---:|"]
-    lines += [f"| {name} | {ns:.1f} | {ns / bare:.1f} |" for name, ns in found.items()]
+    """Costs for each tie, and times those of a bare cascade on the same market."""
+    small, large = (
+        {name: median(ns) for name, ns in record[key].items()} for key in ("cascade", "cascade_large")
+    )
+    bare = "bare cascade, one run"
+    lines = [
+        "**For each tie examined**:",
+        "",
+        f"| | {record['people']:,} people: ns a tie | times a bare cascade "
+        f"| {record['large']:,} readers: ns a tie | times a bare cascade |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {name} | {ns:.1f} | {ns / small[bare]:.1f} "
+        f"| {large[name]:.1f} | {large[name] / large[bare]:.1f} |"
+        for name, ns in small.items()
+    ]
     return "\n".join(lines)
 
 

@@ -32,35 +32,6 @@ def normals(luck: int, run: int, purpose: int, message: int, rows: Rows, occasio
 
 
 @lean
-def consider(
-    asked: NDArray[np.bool_],
-    trusts: NDArray[np.float32],
-    base: float,
-    slope: float,
-    stars: float,
-    deals: Reals,
-    warnings: Reals,
-    fit: Reals,
-    still: Reals,
-    numbers: Ints,
-    ordering: NDArray[np.bool_],
-) -> None:
-    """Let those who are ``asked`` consider for a day, and fill in who orders.
-
-    The chance p of the day has the logit base + slope * trust + stars + deal - warnings + fit. ``still`` is
-    the chance of no order so far; the order comes when ``number`` / 2^32 falls below 1 - ``still``.
-    """
-    for i in range(asked.size):
-        ordering[i] = False
-        if asked[i]:
-            wish = base + slope * float(trusts[i]) + stars
-            wish = wish + deals[i] - warnings[i] + fit[i]
-            refuses = 1.0 - 1.0 / (1.0 + named.exp(-wish))
-            still[i] = still[i] * refuses
-            ordering[i] = numbers[i] < named.threshold(1.0 - still[i])
-
-
-@lean
 def fall(numbers: Ints, chances: Reals, out: NDArray[np.bool_]) -> None:
     """Fill in which coins fall, each with its own chance."""
     for i in range(numbers.size):

@@ -7,15 +7,17 @@ Brands that compete sell as ours does (``competition.alike``), or without anythi
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import spread
+from stonecast.kernels import considering, spread
 from stonecast.kernels import trade as kernels
 from stonecast.phases.compete import Wish, chosen
-from stonecast.phases.deal import carries_deal, discounts, hand_on, seekers
-from stonecast.phases.relevance import nearness
+from stonecast.phases.deal import carries_deal, discounts, hand_on
+from stonecast.phases.relevance import ALIKE, nearness
 from stonecast.phases.warnings import hear_warnings
 from stonecast.rumour import NEVER, Rumour, joined
 from stonecast.state import State
@@ -107,18 +109,28 @@ def _day_by_day(state: State, trade: Trade) -> tuple[Rows, NDArray[np.int64]]:
             _begin(state, trade, rumour)
     if not trade.thoughts.size:
         return np.empty(0, np.int32), trade.thoughts["teller"]
-    ticks, known = state.spec.clock.ticks_per_day, trade.known
-    thoughts = trade.thoughts
-    refused = known["refuses"][thoughts["reader"]] > 0
-    known["considers"][thoughts["reader"][refused]] = 0
-    thoughts = thoughts[~refused]
-    ordering = _consider(state, trade, thoughts, (state.tick - thoughts["start"]) % ticks == 0)
-    last = (state.spec.buy.consider_days - 1) * ticks
-    over = ordering | (state.tick - thoughts["start"] >= last)
+    thoughts, known, spec = trade.thoughts, trade.known, state.spec.buy
     readers = np.ascontiguousarray(thoughts["reader"])
-    known["considers"][readers[over]] = 0
-    trade.thoughts = thoughts[~over]
-    return readers[ordering], thoughts["teller"][ordering]
+    buyers, advice, ticks = (
+        np.empty_like(readers),
+        np.empty(readers.size, np.int64),
+        state.spec.clock.ticks_per_day,
+    )
+    near, learned = _fit(state, trade) if spec.fit != 0.0 else (ALIKE, 0.0)
+    given = trade.stars(state.spec, state.market.scale) if state.spec.review.on else 3.5
+    consider: Any = considering.consider
+    kept, orders = consider(
+        *(thoughts[name] for name in ("reader", "start", "teller", "word", "still", "trust")),
+        *(state.tick, ticks, (spec.consider_days - 1) * ticks),
+        *(spec.base, spec.trust, spec.stars * (given - 3.5)),
+        *(spec.deal, discounts(state, trade, readers), spec.warnings, spec.fit, near, learned),
+        named.threshold(state.spec.deal.seekers) if state.spec.deal.on else -1,
+        *(state.luck, state.run),
+        *(known[name] for name in ("warnings", "seeker", "considers", "refuses")),
+        *(buyers, advice),
+    )
+    trade.thoughts = thoughts[:kept]
+    return buyers[:orders], advice[:orders]
 
 
 def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
@@ -136,37 +148,7 @@ def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
     trade.thoughts = joined((trade.thoughts, new))
 
 
-def _consider(
-    state: State, trade: Trade, thoughts: NDArray[np.void], asked: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Say who orders on this day of considering; notes in ``thoughts`` that it has passed."""
-    spec, readers = state.spec.buy, np.ascontiguousarray(thoughts["reader"])
-    discount = discounts(state, trade, readers)
-    if state.spec.deal.on:
-        asked = asked & ((discount > 0.0) | ~seekers(state, trade, readers))
-    fit = np.zeros(readers.size) if spec.fit == 0.0 else _fit(state, trade, readers)
-    given = trade.stars(state.spec, state.market.scale) if state.spec.review.on else 3.5
-    stars = spec.stars * (given - 3.5)
-    ordering, still = np.zeros(readers.size, np.bool_), np.ascontiguousarray(thoughts["still"])
-    kernels.consider(
-        asked,
-        np.ascontiguousarray(thoughts["trust"]),
-        spec.base,
-        spec.trust,
-        stars,
-        spec.deal * discount,
-        spec.warnings * trade.known["warnings"][readers],
-        spec.fit * fit,
-        still,
-        np.ascontiguousarray(thoughts["word"]),
-        ordering,
-    )
-    thoughts["still"] = still
-    return ordering
-
-
-def _fit(state: State, trade: Trade, readers: Rows) -> NDArray[np.float64]:
-    """1 - (1 - relevance of what is sold) (1 - what was learned of the reader's wishes)."""
+def _fit(state: State, trade: Trade) -> tuple[NDArray[np.float64], float]:
+    """Relevance of what is sold to each person, and what share of its shortfall was learned since."""
     width, learned = state.spec.respond.relevance.width, trade.learned(state.spec, state.market.scale)
-    near = nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit")[readers]
-    return np.asarray(1.0 - (1.0 - near) * (1.0 - learned))
+    return nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit"), learned

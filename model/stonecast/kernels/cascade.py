@@ -21,6 +21,7 @@ from stonecast.kernels.lanes import (
     live_masks,
     words_of_row,
 )
+from stonecast.kernels.sweeps import count_runs, pass_on
 
 TOGETHER = 6
 """From so many runs at once it pays to toss the coins of all 64."""
@@ -143,35 +144,21 @@ def large_cascades(
 ) -> None:
     """Do what `independent_cascade` does, for cascades that take much of the network.
 
-    All coins of a batch are tossed at the start. Then everybody who is newly active passes it on, row by
-    row in sweeps over all people, until nobody is left: about as many ties are looked at as with a queue,
-    but without a branch that depends on a coin.
+    All coins of a batch are tossed at the start. Then everybody who is newly active passes it on, in sweeps
+    (`stonecast.kernels.sweeps`): about as many ties are looked at as with a queue, but without a branch.
     """
     count = offsets.size - 1
-    people = np.zeros((count, 2), np.uint64)
-    masks, everybody = np.empty(followers.size, np.uint64), np.arange(count).astype(np.int32)
+    active, passed = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
+    masks = np.empty(followers.size, np.uint64)
     words, planes = np.empty((4, LANES), np.uint64), np.zeros(40, np.uint64)
     for batch in range((sizes.size + LANES - 1) // LANES):
         start = first + batch * LANES
         runs = min(LANES, sizes.size - batch * LANES)
         live_masks(0, followers.size, own, limits, luck, start, words, masks)
         for i in range(seeds.size):
-            people[seeds[i], ACTIVE] = people[seeds[i], PENDING] = _ALL >> np.uint64(LANES - runs)
-        waiting = seeds.size > 0
-        while waiting:
-            waiting = False
-            for author in range(count):
-                now = people[author, PENDING]
-                if now == _ZERO:
-                    continue
-                people[author, PENDING] = _ZERO
-                waiting = True
-                for tie in range(int(offsets[author]), int(offsets[author + 1])):
-                    reader = followers[tie]
-                    fresh = masks[tie] & now & ~people[reader, ACTIVE]
-                    people[reader, ACTIVE] |= fresh
-                    people[reader, PENDING] |= fresh
-        _count_runs(count, everybody, people, planes, runs, sizes[batch * LANES :])
+            active[seeds[i]] = _ALL >> np.uint64(LANES - runs)
+        pass_on(offsets, followers, masks, active, passed)
+        count_runs(active, passed, planes, 0, sizes[batch * LANES : batch * LANES + runs])
 
 
 @jit

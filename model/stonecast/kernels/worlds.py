@@ -2,8 +2,9 @@
 
 Which ties pass is drawn for 8 ties in 8 runs at once (`stonecast.kernels.squares`). A walk begins with a
 queue, 8 runs together (`_in_turn`), whose cost goes with the people reached. If much of the network is looked
-at, it begins anew in sweeps over all people, 64 runs together (`_in_sweeps`): masks of all ties are drawn and
-kept, and a row is passed on without a branch. Either way a tie passes in the same runs: only speed differs.
+at, it begins anew in sweeps over all people, 64 runs together (`stonecast.kernels.sweeps`): masks of all ties
+are drawn and kept, and a row is passed on without a branch. Either way a tie passes in the same runs: only
+speed differs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from stonecast.kernels.jit import jit
 from stonecast.kernels.lanes import LANES, Ints, Rows, Words
 from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.squares import CHUNK, SIDE, draw_masks, draw_squares
+from stonecast.kernels.sweeps import count_runs, pass_on
 
 Halves = NDArray[np.uint16]
 
@@ -24,9 +26,6 @@ LEAST = 0.08
 
 ROWS = 64
 """People whose rows are looked up together."""
-
-AHEAD = 32
-"""People are fetched into the cache so many ties before they are looked at."""
 
 FEW = 4
 """A group of eight runs, of which fewer than these go on, stays with the queue."""
@@ -95,8 +94,8 @@ def world_cascades(
         for i in range(seeds.size):
             active[seeds[i]] = (_ALL >> np.uint64(LANES - runs)) << np.uint64(lane)
         draw_masks(ties, limits, luck, group, (lane + runs - 1) // SIDE + 1, names, numbers, squares, masks)
-        _in_sweeps(offsets, followers, masks, active, passed)
-        _count_runs(active, passed, planes, lane, sizes[done : done + runs])
+        pass_on(offsets, followers, masks, active, passed)
+        count_runs(active, passed, planes, lane, sizes[done : done + runs])
         done += runs
 
 
@@ -206,27 +205,6 @@ def _in_turn(
 
 
 @jit
-def _in_sweeps(offsets: Ints, followers: Rows, masks: Words, active: Words, passed: Words) -> None:
-    """Pass on, row by row in sweeps over all people, until nobody waits.
-
-    Unsigned numbers, because those may not count from the end of an array: that need not be looked at.
-    """
-    last = np.uint64(followers.size - 1)
-    waiting = True
-    while waiting:
-        waiting = False
-        for author in range(np.uint64(active.size)):
-            now = active[author] & ~passed[author]
-            if now == _ZERO:
-                continue
-            waiting = True
-            passed[author] = active[author]
-            for tie in range(np.uint64(offsets[author]), np.uint64(offsets[author + _ONE])):
-                prefetch(active, np.int64(followers[min(tie + np.uint64(AHEAD), last)]))
-                active[np.uint32(followers[tie])] |= masks[tie] & now
-
-
-@jit
 def _count_group(known: int, touched: Rows, state: Halves, lane: int, sizes: Ints) -> None:
     """Count who is active in every run of a group, and forget them."""
     sizes[:] = 0
@@ -235,21 +213,3 @@ def _count_group(known: int, touched: Rows, state: Halves, lane: int, sizes: Int
         state[touched[i]] = 0
         for r in range(sizes.size):
             sizes[r] += np.int64((now >> np.uint64(r)) & _ONE)
-
-
-@jit
-def _count_runs(active: Words, passed: Words, planes: Words, lane: int, sizes: Ints) -> None:
-    """Count who is active in every run, and forget them; counter w is bit w of each of ``planes``."""
-    for person in range(active.size):
-        carry = active[person]
-        active[person] = passed[person] = _ZERO
-        k = 0
-        while carry != _ZERO:
-            planes[k], carry = planes[k] ^ carry, planes[k] & carry
-            k += 1
-    for r in range(sizes.size):
-        total = 0
-        for k in range(planes.size):
-            total += int((planes[k] >> np.uint64(lane + r)) & _ONE) << k
-        sizes[r] = total
-    planes[:] = _ZERO

@@ -1,0 +1,56 @@
+"""Sweeps over all people, 64 runs at once: how large cascades go on once the coins of all ties are known.
+
+Bit r of a mask belongs to run r of the batch. A row is passed on without a branch that depends on luck.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stonecast.kernels.jit import jit
+from stonecast.kernels.lanes import Ints, Rows, Words
+from stonecast.kernels.prefetch import prefetch
+
+AHEAD = 32
+"""People are fetched into the cache so many ties before they are looked at."""
+
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
+
+
+@jit
+def pass_on(offsets: Ints, followers: Rows, masks: Words, active: Words, passed: Words) -> None:
+    """Pass on, row by row in sweeps over all people, until nobody waits.
+
+    Unsigned numbers, because those may not count from the end of an array: that need not be looked at.
+    """
+    last = np.uint64(followers.size - 1)
+    waiting = True
+    while waiting:
+        waiting = False
+        for author in range(np.uint64(active.size)):
+            now = active[author] & ~passed[author]
+            if now == _ZERO:
+                continue
+            waiting = True
+            passed[author] = active[author]
+            for tie in range(np.uint64(offsets[author]), np.uint64(offsets[author + _ONE])):
+                prefetch(active, np.int64(followers[min(tie + np.uint64(AHEAD), last)]))
+                active[np.uint32(followers[tie])] |= masks[tie] & now
+
+
+@jit
+def count_runs(active: Words, passed: Words, planes: Words, lane: int, sizes: Ints) -> None:
+    """Count who is active in every run, and forget them; counter w is bit w of each of ``planes``."""
+    for person in range(active.size):
+        carry = active[person]
+        active[person] = passed[person] = _ZERO
+        k = 0
+        while carry != _ZERO:
+            planes[k], carry = planes[k] ^ carry, planes[k] & carry
+            k += 1
+    for r in range(sizes.size):
+        total = 0
+        for k in range(planes.size):
+            total += int((planes[k] >> np.uint64(lane + r)) & _ONE) << k
+        sizes[r] = total
+    planes[:] = _ZERO

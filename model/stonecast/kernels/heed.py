@@ -25,9 +25,6 @@ MOST = 0xFFFF
 CHUNK = 256
 """Ties looked at together."""
 
-FEW = 2
-"""Chains are gone up once a run has looked at more ties than people / FEW."""
-
 AHEAD = 4
 """So many places ahead in the queue a row is fetched into the cache, and its offset twice as many."""
 
@@ -78,6 +75,8 @@ def heeding_cascades(
     readers, entries = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.uint32)
     names, words = np.zeros(CHUNK, np.int64), np.empty((4, CHUNK), np.uint64)
     flat = words.reshape(-1)
+    # Chains are gone up once ties looked at, and those of who waits (twice the mean), outnumber people.
+    each = 2 * followers.size // max(count, 1)
     row_words = np.empty((4, LANES), np.uint64)
     for i in range(seeds.size):
         seeded[seeds[i]] = 1
@@ -85,7 +84,7 @@ def heeding_cascades(
     for r in range(sizes.size):
         run = first + r
         head, done, tail, again, looked = 0, 0, seeds.size, 0, 0
-        while head < tail and looked <= count // FEW:
+        while head < tail and looked + (tail - head) * each <= count:
             n = 0
             while head < tail and n < CHUNK:
                 author = np.int64(queue[head])

@@ -45,7 +45,9 @@ LUCKS = 3
 def cost(name: str, scale: float) -> dict[str, Any]:
     """Return what a scenario costs here: seconds of processor time, and megabytes."""
     spec = sc.load(name, scale=scale)
-    sc.run(spec.with_changes(scale=max(scale, spec.market.readers / 5_000)), plan=spec.compare.plans[0])
+    small = spec.with_changes(scale=max(scale, spec.market.readers / 5_000))
+    for plan in spec.compare.plans:
+        _ = sc.run(small, plan=plan).totals
     started = process_time()
     market = sc.build_market(spec)
     built = process_time()

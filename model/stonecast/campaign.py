@@ -20,6 +20,7 @@ from stonecast.plan import Plan
 from stonecast.ripple import Ripple
 from stonecast.scenario import Scenario, load
 from stonecast.state import COUNTS, GATHERED, PRESS, Scratch, State, summed
+from stonecast.worth import WORTH, worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +47,7 @@ TOTALS = (
     *PRESS,
     *GATHERED,
     "value_per_follower",
+    *WORTH,
     "followers_now",
     "trust_now",
     "status",
@@ -119,6 +121,7 @@ class Run:
             **{name: float(count) for name, count in self.state.press.items()},
             **self._gathered(),
             "value_per_follower": revenue / followers if followers else float("nan"),
+            **worth(self.state),
             **self._fame(),
         }
 

@@ -108,6 +108,9 @@ ALL = (
     _total("revenue", "Revenue", 1, "money"),
     _total("profit", "Profit", 1, "money"),
     _total("value_per_follower", "Value per follower", 1, "money"),
+    _total("good_trust", "Good followers: trust, times usual", 0),
+    _total("good_talk", "Good followers: talked with, times usual", 0),
+    _total("good_fit", "Good followers: relevance, times usual", 0),
     Measure(
         "engagement_rate",
         "Engagement rate",
@@ -157,6 +160,8 @@ def shown(duel: Comparison) -> tuple[Measure, ...]:
         hidden.add("advertised")
     if not duel.spec.community.on:
         hidden |= {"community_engaged"}
+    if not duel.spec.respond.relevance.on and duel.spec.attention.relevance_exponent == 0:
+        hidden.add("good_fit")  # relevance moves nobody: any difference is chance
     if not duel.spec.follow.on:
         hidden |= {"followed", "unfollowed", "followers_now"}
     if not duel.spec.follow.on and not duel.spec.remember.on:

@@ -118,6 +118,9 @@ RANGES: dict[str, tuple[str, float | None, float | None]] = {
     "stars": ("stars", 1, 5),
     "brand_trust": ("share", 0, 1),
     "value_per_follower": ("money", None, None),
+    "good_trust": ("times", 0, None),
+    "good_talk": ("times", 0, None),
+    "good_fit": ("times", 0, None),
 }
 """Unit and limits of every outcome; what each means stands in `words.UNITS`."""
 

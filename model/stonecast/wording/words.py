@@ -77,6 +77,12 @@ UNITS: dict[str, tuple[str, str]] = {
     "stars": ("stars", "mean of all reviews and the prior, 1 to 5"),
     "brand_trust": ("trust in the brand", "mean over everybody who has dealt with it, 0 to 1"),
     "value_per_follower": ("value per follower", "revenue for each follower of the stones"),
+    "good_trust": (
+        "trust of good followers",
+        "times as much trust in their stone as all, of who ordered (or was won, where nothing is sold)",
+    ),
+    "good_talk": ("conversation of good followers", "times as many of them talk with their stone"),
+    "good_fit": ("relevance to good followers", "times as relevant the topic is to them"),
 }
 """Every outcome: its name for people, and what it means."""
 

@@ -64,7 +64,7 @@ def test_quick_cascades_agree_with_the_readable_twin(net: Network, data: st.Data
         assert quick(net, probability, seeds, 4, luck).tolist() == twin(net, probability, seeds, 4, luck)
 
 
-@pytest.mark.parametrize("probability", [0.02, 0.3, 0.9, "weighted_cascade"])
+@pytest.mark.parametrize("probability", [0.02, 0.1, 0.3, 0.9, "weighted_cascade"])
 def test_they_agree_where_rows_are_long_and_queues_fill(probability: Any) -> None:
     net = town()
     seeds = list(range(0, 400, 2))

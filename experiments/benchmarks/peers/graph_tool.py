@@ -24,7 +24,12 @@ def load(task: Task) -> Any:
     graph_tool.openmp_set_num_threads(1)
     graph = graph_tool.Graph(directed=True)
     graph.add_vertex(task.people)
-    graph.add_edge_list(np.column_stack([task.authors, task.followers]))
+    ties = np.column_stack([task.authors, task.followers])
+    if task.process == "lt":
+        # Its seeds let go where nobody is followed (0 is not more than 0): such people follow themselves.
+        alone = np.flatnonzero(task.in_degrees == 0)
+        ties = np.vstack([ties, np.column_stack([alone, alone])])
+    graph.add_edge_list(ties)
     start = graph.new_vertex_property("int32_t")
     beta: Any = task.chance
     if task.process == "wc":

@@ -222,7 +222,7 @@ def stored(store: Path) -> int:
 def kill_at_random(path: Path, store: Path, kills: int, runs: int, seed: int) -> dict[str, int]:
     """Kill workers, parent or both at random moments; start again whenever the parent is gone."""
     # A killed worker costs little time, a killed parent seconds: to start Python and load kernels.
-    first = ("worker", "parent", "worker", "both", "worker")
+    first = ("worker", "parent", "both", "worker", "worker")
     chance = random.Random(seed)
     done = {"worker": 0, "parent": 0, "both": 0}
     sweep = sweeping(path, store)
@@ -260,8 +260,8 @@ def kill_at_random(path: Path, store: Path, kills: int, runs: int, seed: int) ->
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
 def test_killed_at_random_moments_and_resumed_it_is_the_undisturbed_table(tmp_path: Path) -> None:
     path, store = write(tmp_path, lucks=150), tmp_path / "a.sqlite"
-    done = kill_at_random(path, store, kills=5, runs=900, seed=4)
-    assert sum(done.values()) == 5
+    done = kill_at_random(path, store, kills=3, runs=900, seed=4)
+    assert done == {"worker": 1, "parent": 1, "both": 1}
     found = Sweep.open(store)
     assert found.rows()["error"].isna().all()
     assert same(found, sc.sweep(load_study(path), threads=True, workers=2))

@@ -84,7 +84,8 @@ def cache_key(path: Path) -> str:
 
 
 @cache
-def _cache_folder(path: Path) -> str | None:
+def kept_in(path: Path) -> str | None:
+    """Folder of what is compiled from a file; None where nothing can be kept."""
     root = os.environ.get("STONECAST_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"), "stonecast"
     )
@@ -105,7 +106,7 @@ def jit[F: Callable[..., Any]](function: F) -> F:
 
 
 def _compiled[F: Callable[..., Any]](function: F, **how: Any) -> F:
-    folder = _cache_folder(Path(function.__code__.co_filename))
+    folder = kept_in(Path(function.__code__.co_filename))
     if folder is None:
         return cast(F, numba.njit(**RULES, **how)(function))
     before = numba.config.CACHE_DIR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,9 @@ ALT = {
 }
 
 
-def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
+def page(
+    duel: Comparison, about: dict[str, Any] | None = None, drawn: Mapping[str, str] | None = None
+) -> str:
     """Return the report as a complete HTML document: no scripts, no outside files.
 
     Parameters
@@ -33,6 +36,8 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
         The comparison.
     about
         What `provenance.environment` says; asked for here if not given.
+    drawn
+        Figures that are drawn already, as SVG by name; the others are drawn here.
     """
     sentences = duel.verdict().strip().splitlines()
     run = duel.samples[0]
@@ -50,7 +55,7 @@ def page(duel: Comparison, about: dict[str, Any] | None = None) -> str:
         why=said.reasons(duel),
         assumptions=assumptions.groups(duel.spec),
         notes=[*run.market.network.notes, *run.market.warnings],
-        figures={name: _figure(duel, name) for name in figures.OF_COMPARISON},
+        figures={name: _figure(duel, name, (drawn or {}).get(name)) for name in figures.OF_COMPARISON},
         fills=[style.fill(plan) for plan in range(len(duel.plans))],
         inks=[style.ink(plan) for plan in range(len(duel.plans))],
         lucks=ranges(duel.lucks),
@@ -85,16 +90,14 @@ def inline(svg: str, *, prefix: str, alt: str) -> Markup:
     return Markup(named + svg.removeprefix("<svg"))
 
 
-def _figure(duel: Comparison, name: str) -> dict[str, Any]:
+def _figure(duel: Comparison, name: str, drawn: str | None) -> dict[str, Any]:
     """Draw a figure twice: wide for a screen or paper, narrow for a phone."""
     from stonecast.wording import words
 
     draw = figures.OF_COMPARISON[name]
     alt = ALT[name].format(outcome=words.UNITS[duel.outcome][0], baseline=duel.plans[0].title)
-    return {
-        kind: inline(style.to_svg(draw(duel, narrow=narrow)), prefix=f"{name}-{kind}-", alt=alt)
-        for kind, narrow in (("wide", False), ("narrow", True))
-    }
+    svg = {"wide": drawn or style.to_svg(draw(duel)), "narrow": style.to_svg(draw(duel, narrow=True))}
+    return {kind: inline(text, prefix=f"{name}-{kind}-", alt=alt) for kind, text in svg.items()}
 
 
 def template(name: str) -> Any:

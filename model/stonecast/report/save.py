@@ -59,6 +59,8 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
 
     told = about_comparison(duel)
 
+    drawn: dict[str, str] = {}
+
     def fill(place: Path) -> None:
         write_json(place / "run.json", told)
         write_tables(place, tables.of_comparison(duel))
@@ -66,8 +68,8 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
         for name, draw in figures.OF_COMPARISON.items():
-            write_figure(place / "figures", name, draw(duel))
-        write_text(place / "report.html", html.page(duel, told["environment"]))
+            drawn[name] = write_figure(place / "figures", name, draw(duel))
+        write_text(place / "report.html", html.page(duel, told["environment"], drawn))
 
     return all_or_nothing(folder, fill)
 
@@ -193,11 +195,13 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def write_figure(place: Path, name: str, figure: Figure) -> None:
-    """Write a figure as PNG and as SVG."""
+def write_figure(place: Path, name: str, figure: Figure) -> str:
+    """Write a figure as PNG and as SVG, and return the SVG."""
     from stonecast.report import style
 
-    _write_drawn(place, name, *style.to_both(figure))
+    png, svg = style.to_both(figure)
+    _write_drawn(place, name, png, svg)
+    return svg
 
 
 def _write_drawn(place: Path, name: str, png: bytes, svg: str) -> None:

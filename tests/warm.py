@@ -1,0 +1,37 @@
+"""Fill an empty cache of kernels before the suite: two processes compile half each, nobody compiles twice.
+
+Kernels only: what is compiled, and what tests find, is the same without it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+import by_hand
+import markets
+import stonecast as sc
+import test_agreement_everything as everything
+
+
+def tick() -> None:
+    """All mechanisms on markets made by hand, under each rule of contagion."""
+    for rule in by_hand.RULES:
+        spec = by_hand.scenario(**everything.EVERYTHING, respond__rule=rule)
+        sc.run(spec, market=everything.place(1), luck=0).totals  # noqa: B018
+
+
+def pond() -> None:
+    """What makes a market, and plain cascades."""
+    markets.build(readers=300, communities=4)
+    network = markets.build(readers=2_000, communities=4, reciprocity=0.2).network
+    for coins in ("campaign", "quick"):
+        for chance in (0.05, "weighted_cascade", np.full(network.ties, 0.05)):
+            sc.independent_cascade(network, chance, seeds=[0], runs=70, luck=0, coins=coins)
+        for weights in ("uniform", np.full(network.ties, 1e-3)):
+            sc.linear_threshold(network, weights, seeds=[0], runs=4, luck=0, coins=coins)
+
+
+if __name__ == "__main__":
+    {"tick": tick, "pond": pond}[sys.argv[1]]()

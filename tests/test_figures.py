@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import duels
-from stonecast.report import curves, drawer, figures, measures, style
+from stonecast.report import drawer, figures, measures, style
 from stonecast.report.curves import daily_values
 from stonecast.report.ripples import DEEPEST, by_step, won_by_stone
 from stonecast.study.comparison import Comparison
@@ -148,13 +148,13 @@ def test_daily_of_run_draws_what_happened_each_day() -> None:
 
 
 def test_a_process_that_waits_draws_the_same_and_one_that_died_is_not_missed() -> None:
-    asked = curves.of_days(duels.duel().samples[1])
-    here = drawer.draw_days(*asked)
+    run = duels.duel().samples[1]
+    here = drawer.draw(drawer.days_of(run))
     with drawer.Drawer() as ready:
-        assert ready.days(*asked) == here
+        assert ready.ask(run)() == here
     with drawer.Drawer() as gone:
         gone._process.kill()
-        assert gone.days(*asked) == here
+        assert gone.ask(run)() == here
     with drawer.Drawer() as unasked:
         waiting = unasked._process
     assert waiting.poll() is not None

@@ -34,8 +34,9 @@ def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Pa
         chosen = plan or (spec.compare.plans or tuple(spec.plans))[0]
         folder = places.folder(out, f"{spec.name}-{chosen}")
         result = run_plan(spec, plan=chosen, luck=luck)
+        drawn = drawer.ask(result)
         click.echo(run_table(result))
-        click.echo(f"\nSaved to {places.shown(save_run(result, folder, draw=drawer.days))}")
+        click.echo(f"\nSaved to {places.shown(save_run(result, folder, drawn=drawn))}")
 
 
 @click.command()

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from stonecast.counts import COUNTS
 from stonecast.report import style
+from stonecast.report.drawer import days_of
 from stonecast.wording import words
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
     from stonecast.study.comparison import Comparison
-
-OF_RUN = ("posts", "impressions", "saw", "engaged", "reshared", "orders")
 
 
 def daily(duel: Comparison, *, narrow: bool = False) -> Figure:
@@ -140,17 +139,10 @@ def _day_ticks(days: int, most: int) -> list[int]:
 
 def daily_of_run(run: Run) -> Figure:
     """Draw what happened on each day of one run, one panel an outcome, at full size."""
-    return days(*of_days(run))
+    return days(*days_of(run))
 
 
-def of_days(run: Run) -> tuple[str, dict[str, NDArray[np.float64]]]:
-    """Return what `days` draws of a run: its heading, and each outcome by day, shape (days,)."""
-    shown = [what for what in OF_RUN if what != "orders" or run.spec.buy.on]
-    heading = f"{style.wrapped(run.plan.title, 80, 1)}: one run (luck {run.luck})"
-    return heading, {what: run.by_day_at_full_size[:, COUNTS.index(what)] for what in shown}
-
-
-def days(heading: str, outcomes: Mapping[str, NDArray[np.float64]]) -> Figure:
+def days(title: str, luck: int, outcomes: Mapping[str, NDArray[np.float64]]) -> Figure:
     """Draw outcomes by day, one panel each."""
     with style.house():
         figure = style.canvas(10.6, 4.6)
@@ -166,5 +158,6 @@ def days(heading: str, outcomes: Mapping[str, NDArray[np.float64]]) -> Figure:
             axes.set_xticks(_day_ticks(values.size, 6))
             style.number_axis(axes.yaxis, most=4)
             axes.grid(axis="y")
+        heading = f"{style.wrapped(title, 80, 1)}: one run (luck {luck})"
         figure.suptitle(heading, x=0.01, ha="left", fontweight="bold", fontsize=12)
     return figure

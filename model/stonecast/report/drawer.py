@@ -1,22 +1,35 @@
-"""Draw the days of one run in a process of its own, which makes itself ready while the model runs."""
+"""Draw the days of one run, if wanted in a process of its own, which makes itself ready while the model runs.
+
+Nothing here imports matplotlib until something is drawn: whoever has it drawn elsewhere never needs it.
+"""
 
 from __future__ import annotations
 
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from stonecast.counts import COUNTS
+
+if TYPE_CHECKING:
+    from stonecast.campaign import Run
+
+SHOWN = ("posts", "impressions", "saw", "engaged", "reshared", "orders")
+
+Days = tuple[str, int, dict[str, NDArray[np.float64]]]
+"""What is drawn: title of the plan, luck, and each outcome by day, shape (days,)."""
 
 Drawn = tuple[bytes, str]
 """A figure as PNG and as SVG."""
 
 
 class Drawer:
-    """A process that loads matplotlib now and draws when asked; a context that ends it.
+    """A process that loads matplotlib now and draws when asked, once; a context that ends it.
 
     Where no process can be started, or it dies, the figure is drawn here: the same, later.
     """
@@ -38,33 +51,51 @@ class Drawer:
         """End the process."""
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+            with self._process:  # closes its pipes and waits
+                pass
 
-    def days(self, heading: str, outcomes: Mapping[str, NDArray[np.float64]]) -> Drawn:
-        """Draw what `stonecast.report.curves.days` does."""
-        if self._process is not None:
-            drawn, _ = self._process.communicate(pickle.dumps((heading, outcomes)))
-            if self._process.returncode == 0:
-                found: Drawn = pickle.loads(drawn)
-                return found
-        return draw_days(heading, outcomes)
+    def ask(self, run: Run) -> Callable[[], Drawn]:
+        """Let a run be drawn; return how to wait for what is drawn."""
+        days, process = days_of(run), self._process
+        if process is not None and process.stdin is not None:
+            try:
+                process.stdin.write(pickle.dumps(days))
+                process.stdin.close()
+            except OSError:  # it died: nothing will come back
+                pass
+            process.stdin = None
+
+        def wait() -> Drawn:
+            if process is not None:
+                found, _ = process.communicate()
+                if process.returncode == 0 and found:
+                    drawn: Drawn = pickle.loads(found)
+                    return drawn
+            return draw(days)
+
+        return wait
 
 
-def draw_days(heading: str, outcomes: Mapping[str, NDArray[np.float64]]) -> Drawn:
+def days_of(run: Run) -> Days:
+    """Return what is drawn of a run."""
+    shown = [what for what in SHOWN if what != "orders" or run.spec.buy.on]
+    by_day = run.by_day_at_full_size
+    return run.plan.title, run.luck, {what: by_day[:, COUNTS.index(what)] for what in shown}
+
+
+def draw(days: Days) -> Drawn:
     """Draw here and now."""
     from stonecast.report import curves, style
 
-    return style.to_both(curves.days(heading, outcomes))
+    return style.to_both(curves.days(*days))
 
 
 def main() -> None:
     """Be the process: get ready, wait for what is asked, and end when nobody asks."""
-    from stonecast.report import style
-
-    style.to_both(style.canvas(1.0, 1.0))
+    draw(("", 0, {"engaged": np.ones(2)}))
     asked = sys.stdin.buffer.read()
     if asked:
-        sys.stdout.buffer.write(pickle.dumps(draw_days(*pickle.loads(asked))))
+        sys.stdout.buffer.write(pickle.dumps(draw(pickle.loads(asked))))
 
 
 if __name__ == "__main__":

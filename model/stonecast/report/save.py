@@ -16,7 +16,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
-from stonecast.report.drawer import Drawn, draw_days
+from stonecast.report.drawer import Drawn, days_of, draw
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.markets import FileMarket
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from stonecast.campaign import Run
     from stonecast.study.comparison import Comparison
-
-Draw = Callable[[str, Mapping[str, "NDArray[np.float64]"]], Drawn]
 
 FORMAT = "stonecast-run"
 VERSION = 1
@@ -67,23 +65,26 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
         for run in duel.samples:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
-        for name, draw in figures.OF_COMPARISON.items():
-            drawn[name] = write_figure(place / "figures", name, draw(duel))
+        for name, figure_of in figures.OF_COMPARISON.items():
+            drawn[name] = write_figure(place / "figures", name, figure_of(duel))
         write_text(place / "report.html", html.page(duel, told["environment"], drawn))
 
     return all_or_nothing(folder, fill)
 
 
-def save_run(run: Run, folder: Path, *, draw: Draw = draw_days) -> Path:
-    """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does."""
-    from stonecast.report import curves, tables
+def save_run(run: Run, folder: Path, *, drawn: Callable[[], Drawn] | None = None) -> Path:
+    """Write ``run.json``, tables, recording and figures of one run, as `save_comparison` does.
+
+    ``drawn`` returns its figure, if somebody else draws it.
+    """
+    from stonecast.report import tables
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", about_run(run))
         write_tables(place, tables.of_run(run))
         Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
         (place / "figures").mkdir()
-        _write_drawn(place / "figures", "daily", *draw(*curves.of_days(run)))
+        _write_drawn(place / "figures", "daily", *(drawn() if drawn else draw(days_of(run))))
 
     return all_or_nothing(folder, fill)
 

@@ -83,12 +83,16 @@ def test_every_outcome_that_decides_a_scenario_has_its_question() -> None:
 
 
 def test_every_mechanism_that_may_be_asked_why_has_a_name_and_most_a_way_to_try() -> None:
-    study = ROOT / "model/stonecast/study"
-    names = set(re.findall(r'\badd\(\s*"([^"]+)"', (study / "why.py").read_text(encoding="utf-8")))
+    package = ROOT / "model/stonecast"
+    names = set(re.findall(r'\badd\(\s*"([^"]+)"', (package / "study/why.py").read_text(encoding="utf-8")))
     names |= set(
-        re.findall(r'found\.append\(\("([a-z -]+)"', (study / "seeing.py").read_text(encoding="utf-8"))
+        re.findall(
+            r'found\.append\(\("([a-z -]+)"', (package / "wording/seeing.py").read_text(encoding="utf-8")
+        )
     )
-    names |= set(re.findall(r'yield "([^"]+)", ', (study / "selling.py").read_text(encoding="utf-8")))
+    names |= set(
+        re.findall(r'yield "([^"]+)", ', (package / "wording/selling.py").read_text(encoding="utf-8"))
+    )
     assert len(names) > 15
     keys = {re.sub("[ -]", "_", name) for name in names}
     assert not {f"mechanism.{key}" for key in keys} - set(catalogue())

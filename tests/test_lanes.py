@@ -8,6 +8,7 @@ import pytest
 
 from stonecast import randomness as named
 from stonecast.kernels import cascade, lanes
+from stonecast.kernels.quads import words_of_quads
 from stonecast.network.csr import Network
 
 LUCK = 2**32 - 5
@@ -26,7 +27,7 @@ def test_words_of_many_runs_are_the_named_ones(quad: int) -> None:
 @pytest.mark.parametrize("quads", [1, 2, 4, 5, 63, 64])
 def test_words_of_a_row_are_the_named_ones(quads: int) -> None:
     words = np.empty((4, 64), np.uint64)
-    lanes.words_of_row(7, quads, named.RESPOND, LUCK, 3, words)
+    words_of_quads(7, quads, named.RESPOND, 0, 0, LUCK, 3, words)
     for at in range(4 * quads):
         expected = named.word(LUCK, 3, named.RESPOND, 0, 28 + at, 0)
         assert int(words[at & 3, at >> 2]) == expected

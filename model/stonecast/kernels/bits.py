@@ -2,7 +2,7 @@
 
 Compiled, they stand for `stonecast.randomness.scaled`, `.parted` and `.below`, with the same result. Whole
 numbers stay float64: not every processor turns four of them into integers, or back, at once. And the lowest
-bit of a mask, in one instruction.
+bit of a mask, and how many are set, in one instruction each.
 """
 
 from __future__ import annotations
@@ -54,6 +54,16 @@ def lowest_bit(_typing: Any, mask: Any) -> Any:
 
     def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.IntType(1)(0))
+
+    return types.uint64(types.uint64), count
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def ones(_typing: Any, mask: Any) -> Any:
+    """Return how many bits of ``mask``, an unsigned number of 64 bits, are set."""
+
+    def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), count
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from stonecast import randomness as named
+from stonecast.kernels.bits import lowest_bit, ones
 from stonecast.kernels.jit import jit, part
 from stonecast.kernels.lanes import (
     LANES,
@@ -19,11 +20,11 @@ from stonecast.kernels.lanes import (
     Rows,
     Words,
     live_masks,
-    words_of_row,
 )
-from stonecast.kernels.sweeps import count_runs, pass_on
+from stonecast.kernels.quads import words_of_quads
+from stonecast.kernels.sweeps import add_runs, count_runs, pass_on, read_runs
 
-TOGETHER = 6
+TOGETHER = np.uint64(6)
 """From so many runs at once it pays to toss the coins of all 64."""
 
 ACTIVE, PENDING = 0, 1
@@ -31,41 +32,6 @@ ACTIVE, PENDING = 0, 1
 
 _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-
-
-@part
-def _bits(mask: np.uint64) -> int:
-    """Count the runs in a mask, in pairs, then nibbles, then bytes."""
-    x = mask - ((mask >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    x = x + (x >> np.uint64(8))
-    x = x + (x >> np.uint64(16))
-    x = x + (x >> np.uint64(32))
-    return int(x & np.uint64(127))
-
-
-@part
-def _lowest(mask: np.uint64) -> int:
-    """Return the number of the first run in a mask (binary search; the mask is not empty)."""
-    place = 0
-    for width in (32, 16, 8, 4, 2, 1):
-        w = np.uint64(width)
-        if mask & ((_ONE << w) - _ONE) == _ZERO:
-            mask >>= w
-            place += width
-    return place
-
-
-@part
-def _add_lanes(mask: np.uint64, planes: Words) -> None:
-    """Add 1 to the counter of every run in the mask; counter r is bit r of each of ``planes``."""
-    k = 0
-    while mask != _ZERO:
-        carry = planes[k] & mask
-        planes[k] ^= mask
-        mask = carry
-        k += 1
 
 
 @part
@@ -108,7 +74,7 @@ def _pass_alone(
     """Pass one run on through a row."""
     for quad in range(first >> 2, (last + 3) >> 2, LANES):
         quads = min(LANES, ((last + 3) >> 2) - quad)
-        words_of_row(quad, quads, named.RESPOND, luck, run, words)
+        words_of_quads(quad, quads, named.RESPOND, 0, 0, luck, run, words)
         for tie in range(max(first, quad * 4), min(last, (quad + quads) * 4)):
             at = tie - quad * 4
             if words[at & 3, at >> 2] < np.uint64(limits[tie if own else 0]):
@@ -117,18 +83,13 @@ def _pass_alone(
 
 
 @jit
-def _count_runs(known: int, touched: Rows, people: Words, planes: Words, runs: int, sizes: Ints) -> None:
+def _count_runs(known: int, touched: Rows, people: Words, planes: Words, sizes: Ints) -> None:
     """Count the active people of every run of a batch, and forget them."""
     for i in range(known):
         person = touched[i]
-        _add_lanes(people[person, ACTIVE], planes)
+        add_runs(people[person, ACTIVE], planes)
         people[person, ACTIVE] = _ZERO
-    for r in range(runs):
-        total = 0
-        for k in range(planes.size):
-            total += int((planes[k] >> np.uint64(r)) & _ONE) << k
-        sizes[r] = total
-    planes[:] = _ZERO
+    read_runs(planes, 0, sizes)
 
 
 @jit
@@ -198,7 +159,7 @@ def independent_cascade(
             now = people[author, PENDING]
             people[author, PENDING] = _ZERO
             a, b = int(offsets[author]), int(offsets[author + 1])
-            if tossed[author] != batch and _bits(now) >= TOGETHER:
+            if tossed[author] != batch and ones(now) >= TOGETHER:
                 live_masks(a, b, own, limits, luck, start, words, masks)
                 tossed[author] = batch
             if tossed[author] == batch:
@@ -210,7 +171,7 @@ def independent_cascade(
                         )
                 continue
             while now != _ZERO:
-                lane = _lowest(now)
+                lane = int(np.int64(lowest_bit(now)))
                 one = _ONE << np.uint64(lane)
                 now ^= one
                 tail, known = _pass_alone(
@@ -229,4 +190,4 @@ def independent_cascade(
                     touched,
                     known,
                 )
-        _count_runs(known, touched, people, planes, runs, sizes[batch * LANES :])
+        _count_runs(known, touched, people, planes, sizes[batch * LANES : batch * LANES + runs])

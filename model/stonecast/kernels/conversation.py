@@ -225,9 +225,9 @@ def draw_each(seed: int, names: Ints64, constant: float, place: int, words: int,
         return
     for first in range(0, names.size, QUADS):
         count = min(QUADS, names.size - first)
-        words_of_blocks(names, first, count, TRUST, 0, seed, some)
+        words_of_blocks(names, first, count, TRUST, 0, seed, 0, some)
         if words > 4:
-            words_of_blocks(names, first, count, TRUST, 1, seed, more)
+            words_of_blocks(names, first, count, TRUST, 1, seed, 0, more)
         for k in range(words):
             for i in range(count):
                 drawn[k, i] ^= flip

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
-from stonecast.kernels.lanes import LANES, Ints, Rows, Words, words_of_names, words_of_row
 from stonecast.kernels.prefetch import prefetch
+from stonecast.kernels.quads import QUADS, Ints, Rows, Words, words_of_blocks, words_of_quads
 
 Places = NDArray[np.uint32]
 
@@ -77,7 +77,7 @@ def heeding_cascades(
     flat = words.reshape(-1)
     # Chains are gone up once ties looked at, and those of who waits (twice the mean), outnumber people.
     each = 2 * followers.size // max(count, 1)
-    row_words = np.empty((4, LANES), np.uint64)
+    row_words = np.empty((4, QUADS), np.uint64)
     for i in range(seeds.size):
         seeded[seeds[i]] = 1
         queue[i] = seeds[i]
@@ -107,7 +107,7 @@ def heeding_cascades(
                 n, done = n + these, done + these
                 if start + these == stop:
                     head, done = head + 1, 0
-            words_of_names(names, n, named.HEED, luck, run, words)
+            words_of_blocks(names, 0, n, named.HEED, 0, luck, run, words)
             for i in range(n):
                 word = flat[np.uint64((np.int64(readers[i]) & 3) * CHUNK + i)]
                 entry = np.uint64(entries[i])
@@ -130,9 +130,9 @@ def _draw_all(
     """Fill ``whom`` each person heeds: themselves if they follow nobody."""
     count = whom.size - 1
     whom[count] = count
-    for quad in range(0, (count + 3) >> 2, LANES):
-        quads = min(LANES, ((count + 3) >> 2) - quad)
-        words_of_row(quad, quads, named.HEED, luck, run, words)
+    for quad in range(0, (count + 3) >> 2, QUADS):
+        quads = min(QUADS, ((count + 3) >> 2) - quad)
+        words_of_quads(quad, quads, named.HEED, 0, 0, luck, run, words)
         for at in range(min(4 * quads, count - 4 * quad)):
             person = 4 * quad + at
             start, number = before[person], before[person + 1] - before[person]

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, part
-from stonecast.kernels.lanes import Ints, Rows, Words, words_of_names
 from stonecast.kernels.prefetch import prefetch
+from stonecast.kernels.quads import Ints, Rows, Words, words_of_blocks
 
 Reals = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -221,7 +221,7 @@ def hit_cascades(
                 for k in range(n):
                     prefetch(pieces, 2 * names[k])
                     prefetch(certain, names[k])
-            words_of_names(names, n, named.HITS, luck, run, words)
+            words_of_blocks(names, 0, n, named.HITS, 0, luck, run, words)
             left = 0
             for k in range(n):
                 struck[left] = k

@@ -1,4 +1,8 @@
-"""Words of neighbouring ties, four quads at a time: the same numbers as `randomness.word` under any name."""
+"""Named words many at a time: the same numbers as `randomness.word`, in loops that vectorise.
+
+A processor multiplies four pairs of 32-bit numbers at once if it knows that they are not negative; hence
+unsigned integers here, where `randomness` has plain ones. A test compares the two.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from numpy.typing import NDArray
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean, part
 
+Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 Words = NDArray[np.uint64]
 
 QUADS = 64
@@ -24,24 +30,34 @@ def room() -> Words:
     return np.empty((4, QUADS), np.uint64)
 
 
+@part
+def philox(
+    name: np.uint64, purpose: np.uint64, occasion: np.uint64, luck: np.uint64, run: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Return the four words of `randomness.block`; ``purpose`` has the message in its lower half."""
+    c0, c1, c2, c3 = name & _M, name >> _S, purpose, occasion
+    k0, k1 = luck, run
+    for _ in range(10):
+        p0, p1 = _A * c0, _B * c2
+        c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
+        k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
+    return c0, c1, c2, c3
+
+
 @lean
 def words_of_quads(
     quad: int, quads: int, purpose: int, message: int, occasion: int, luck: int, run: int, words: Words
 ) -> None:
-    """Fill ``words`` (4, 64) with the words of up to 64 quads from ``quad`` on.
+    """Fill ``words`` (4, 64) with the words of up to 64 neighbouring quads from ``quad`` on.
 
-    It fills a multiple of four quads, because four take no longer than one (see `stonecast.kernels.lanes`).
+    It fills a multiple of four quads, because four take no longer than one.
     """
     name, number = np.uint64((purpose << 16) | message), np.uint64(occasion)
+    key, lane = np.uint64(luck), np.uint64(run)
     for q in range((quads + 3) & ~3):
-        at = np.uint64(quad + q)
-        c0, c1, c2, c3 = at & _M, at >> _S, name, number
-        k0, k1 = np.uint64(luck), np.uint64(run)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
-        words[0, q], words[1, q], words[2, q], words[3, q] = c0, c1, c2, c3
+        words[0, q], words[1, q], words[2, q], words[3, q] = philox(
+            np.uint64(quad + q), name, number, key, lane
+        )
 
 
 @lean
@@ -58,45 +74,34 @@ def hits_of_quads(
 ) -> None:
     """Fill in for up to 64 quads which of their four words are below ``chance``, one bit each."""
     name, number, limit = np.uint64((purpose << 16) | message), np.uint64(occasion), np.uint64(chance)
+    key, lane = np.uint64(luck), np.uint64(run)
     for q in range((quads + 3) & ~3):
-        at = np.uint64(quad + q)
-        c0, c1, c2, c3 = at & _M, at >> _S, name, number
-        k0, k1 = np.uint64(luck), np.uint64(run)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
-        found = np.uint64(c0 < limit) | (np.uint64(c1 < limit) << np.uint64(1))
-        found |= (np.uint64(c2 < limit) << np.uint64(2)) | (np.uint64(c3 < limit) << np.uint64(3))
+        w0, w1, w2, w3 = philox(np.uint64(quad + q), name, number, key, lane)
+        found = np.uint64(w0 < limit) | (np.uint64(w1 < limit) << np.uint64(1))
+        found |= (np.uint64(w2 < limit) << np.uint64(2)) | (np.uint64(w3 < limit) << np.uint64(3))
         hits[q] = found
 
 
 @lean
 def words_of_blocks(
-    names: NDArray[np.int64],
-    first: int,
-    count: int,
-    purpose: int,
-    occasion: int,
-    luck: int,
-    words: Words,
+    names: Ints, first: int, count: int, purpose: int, occasion: int, luck: int, run: int, words: Words
 ) -> None:
-    """Fill ``words`` (4, 64) with the four words that `randomness.block` gives up to 64 names."""
-    for i in range(count):
-        at = np.uint64(names[first + i])
-        c0, c1, c2, c3 = at & _M, at >> _S, np.uint64(purpose << 16), np.uint64(occasion)
-        k0, k1 = np.uint64(luck), np.uint64(0)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
-        words[0, i], words[1, i], words[2, i], words[3, i] = c0, c1, c2, c3
+    """Fill ``words`` with the four words of ``count`` blocks, by ``names`` from entry ``first`` on.
+
+    It fills a multiple of four, as far as there are names.
+    """
+    name, number = np.uint64(purpose << 16), np.uint64(occasion)
+    key, lane = np.uint64(luck), np.uint64(run)
+    for i in range(min((count + 3) & ~3, names.size - first)):
+        words[0, i], words[1, i], words[2, i], words[3, i] = philox(
+            np.uint64(names[first + i]), name, number, key, lane
+        )
 
 
 @lean
 def words_of_names(
-    names: NDArray[np.int64],
-    occasions: NDArray[np.int32],
+    names: Ints,
+    occasions: Rows,
     first: int,
     count: int,
     purpose: int,
@@ -106,16 +111,10 @@ def words_of_names(
     words: Words,
 ) -> None:
     """Fill ``words`` (4, 64) with the quads' words of up to 64 names from entry ``first`` on."""
-    name = np.uint64((purpose << 16) | message)
+    name, key, lane = np.uint64((purpose << 16) | message), np.uint64(luck), np.uint64(run)
     for i in range(count):
-        at = np.uint64(names[first + i]) >> np.uint64(2)
-        c0, c1, c2, c3 = at & _M, at >> _S, name, np.uint64(occasions[first + i]) & _M
-        k0, k1 = np.uint64(luck), np.uint64(run)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
-        words[0, i], words[1, i], words[2, i], words[3, i] = c0, c1, c2, c3
+        quad, number = np.uint64(names[first + i]) >> np.uint64(2), np.uint64(occasions[first + i]) & _M
+        words[0, i], words[1, i], words[2, i], words[3, i] = philox(quad, name, number, key, lane)
 
 
 @part

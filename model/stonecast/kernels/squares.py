@@ -14,7 +14,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, part
-from stonecast.kernels.lanes import Ints, Words
+from stonecast.kernels.quads import Ints, Words, philox
 
 SIDE = 8
 """Ties and runs of a square; shifts by 3 and 6 assume it."""
@@ -28,9 +28,7 @@ MOST_HITS = FIRST + 12 * LATER
 CHUNK = 128
 """Squares drawn together."""
 
-_M, _S, _SIX = np.uint64(named.MASK), np.uint64(32), np.uint64(63)
-_A, _B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_K0, _K1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_SIX = np.uint64(63)
 _NAME, _ZERO = np.uint64(named.WORLDS << 16), np.uint64(0)
 _OFTEN = np.uint64(7 << 29)
 """Where one square in eight has hits of a later occasion, that is drawn for all."""
@@ -63,13 +61,7 @@ def draw_squares(
     padded = (count + 3) & ~3
     most = _ZERO
     for i in range(padded):
-        name = np.uint64(names[i])
-        c0, c1, c2, c3 = name & _M, name >> _S, _NAME, _ZERO
-        k0, k1 = np.uint64(luck), np.uint64(group)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
+        c0, c1, c2, c3 = philox(np.uint64(names[i]), _NAME, _ZERO, np.uint64(luck), np.uint64(group))
         square = _ZERO
         for h in range(5):
             six = np.uint64(6 * h)
@@ -111,13 +103,8 @@ def _hit_all(
     """Add the hits of a later occasion to all squares."""
     base = FIRST + (occasion - 1) * LATER
     for i in range(padded):
-        name, number = np.uint64(names[i]), numbers[i]
-        c0, c1, c2, c3 = name & _M, name >> _S, _NAME, np.uint64(occasion)
-        k0, k1 = np.uint64(luck), np.uint64(group)
-        for _ in range(10):
-            p0, p1 = _A * c0, _B * c2
-            c0, c1, c2, c3 = (p1 >> _S) ^ c1 ^ k0, p1 & _M, (p0 >> _S) ^ c3 ^ k1, p0 & _M
-            k0, k1 = (k0 + _K0) & _M, (k1 + _K1) & _M
+        number, later = numbers[i], np.uint64(occasion)
+        c0, c1, c2, c3 = philox(np.uint64(names[i]), _NAME, later, np.uint64(luck), np.uint64(group))
         square = squares[start + i]
         for h in range(5):
             six = np.uint64(6 * h)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import jit, part
 from stonecast.kernels.lanes import Ints, Rows, Words
 from stonecast.kernels.prefetch import prefetch
 
@@ -38,19 +38,30 @@ def pass_on(offsets: Ints, followers: Rows, masks: Words, active: Words, passed:
                 active[np.uint32(followers[tie])] |= masks[tie] & now
 
 
+@part
+def add_runs(mask: np.uint64, planes: Words) -> None:
+    """Add 1 to the counter of every run in the mask; counter r is bit r of each of ``planes``."""
+    k = 0
+    while mask != _ZERO:
+        planes[k], mask = planes[k] ^ mask, planes[k] & mask
+        k += 1
+
+
 @jit
-def count_runs(active: Words, passed: Words, planes: Words, lane: int, sizes: Ints) -> None:
-    """Count who is active in every run, and forget them; counter w is bit w of each of ``planes``."""
-    for person in range(active.size):
-        carry = active[person]
-        active[person] = passed[person] = _ZERO
-        k = 0
-        while carry != _ZERO:
-            planes[k], carry = planes[k] ^ carry, planes[k] & carry
-            k += 1
+def read_runs(planes: Words, lane: int, sizes: Ints) -> None:
+    """Fill ``sizes`` with the counters of runs from ``lane`` on, and set all to 0."""
     for r in range(sizes.size):
         total = 0
         for k in range(planes.size):
             total += int((planes[k] >> np.uint64(lane + r)) & _ONE) << k
         sizes[r] = total
     planes[:] = _ZERO
+
+
+@jit
+def count_runs(active: Words, passed: Words, planes: Words, lane: int, sizes: Ints) -> None:
+    """Count who is active in every run, and forget them."""
+    for person in range(active.size):
+        add_runs(active[person], planes)
+        active[person] = passed[person] = _ZERO
+    read_runs(planes, lane, sizes)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit
-from stonecast.kernels.lanes import LANES, Ints, Rows, Words, words_of_row
 from stonecast.kernels.prefetch import prefetch
+from stonecast.kernels.quads import QUADS, Ints, Rows, Words, words_of_quads
 
 Counts = NDArray[np.uint16]
 
@@ -87,7 +87,7 @@ def equal_threshold(
     count = offsets.size - 1
     unknown = top >> 1
     queue, touched = np.zeros(count + 1 + 2 * AHEAD, np.int32), np.empty(count, np.int32)
-    words = np.empty((4, LANES), np.uint64)
+    words = np.empty((4, QUADS), np.uint64)
     left[:] = unknown
     for r in range(sizes.size):
         start, end, known, looked = 0, 0, 0, 0
@@ -137,9 +137,9 @@ def equal_threshold(
 @jit
 def _look_all_up(followees: Rows, left: Counts, unknown: int, luck: int, run: int, words: Words) -> None:
     """Set ``left`` of everybody for whom it is unknown."""
-    for quad in range(0, (left.size + 3) >> 2, LANES):
-        quads = min(LANES, ((left.size + 3) >> 2) - quad)
-        words_of_row(quad, quads, named.THRESHOLD, luck, run, words)
+    for quad in range(0, (left.size + 3) >> 2, QUADS):
+        quads = min(QUADS, ((left.size + 3) >> 2) - quad)
+        words_of_quads(quad, quads, named.THRESHOLD, 0, 0, luck, run, words)
         for at in range(min(4 * quads, left.size - 4 * quad)):
             person = 4 * quad + at
             more = np.int64((words[at & 3, at >> 2] * np.uint64(followees[person])) >> np.uint64(32))

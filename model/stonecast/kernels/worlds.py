@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels.bits import lowest_bit
+from stonecast.kernels.bits import lowest_bit, ones
 from stonecast.kernels.jit import jit
 from stonecast.kernels.lanes import LANES, Ints, Rows, Words
 from stonecast.kernels.prefetch import prefetch
@@ -27,7 +27,7 @@ LEAST = 0.08
 ROWS = 64
 """People whose rows are looked up together."""
 
-FEW = 4
+FEW = np.uint64(4)
 """A group of eight runs, of which fewer than these go on, stays with the queue."""
 
 SHARE = 4
@@ -194,11 +194,7 @@ def _in_turn(
                 now = np.uint64(state[queue[place]])
                 alive |= now & ~(now >> _EIGHT) & _BYTE
                 place = place + _ONE if place + _ONE < size else _ZERO
-            lanes = 0
-            while alive != _ZERO:
-                alive &= alive - _ONE
-                lanes += 1
-            if lanes >= FEW:
+            if ones(alive) >= FEW:
                 return -1
             drawn = _ZERO
     return int(np.int64(known))

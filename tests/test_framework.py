@@ -1,7 +1,8 @@
-"""Mesa without what no run needs: the rest comes when somebody asks for it."""
+"""Mesa and numba without what no run needs: the rest comes when somebody asks for it."""
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from stonecast.agents.framework import StandIn, lightly
+from stonecast.loading import StandIn, callers_only, lightly
 
 RUN = """
 import sys
 from stonecast.campaign import run
 run("null_pond", plan="one_stone")
-unused = {"scipy.spatial", "scipy.sparse", "networkx", "pandas", "matplotlib"} & set(sys.modules)
+unused = {"scipy.spatial", "scipy.sparse", "scipy.linalg", "networkx", "pandas", "matplotlib"}
+unused &= set(sys.modules)
 assert not unused, unused
 import mesa
 from mesa.discrete_space.network import Network
@@ -24,6 +26,10 @@ assert mesa.discrete_space.Network is Network
 assert mesa.space.MultiGrid(3, 3, True).width == 3
 assert mesa.agent.pd.Series is sys.modules["pandas"].Series
 assert type(mesa.discrete_space) is type(mesa.space) is type(sys)
+assert mesa.model._mesa_logger.name == "MESA.mesa.model"
+import numba
+import numpy as np
+assert numba.njit(lambda rows: np.dot(rows, rows))(np.array([1.0, 2.0])) == 5.0
 """
 
 
@@ -62,6 +68,17 @@ def test_importing_from_within_the_part_gives_the_same_things(package: Path) -> 
 
     assert borrowed.slow.Thing is borrowed.same.Thing is Thing
     assert "Thing" in dir(borrowed.same)
+
+
+def test_who_asks_for_the_stack_hears_of_the_caller_and_its_caller() -> None:
+    def called() -> list[inspect.FrameInfo]:
+        return inspect.stack()
+
+    with callers_only():
+        few = called()
+    assert [info.function for info in few] == ["called", inspect.currentframe().f_code.co_name]  # type: ignore[union-attr]
+    assert {info.filename for info in few} == {__file__}
+    assert len(called()) > 2
 
 
 def test_a_version_that_needs_the_part_at_once_gets_it(package: Path) -> None:

@@ -18,6 +18,10 @@ from numba.extending import register_jitable
 
 from stonecast import randomness
 from stonecast.kernels import bits as _bits  # noqa: F401 (what kernels make of `randomness.scaled`)
+from stonecast.loading import lightly
+
+# numba looks for it only to know that it is there, and loads all of scipy.linalg for that.
+lightly("numba.np.arraymath", ("scipy.linalg.cython_blas",))
 
 for _function in (
     randomness.philox,

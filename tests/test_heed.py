@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reference import cascades
 from stonecast.errors import InputError
+from stonecast.kernels import pairs
 from stonecast.network import Network
 from stonecast.processes import linear_threshold
 
@@ -33,6 +34,26 @@ def town(people: int = 400, ties: int = 1600, hub: int = 300, draw: int = 1) -> 
     a, b = rng.integers(0, people, (2, ties))
     fans = rng.choice(np.arange(1, people), hub, replace=False)
     return Network.from_ties(np.r_[a, np.zeros(hub, int)], np.r_[b, fans], people=people)
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "words"),
+    [
+        ((0, 0), 0, (0xFF1DAE59, 0x6CD10DF2)),
+        ((0xFFFFFFFF, 0xFFFFFFFF), 0xFFFFFFFF, (0x2C3F628B, 0xAB4FD7AD)),
+        ((0x243F6A88, 0x85A308D3), 0x13198A2E, (0xDD7CE038, 0xF62A4C12)),
+    ],
+)
+def test_the_generator_gives_its_published_words(
+    counter: tuple[int, int], key: int, words: tuple[int, int]
+) -> None:
+    """Known answers of Random123 for Philox2x32-10; the kernel gives the same, many at a time."""
+    assert cascades.philox2x32(*counter, key) == words
+    made = np.empty((2, 4), np.uint64)
+    pairs.words_of_row(counter[0], key, counter[1], made)
+    assert tuple(made[:, 0].tolist()) == words
+    pairs.words_of_row(7, key, counter[1], made)
+    assert made.T.tolist() == [list(cascades.philox2x32(7 + i, counter[1], key)) for i in range(4)]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

@@ -157,7 +157,8 @@ def _known(coins: str) -> None:
 
 def _heeding(network: Network, rows: NDArray[np.int32], luck: int) -> Walk:
     made = network.listed_followees
-    told = (network.offsets, network.followers, made.places, made.before, made.authors, made.ranks)
+    ties = (network.offsets, network.followers, made.places)
+    told = (*ties, made.entries, made.slots, made.authors, made.ranks, made.heard)
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
         heed.heeding_cascades(*told, rows, luck, first, sizes)

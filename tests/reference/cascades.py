@@ -61,13 +61,22 @@ def linear_threshold_by_heed(followers: Followers, seeds: Iterable[int], *, luck
     for _, author, reader in sorted((tie, a, b) for a, row in followers.items() for tie, b in row):
         followees.setdefault(reader, []).append(author)
     heeded = {
-        person: known[named.word(luck, run, named.HEED, 0, person, 0) * len(known) // 2**32]
+        person: known[philox2x32(person // 2, run, luck)[person % 2] * len(known) // 2**32]
         for person, known in followees.items()
     }
     active = set(seeds)
     while won := {person for person, author in heeded.items() if author in active} - active:
         active |= won
     return active
+
+
+def philox2x32(c0: int, c1: int, key: int) -> tuple[int, int]:
+    """Philox2x32-10: two words of counter and one of key to two random words, each below 2^32."""
+    for _ in range(10):
+        high, low = divmod(0xD256D193 * c0, 2**32)
+        c0, c1 = high ^ key ^ c1, low
+        key = (key + 0x9E3779B9) % 2**32
+    return c0, c1
 
 
 PIECE = 64

@@ -73,18 +73,25 @@ class Followees:
     places
         uint32, shape (ties,): the place of a tie among those of its reader in the upper half, how many these
         are in the lower.
-    before
-        int64, shape (people + 1,): where the followees of each person begin in ``authors``.
+    entries
+        uint64, one a person in the order of `heed.BLOCK`: where their followees begin in ``authors`` (upper
+        48 bits), and how many they are.
+    slots
+        int32, in the same order: the rank of each person.
     authors
         int32, shape (ties + 1,): whom each person follows, by their ranks.
     ranks
         int32, shape (people,): place of each person by size of audience, the largest first.
+    heard
+        How many people have followers.
     """
 
     places: NDArray[np.uint32]
-    before: NDArray[np.int64]
+    entries: NDArray[np.uint64]
+    slots: NDArray[np.int32]
     authors: NDArray[np.int32]
     ranks: NDArray[np.int32]
+    heard: int
 
 
 def list_followees(network: Network) -> Followees:
@@ -92,6 +99,15 @@ def list_followees(network: Network) -> Followees:
     before, ranks = np.zeros(network.people + 1, np.int64), np.empty(network.people, np.int32)
     np.cumsum(network.followees, out=before[1:])
     ranks[np.argsort(-network.audience, kind="stable")] = np.arange(network.people)
-    made = Followees(np.empty(network.ties, np.uint32), before, np.empty(network.ties + 1, np.int32), ranks)
-    heed.list_followees(network.offsets, network.followers, before, ranks, made.authors, made.places)
+    padded = -(-network.people // heed.BLOCK) * heed.BLOCK
+    made = Followees(
+        np.empty(network.ties, np.uint32),
+        np.empty(padded, np.uint64),
+        np.empty(padded, np.int32),
+        np.empty(network.ties + 1, np.int32),
+        ranks,
+        int(np.count_nonzero(network.audience)),
+    )
+    filled = (made.authors, made.places, made.entries, made.slots)
+    heed.list_followees(network.offsets, network.followers, before, ranks, *filled)
     return made

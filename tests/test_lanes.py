@@ -8,7 +8,7 @@ import pytest
 
 from stonecast import randomness as named
 from stonecast.kernels import cascade, lanes
-from stonecast.kernels.quads import words_of_quads
+from stonecast.kernels.quads import words_of_blocks, words_of_names, words_of_quads
 from stonecast.network.csr import Network
 
 LUCK = 2**32 - 5
@@ -31,6 +31,19 @@ def test_words_of_a_row_are_the_named_ones(quads: int) -> None:
     for at in range(4 * quads):
         expected = named.word(LUCK, 3, named.RESPOND, 0, 28 + at, 0)
         assert int(words[at & 3, at >> 2]) == expected
+
+
+@pytest.mark.parametrize("first", [0, 1, 30])
+def test_words_of_names_one_by_one_are_the_named_ones(first: int) -> None:
+    names = np.arange(94, dtype=np.int64) ** 7
+    occasions = np.arange(94, dtype=np.int32)
+    words, blocks = np.empty(64, np.uint64), np.empty((4, 64), np.uint64)
+    words_of_names(names, occasions, first, 64, named.SEE, 3, LUCK, 5, words)
+    words_of_blocks(names, first, 64, named.HITS, 2, LUCK, 5, blocks)
+    for i in range(64):
+        name = int(names[first + i])
+        assert int(words[i]) == named.word(LUCK, 5, named.SEE, 3, name, first + i)
+        assert tuple(blocks[:, i].tolist()) == named.block(LUCK, 5, named.HITS, 0, name, 2)
 
 
 @pytest.mark.parametrize("own", [False, True])

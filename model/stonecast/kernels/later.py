@@ -6,7 +6,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import jit, lean
-from stonecast.kernels.quads import QUADS, Words, word_of, words_of_names
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 from stonecast.kernels.spread import Ints, Reals, Rows
 
 PER_HALVING = 1.4426950408889634
@@ -36,16 +36,16 @@ def delays(
 
     The delay has survival 2^(-t / h), h = ``half`` of the author [ticks], 0: at once. DELAY, tie and post
     name it. Counts in ``due``, shape (ticks_left,), how many wait for how long. ``words`` is
-    `quads.room`, and ``times`` has room for as many.
+    `quads.row`, and ``times`` has room for as many.
     """
     for first in range(0, shown, QUADS):
         count = min(QUADS, shown - first)
         words_of_names(ties, numbers, first, count, named.DELAY, message, luck, run, words)
+        # A loop of its own, which vectorises.
         for i in range(count):
-            w = word_of(int(ties[first + i]), i, words)
-            times[i] = -named.log(named.unit(w)) * PER_HALVING * float(half[authors[first + i]])
+            times[i] = -named.log(named.unit(words[i])) * PER_HALVING
         for i in range(count):
-            wait = float(times[i])
+            wait = float(times[i]) * float(half[authors[first + i]])
             waits[first + i] = int(wait) if wait < ticks_left else -1
             if wait < ticks_left:
                 due[int(wait)] += 1

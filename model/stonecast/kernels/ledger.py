@@ -1,8 +1,8 @@
 """What is remembered of ties that were ever touched: a table that grows, keyed by the name of the tie.
 
-Open addressing: ``table`` holds, at the hash of a name and the places after it, the number of an entry
-(-1: free); entries are appended and never removed. Amounts of evidence are whole numbers of 2^-32, so that
-no order of adding can matter. They are forgotten lazily: what was kept on day ``when`` is worth
+Open addressing: ``table`` holds, at the hash of a name or in places behind it, the number of an entry (-1:
+free); entries are appended and never removed. Amounts of evidence are whole numbers of 2^-32, so that no
+order of adding can matter. They are forgotten lazily: what was kept on day ``when`` is worth
 ``kept^(today - when)`` of it today.
 """
 
@@ -23,6 +23,10 @@ of, hazard of unfollowing gathered by then, how often it was followed anew, and 
 author; uint8 of shape (people,), whether any tie of each author has an entry; and the records of which
 the columns by entry are part."""
 
+BLOCK = 16
+"""Ties with neighbouring names have neighbouring places, so many in a row (2^4, as shifts by 4 assume):
+those of one author are found without waiting for memory at each. Where one is taken the search goes 17 on."""
+
 NEAR, FAR = 8, 16
 """So many ties ahead an entry is fetched from memory, and its place in the table."""
 
@@ -38,8 +42,9 @@ Tide = tuple[Any, ...]
 @part
 def _place(key: int, places: int) -> int:
     """Where the search for a name begins; ``places`` is a power of two."""
-    mixed = (key ^ (key >> 31)) & 0x7FFFFFFF
-    return ((mixed * 0x9E3779B1) >> 20) & (places - 1)
+    block = key >> 4
+    mixed = (block ^ (block >> 31)) & 0x7FFFFFFF
+    return ((((mixed * 0x9E3779B1) >> 20) << 4) | (key & (BLOCK - 1))) & (places - 1)
 
 
 @lean
@@ -49,7 +54,7 @@ def find(key: int, table: Rows, keys: Ints) -> int:
     while table[at] >= 0:
         if keys[table[at]] == key:
             return int(table[at])
-        at = (at + 1) & (table.size - 1)
+        at = (at + BLOCK + 1) & (table.size - 1)
     return -1
 
 
@@ -67,7 +72,7 @@ def enter(entry: int, table: Rows, keys: Ints) -> None:
     """Put an entry whose name is not there yet into the table."""
     at = _place(int(keys[entry]), table.size)
     while table[at] >= 0:
-        at = (at + 1) & (table.size - 1)
+        at = (at + BLOCK + 1) & (table.size - 1)
     table[at] = entry
 
 

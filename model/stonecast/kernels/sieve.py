@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
-from stonecast.kernels.quads import QUADS, Words, word_of, words_of_names
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 from stonecast.kernels.spread import Ints, Rows, Trusts
 
 Flags = NDArray[np.bool_]
@@ -35,26 +35,25 @@ def keep_visible(
     """Keep each post with chance ``visible`` / 2^32 (one for all, or one each); returns how many are left.
 
     The coin is the one of `stonecast.kernels.spread.see`: SEE, tie, number of the post. ``words`` is
-    `quads.room`.
+    `quads.row`.
     """
-    kept = 0
     own = visible.size > 1
     if not own and visible[0] >= named.ONE:
         return shown
-    for e in range(shown):
-        at = e & (QUADS - 1)
-        if at == 0:
-            words_of_names(ties, numbers, e, min(QUADS, shown - e), named.SEE, message, luck, run, words)
-        tie, number = int(ties[e]), int(numbers[e])
-        if word_of(tie, at, words) >= int(visible[e if own else 0]):
-            continue
-        ties[kept] = tie
-        readers[kept] = readers[e]
-        numbers[kept] = number
-        starts[kept] = starts[e]
-        trusts[kept] = trusts[e]
-        authors[kept] = authors[e]
-        kept += 1
+    kept = 0
+    for first in range(0, shown, QUADS):
+        count = min(QUADS, shown - first)
+        words_of_names(ties, numbers, first, count, named.SEE, message, luck, run, words)
+        for i in range(count):
+            # Who is not kept is written over: no branch that depends on luck.
+            e = first + i
+            ties[kept] = ties[e]
+            readers[kept] = readers[e]
+            numbers[kept] = numbers[e]
+            starts[kept] = starts[e]
+            trusts[kept] = trusts[e]
+            authors[kept] = authors[e]
+            kept += int(int(words[i]) < int(visible[e if own else 0]))
     return kept
 
 

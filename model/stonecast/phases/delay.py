@@ -45,7 +45,7 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
         shown.ties,
         shown.numbers,
         shown.authors,
-        quads.room(),
+        quads.row(),
         np.empty(quads.QUADS),
         waits,
         sizes,

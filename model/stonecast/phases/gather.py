@@ -72,7 +72,7 @@ def gather(state: State, rumour: Rumour) -> None:
             state.known,
             limits[part],
             *told,
-            np.empty(quads.QUADS, np.uint64),
+            quads.row(),
             *found,
         )
         columns = tuple(column[:shown].copy() for column in found)

@@ -59,7 +59,7 @@ def visible(state: State) -> None:
         shown = rumour.shown
         if not shown.count:
             continue
-        told = (shown.count, limit, state.luck, state.run, rumour.number, quads.room())
+        told = (shown.count, limit, state.luck, state.run, rumour.number, quads.row())
         shown.count = keep(*told, *shown.columns)
 
 

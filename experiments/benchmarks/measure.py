@@ -16,7 +16,8 @@ PROCESSES = {"ic01": ("ic", 0.01), "ic10": ("ic", 0.1), "wc": ("wc", 0.0), "lt":
 SEEDS = ("hundred", "largest")
 
 SLOW_S, FEWEST = 1.0, 2
-"""Who needs more than so many seconds for one run makes fewer runs to check, and takes fewer turns."""
+"""Who needs more than so many seconds for one run makes fewer runs to check. They, and whoever is slow by
+far, take fewer turns."""
 
 GONE = ("too slow", "failed")
 """States of those whose process has been ended."""
@@ -27,7 +28,7 @@ class Rules:
     """How long things may take.
 
     ``checking`` and ``timing`` are processor seconds a batch, ``patience`` seconds of one command, and
-    ``loading`` of one that loads.
+    ``loading`` of one that loads. ``slow_too`` says that there is time for peers that are slow by far.
     """
 
     checking: float = 1.0
@@ -36,6 +37,7 @@ class Rules:
     patience: float = 30.0
     loading: float = 120.0
     everyone: bool = False
+    slow_too: bool = True
 
 
 class Case:
@@ -68,6 +70,8 @@ class Case:
             state.update(state="too large", why=why)
         elif slow and self.stored.name not in SLOW_TOO and not self.rules.everyone:
             state.update(state="left out", why=f"{slow}; tried on {' and '.join(SLOW_TOO[1:])}")
+        elif slow and not self.rules.slow_too:
+            state.update(state="left out", why="slow by far, and the time for this run was short")
         else:
             worker = Worker(name, self.stored.folder, kind, chance, self._log)
             self._workers[name] = worker
@@ -147,8 +151,8 @@ class Case:
         for turn in range(self.rules.repetitions):
             for name, threads in turns:
                 entry = entries[name]
-                slow = entry["paces"][entry["way"]] > SLOW_S and turn >= FEWEST
-                if slow or name not in self._workers:
+                slow = entry["paces"][entry["way"]] > SLOW_S or hasattr(module_of(name), "SLOW")
+                if (slow and turn >= FEWEST) or name not in self._workers:
                     continue
                 told = {"do": "run", "seeds": seeds, "runs": entry["runs"] * threads, "way": entry["way"]}
                 answer = self._ask(name, {**told, "threads": threads})

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,9 @@ from networks import MADE, REAL, USUAL, store
 from peers import ORDER, OURS
 
 HERE = Path(__file__).resolve().parent
+LAST_SLOW, LAST_COSTS, LAST_CASE = 0.6, 0.85, 0.92
+"""Shares of ``--minutes`` after which slow peers are left out, other costs too, and nothing more begins."""
+
 SMALL = Rules(checking=0.4, timing=0.02, repetitions=1, patience=60.0)
 
 
@@ -36,22 +41,45 @@ def main(arguments: list[str] | None = None) -> int:
     networks = told.networks or (["2k"] if told.small else list(USUAL))
     record: dict[str, Any] = {"machine": machine.describe(), "networks": {}, "cases": []}
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="stonecast-benchmarks-") as folder:
-        for name in networks:
-            _compare(name, Path(folder), told, rules, record, out)
-    _write(record, out, figure=False)
-    if not told.small and not told.no_costs:
-        import costs
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    clock = Clock(told.minutes)
+    try:
+        with tempfile.TemporaryDirectory(prefix="stonecast-benchmarks-") as folder:
+            for name in networks:
+                _compare(name, Path(folder), told, rules, record, out, clock)
+        if not told.small and not told.no_costs and clock.has(LAST_COSTS):
+            import costs
 
-        record["costs"] = costs.measure(told.repetitions)
+            record["costs"] = costs.measure(told.repetitions)
+    except KeyboardInterrupt:
+        record.setdefault("not_reached", []).append("Ended by hand before all was measured")
     record["took_s"] = round(time.perf_counter() - began)
-    _write(record, out, figure=not told.small)
+    _write(record, out, figure=not told.small and bool(record["cases"]))
     print((out / "table.md").read_text())
-    return int(any(case["entries"][OURS]["state"] != "right" for case in record["cases"]))
+    wrong = any(case["entries"][OURS]["state"] != "right" for case in record["cases"])
+    return int(wrong or not record["cases"])
+
+
+class Clock:
+    """How much of the time that the whole run may take has gone."""
+
+    def __init__(self, minutes: float | None) -> None:
+        self._end = None if minutes is None else 60.0 * minutes
+        self._began = time.perf_counter()
+
+    def has(self, share: float) -> bool:
+        """Whether less than this share of the time has gone."""
+        return self._end is None or time.perf_counter() - self._began < share * self._end
 
 
 def _compare(
-    name: str, folder: Path, told: argparse.Namespace, rules: Rules, record: dict[str, Any], out: Path
+    name: str,
+    folder: Path,
+    told: argparse.Namespace,
+    rules: Rules,
+    record: dict[str, Any],
+    out: Path,
+    clock: Clock,
 ) -> None:
     stored = store(name, folder)
     if stored is None:
@@ -59,11 +87,16 @@ def _compare(
         return
     record["networks"][name] = {"people": stored.people, "ties": stored.ties, "largest": stored.largest}
     for process in told.processes or PROCESSES:
+        if not clock.has(LAST_CASE):
+            missed = f"{name}, {tables.PROCESSES[process]}: no time was left"
+            record.setdefault("not_reached", []).append(missed)
+            continue
         began = time.perf_counter()
-        case = Case(stored, process, told.only, rules, out / "peers.log")
+        bearable = replace(rules, slow_too=clock.has(LAST_SLOW))
+        case = Case(stored, process, told.only, bearable, out / "peers.log")
         record["cases"] += case.measure()
         print(f"{name} {process}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-        (out / "results.json").write_text(json.dumps(record, indent=1) + "\n")
+        _write(record, out, figure=False)
 
 
 def _write(record: dict[str, Any], out: Path, *, figure: bool) -> None:
@@ -88,6 +121,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--everyone", action="store_true", help="try slow peers on every network")
     parser.add_argument("--patience", type=float, default=30.0, help="seconds one command may take")
+    parser.add_argument("--minutes", type=float, help="what the whole run may take: what is least comes last")
     parser.add_argument("--no-costs", action="store_true", help="leave out start, generation and the like")
     parser.add_argument("--out", type=Path, help="folder of the results")
     told = parser.parse_args(arguments)

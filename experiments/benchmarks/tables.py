@@ -179,6 +179,9 @@ def _loading(record: Record) -> str:
                 for at in networks
             ]
             rows.append([module_of(name).NAME, *(cell.replace("– s, – MB", "–") for cell in cells)])
+        read = [_over(record, at, name, "kernels_s", median) for at in networks]
+        if any(seconds != "–" for seconds in read):
+            rows.append([f"{module_of(name).NAME}: its compiled code, from disk", *(f"{s} s" for s in read)])
     head = ["", *(f"{name}: {record['networks'][name]['ties']:,} ties" for name in networks)]
     return (
         "**To load and convert, and the memory at its peak** (from compressed rows in memory to a model that "
@@ -222,6 +225,7 @@ def _machine(record: Record) -> str:
                 versions[module_of(name).NAME] = entry["version"]
     listed = ", ".join(f"{name} {version}" for name, version in versions.items())
     absent = [f"{name}: {size}" for name, size in record["networks"].items() if isinstance(size, str)]
+    absent += record.get("not_reached", [])
     return (
         f"Measured {m['date']} at {m['commit']} on {m['processor']}, {m['cores']} cores, "
         f"{m['memory_gib']} GiB, {m['system']}, load {m['load_average']} at the start, "

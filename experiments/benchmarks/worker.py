@@ -55,6 +55,8 @@ class Peer:
         began = time.perf_counter()
         found = importlib.import_module(self.file.MODULE)
         imported = time.perf_counter()
+        getattr(self.file, "ready", lambda process: None)(self.process)
+        compiled = time.perf_counter()
         task = Task(
             np.load(self.folder / "offsets.npy"),
             np.load(self.folder / "followers.npy"),
@@ -69,6 +71,7 @@ class Peer:
         return {
             "version": _version(self.file.PACKAGE, found),
             "import_s": imported - began,
+            "kernels_s": compiled - imported if hasattr(self.file, "ready") else None,
             "load_s": loaded - ready,
             "first_run_s": time.perf_counter() - loaded,
             "before_mb": before,

@@ -14,6 +14,8 @@ and may give:
 - ``THREADS``: the runner obeys ``runner.threads``
 - ``ONE_SEED``: it can start from one person only
 - ``MOST_TIES``: larger networks are not tried by default, and why
+- ``ready(process)``: has its compiled code read from disk, or compiled, on a network of two people; that is
+  counted apart from loading the network
 - ``runner.renew()``: draws anew what it drew while loading
 - ``SLOW``: why it is tried on some networks only (`networks.SLOW_TOO`)
 - ``SYSTEM_PYTHON``: look for it in the system's Python too

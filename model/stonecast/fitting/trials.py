@@ -147,9 +147,10 @@ class Trials:
             except InputError as error:
                 self._failure(str(error), lucks.shape[1])
                 continue
+            digest = spec.digest
             for m in range(lucks.shape[1]):
                 seed, luck = seeds[int(markets[i, m]) % len(seeds)], int(lucks[i, m])
-                trial = _Trial(i, m, spec, seed, luck, self._key(spec.digest, seed, luck))
+                trial = _Trial(i, m, spec, seed, luck, self._key(digest, seed, luck))
                 known = self.memo.get(trial.key)
                 if known is None:
                     yield trial

@@ -47,18 +47,19 @@ def unusable(data: Any) -> list[Mistake]:
     waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, dict | Mapping):  # a dict is told at once: this is asked of every setting
             waiting += [((*path, str(name)), inner) for name, inner in value.items()]
         elif isinstance(value, list | tuple):
             waiting += [((*path, turn), inner) for turn, inner in enumerate(value)]
         elif isinstance(value, int) and abs(value) >= 10**300:
             found.append(Mistake(path, "has more than 300 digits"))
-        texts = [value, *path[-1:]]
-        if any(
-            isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts
-        ):
+        if _is_half(value) or (path and _is_half(path[-1])):
             found.append(Mistake(path, "holds half of a character; write the text again"))
     return found
+
+
+def _is_half(text: Any) -> bool:
+    return isinstance(text, str) and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def mistakes_in(error: ValidationError, root: type[BaseModel], data: Any) -> list[Mistake]:

@@ -1,4 +1,7 @@
-"""Before workers start: kernels that a fresh clone lacks are compiled once, by two processes."""
+"""Before workers start: kernels that a fresh clone lacks are compiled once, by two processes.
+
+And `undrawn`, for tests that do not look at figures: drawing is most of what a result takes to save.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +37,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     ]
     if [half.wait() for half in halves] == [0, 0]:
         done.write_text("\n".join(keys))
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every figure and write an empty picture for it (test_figures and test_study_report draw them)."""
+    from stonecast.report import style
+
+    empty = '<svg width="1" height="1"></svg>'
+    monkeypatch.setattr(style, "to_svg", lambda figure: empty)
+    monkeypatch.setattr(style, "to_png", lambda figure, dpi=200: b"")
+    monkeypatch.setattr(style, "to_both", lambda figure: (b"", empty))

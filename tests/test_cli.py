@@ -78,12 +78,14 @@ def test_compare_prints_table_verdict_reasons_and_where_it_saved(stonecast: Comm
     assert len(list((tmp_path / "result").glob("recording-*.json.gz"))) == 2
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_without_out_each_result_gets_a_folder_of_its_own(stonecast: Command, tmp_path: Path) -> None:
     for _ in range(2):
         assert stonecast("compare", "blank", *SMALL).status == 0
     assert len([path for path in (tmp_path / "out").iterdir() if path.name.startswith("blank-")]) == 2
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_rerun_gives_the_same_numbers_bit_for_bit(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "blank", *SMALL, "--markets", "2", "--out", "result")
     said = stonecast("rerun", "result/run.json", "--workers", "2")
@@ -91,6 +93,7 @@ def test_rerun_gives_the_same_numbers_bit_for_bit(stonecast: Command, tmp_path: 
     assert "bit for bit" in said.out
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "blank", *SMALL, "--out", "result")
     path = tmp_path / "result" / "run.json"
@@ -102,6 +105,7 @@ def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: P
     assert "differ" in said.out
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_result_on_an_imported_network_can_be_rerun_elsewhere(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "real_trust", *SMALL, "--out", "far/away/result")
     said = stonecast("rerun", "far/away/result")
@@ -127,6 +131,7 @@ def test_new_writes_a_scenario_that_explains_itself(stonecast: Command, tmp_path
     assert (again.status, "nothing is overwritten" in again.err) == (2, True)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_scale_and_plans_can_be_chosen(stonecast: Command) -> None:
     said = stonecast(
         "compare",

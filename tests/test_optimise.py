@@ -90,6 +90,7 @@ def test_a_wrong_number_is_refused_before_anything_runs(wrong: dict[str, object]
         sc.optimise(pond(), **wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_command_names_the_best_and_saves_every_candidate(tmp_path: Path) -> None:
     out = tmp_path / "best"
     asked = ["optimise", "corner_restaurant", "--steps", "1", "--posts", "1", "--luck", "4", "--workers", "1"]

@@ -129,12 +129,14 @@ def test_titles_are_shown_as_written_never_run() -> None:
     assert "<title>A small pond &lt;for tests&gt;</title>" in page
 
 
+@pytest.mark.usefixtures("undrawn")  # test_figures draws odd data
 @pytest.mark.parametrize("name", list(duels.ODD))
 def test_the_page_bears_odd_data(name: str) -> None:
     text = Reader(html.page(duels.ODD[name]())).text
     assert not re.search(r"\bnan\b|\binf\b|None|undefined", text)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_fragment_is_a_frame_that_holds_the_page() -> None:
     fragment = duels.single()._repr_html_()
     assert fragment.startswith("<iframe")
@@ -250,6 +252,7 @@ def test_why_lists_every_factor_with_its_ratio() -> None:
         assert f"{words.number(factor.ratio)}×" in text
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
     duel = duels.duel()
     found = [

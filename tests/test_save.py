@@ -130,6 +130,7 @@ def test_parquet_holds_the_same_as_csv(saved: Path) -> None:
         pd.testing.assert_frame_equal(pd.read_parquet(saved / f"{name}.parquet"), text, check_dtype=False)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_without_pyarrow_there_is_no_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(save, "find_spec", lambda name: None)
     folder = save_run(duels.duel().samples[0], tmp_path / "run")
@@ -137,6 +138,7 @@ def test_without_pyarrow_there_is_no_parquet(tmp_path: Path, monkeypatch: pytest
     assert names(folder) >= {"run.json", "totals.csv", "recording-one.json.gz", "figures/daily.svg"}
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_saved_run_can_be_run_again(tmp_path: Path) -> None:
     from stonecast.campaign import run
 
@@ -147,6 +149,7 @@ def test_a_saved_run_can_be_run_again(tmp_path: Path) -> None:
     assert totals_digest(np.array([again.totals[name] for name in TOTALS])) == told["totals_digest"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("precious")
     with pytest.raises(InputError, match="not empty"):

@@ -116,21 +116,21 @@ def test_daily_curves_are_kept_where_asked_for() -> None:
 
 
 def test_enough_luck_is_enough_and_the_same_for_any_number_of_workers() -> None:
-    base = study(lucks=200, plans=["one", "many"])
-    found = sc.sweep(base, threads=True, workers=2, until_halfwidth=0.08)
-    assert same(found, sc.sweep(base, threads=True, workers=1, until_halfwidth=0.08))
+    base = study(lucks=100, plans=["one", "many"])
+    found = sc.sweep(base, threads=True, workers=2, until_halfwidth=0.11)
+    assert same(found, sc.sweep(base, threads=True, workers=1, until_halfwidth=0.11))
     given = found.rows().groupby("point")["luck"].max() + 1
-    looks = stopping.looks(200)
+    looks = stopping.looks(100)
     assert set(given) <= set(looks)
-    assert given.min() < 200
+    assert given.min() < 100
     whole = sc.sweep(base, threads=True, workers=2)
     for point, lucks in given.items():
         with Store(base) as store:
             rows = whole.rows()
             here = rows[(rows["point"] == point)]
             store.write([_row(row) for row in here.to_dict("records")], {int(point): ("x", None)})
-            wide = [n for n in looks if stopping.halfwidth(store, int(point), n) > 0.08]
-            assert lucks == next((n for n in looks if n not in wide), 200)
+            wide = [n for n in looks if stopping.halfwidth(store, int(point), n) > 0.11]
+            assert lucks == next((n for n in looks if n not in wide), 100)
 
 
 def _row(row: dict[str, object]) -> Row:

@@ -27,7 +27,7 @@ def pond() -> None:
     markets.build(readers=300, communities=4)
     network = markets.build(readers=2_000, communities=4, reciprocity=0.2).network
     for coins in ("campaign", "quick"):
-        for chance in (0.05, "weighted_cascade", np.full(network.ties, 0.05)):
+        for chance in (0.05, 0.3, "weighted_cascade", np.full(network.ties, 0.05)):
             sc.independent_cascade(network, chance, seeds=[0], runs=70, luck=0, coins=coins)
         for weights in ("uniform", np.full(network.ties, 1e-3)):
             sc.linear_threshold(network, weights, seeds=[0], runs=4, luck=0, coins=coins)

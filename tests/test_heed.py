@@ -25,7 +25,8 @@ def twin(net: Network, seeds: Any, runs: int, luck: int) -> list[int]:
     lists: dict[int, list[tuple[int, int]]] = {}
     for tie, (author, follower) in enumerate(zip(net.authors.tolist(), net.followers.tolist(), strict=True)):
         lists.setdefault(author, []).append((tie, follower))
-    return [len(cascades.linear_threshold_by_heed(lists, seeds, luck=luck, run=run)) for run in range(runs)]
+    told = {"people": net.people, "luck": luck}
+    return [len(cascades.linear_threshold_by_heed(lists, seeds, run=run, **told)) for run in range(runs)]
 
 
 def town(people: int = 400, ties: int = 1600, hub: int = 300, draw: int = 1) -> Network:

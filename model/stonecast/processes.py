@@ -157,11 +157,11 @@ def _known(coins: str) -> None:
 
 def _heeding(network: Network, rows: NDArray[np.int32], luck: int) -> Walk:
     made = network.listed_followees
-    ties = (network.offsets, network.followers, made.places)
-    told = (*ties, made.entries, made.slots, made.authors, made.ranks, made.heard)
+    ties = (made.rows, made.readers, made.places, made.entries, made.authors)
+    told = (*ties, made.passing, made.drawn, made.ranks[rows])
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
-        heed.heeding_cascades(*told, rows, luck, first, sizes)
+        heed.heeding_cascades(*told, luck, first, sizes)
 
     return walk
 

@@ -55,15 +55,23 @@ def linear_threshold(
         active |= won
 
 
-def linear_threshold_by_heed(followers: Followers, seeds: Iterable[int], *, luck: int, run: int) -> set[int]:
-    """Who is active at the end if each person heeds one followee, drawn with equal chances."""
+def linear_threshold_by_heed(
+    followers: Followers, seeds: Iterable[int], *, people: int, luck: int, run: int
+) -> set[int]:
+    """Who is active at the end if each person heeds one followee, drawn with equal chances.
+
+    Numbers are named by the order of people: first who follows anybody, then by size of audience.
+    """
     followees: dict[int, list[int]] = {}
-    for _, author, reader in sorted((tie, a, b) for a, row in followers.items() for tie, b in row):
-        followees.setdefault(reader, []).append(author)
-    heeded = {
-        person: known[philox2x32(person // 2, run, luck)[person % 2] * len(known) // 2**32]
-        for person, known in followees.items()
-    }
+    for author, row in followers.items():
+        for _, reader in row:
+            followees.setdefault(reader, []).append(author)
+    order = sorted(range(people), key=lambda p: (p not in followees, -len(followers.get(p, ())), p))
+    place = {person: number for number, person in enumerate(order)}
+    heeded = {}
+    for person, known in followees.items():
+        word = philox2x32(place[person] // 2, run, luck)[place[person] % 2]
+        heeded[person] = sorted(known, key=place.__getitem__)[word * len(known) // 2**32]
     active = set(seeds)
     while won := {person for person, author in heeded.items() if author in active} - active:
         active |= won

@@ -35,44 +35,48 @@ SURE, AGAIN = 8, 16
 """After so many runs in a row that took off, only every 16th is still walked before everybody is drawn."""
 
 _1, _S, _16, _LOW = np.uint64(1), np.uint64(32), np.uint64(16), np.uint64(0xFFFF)
+_M = np.uint64(0xFFFFFFFF)
 
 
 @jit
 def list_followees(
     offsets: Ints,
     followers: Rows,
-    before: Ints,
+    followees: Ints,
+    people: Ints,
     ranks: Rows,
-    authors: Rows,
+    rows: Ints,
+    readers: Rows,
     places: Places,
     entries: Words,
-    slots: Rows,
+    authors: Rows,
 ) -> None:
-    """Fill in what `heeding_cascades` reads; ``before`` and ``ranks`` are given.
+    """Fill in what `heeding_cascades` reads, where ranks stand for people; ``people`` go by rank.
 
-    The followees of person p stand in ``authors[before[p]:before[p + 1]]``, by their ranks, in the order of
-    ties; its last entry is nobody. A tie's place among those of its reader is the upper half (16 bits) of its
-    entry in ``places``, their number the lower half. ``entries`` and ``slots`` go by `BLOCK`: where someone's
-    followees begin (upper 48 bits) and their number, and their rank.
+    ``rows`` and ``readers`` are the network's rows. Followees of one person stand together in ``authors``, by
+    rank; its last entry is nobody. A tie's place among those of its reader is the upper half (16 bits) of
+    its entry in ``places``, their number the lower half. ``entries`` tell where someone's followees begin
+    (upper 48 bits) and how many they are, those of a `BLOCK` in the order of its words.
     """
-    count = offsets.size - 1
-    nexts = before.copy()
-    for author in range(count):
-        for tie in range(offsets[author], offsets[author + 1]):
-            reader = followers[tie]
+    count, half, at, end = offsets.size - 1, BLOCK // 2, 0, 0
+    starts, nexts = np.empty(count, np.int64), np.empty(count, np.int64)
+    entries[:] = np.uint64(followers.size) << _16
+    for rank in range(count):
+        starts[rank] = nexts[rank] = at
+        number = int(followees[people[rank]])
+        if number > 0:
+            here = (rank // BLOCK) * BLOCK + (rank & 1) * half + (rank % BLOCK) // 2
+            entries[here] = (np.uint64(at) << _16) | np.uint64(number)
+        at += number
+    for rank in range(count):
+        rows[rank] = end
+        for tie in range(offsets[people[rank]], offsets[people[rank] + 1]):
+            reader = np.int64(ranks[followers[tie]])
             at = nexts[reader]
-            nexts[reader] = at + 1
-            authors[at] = ranks[author]
-            places[tie] = ((at - before[reader]) << 16) | (before[reader + 1] - before[reader])
-    nobody = count + 1
-    authors[followers.size] = nobody
-    half = BLOCK // 2
-    for i in range(entries.size):
-        person = (i // BLOCK) * BLOCK + 2 * (i % half) + (i % BLOCK) // half
-        number = before[person + 1] - before[person] if person < count else 0
-        start = before[person] if number > 0 else followers.size
-        entries[i] = (np.uint64(start) << _16) | np.uint64(number)
-        slots[i] = ranks[person] if person < count else nobody
+            nexts[reader], authors[at], readers[end] = at + 1, rank, reader
+            places[end] = ((at - starts[reader]) << 16) | followees[followers[tie]]
+            end += 1
+    rows[count], authors[end] = end, count + 1
 
 
 @jit
@@ -81,31 +85,32 @@ def heeding_cascades(
     followers: Rows,
     places: Places,
     entries: Words,
-    slots: Rows,
     authors: Rows,
-    ranks: Rows,
-    heard: int,
+    passing: int,
+    drawn: int,
     seeds: Rows,
     luck: int,
     first: int,
     sizes: Ints,
 ) -> None:
-    """Fill ``sizes[r]`` with the people reached in run ``first + r``; arrays of `list_followees`.
+    """Fill ``sizes[r]`` with the people reached in run ``first + r``; ``seeds`` and all else by ranks.
 
     The word of a person, times the number of followees, over 2^32 gives the place of the one who is heeded.
-    ``heard`` people, those of the first ranks, have followers.
+    ``passing`` people, those of the first ranks, have followers and followees, ``drawn`` have followees.
     """
     count = offsets.size - 1
     queue = np.zeros(count + seeds.size + 1 + 2 * AHEAD, np.int32)
-    seeded, whom = np.zeros(count, np.uint8), np.empty(count + 2, np.int32)
+    seeded, whom = np.zeros(count, np.uint8), np.empty(entries.size + 2, np.int32)
     readers, tests = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.uint32)
     heeds = np.empty(CHUNK, np.int64)
     # Chains are gone up once ties looked at, and those of who waits (twice the mean), outnumber people.
     each = 2 * followers.size // max(count, 1)
     row_words, found = np.empty((2, BLOCK // 2), np.uint64), np.empty(BLOCK, np.uint64)
+    whom[drawn:], settled = count + 1, 0
     for i in range(seeds.size):
         seeded[seeds[i]] = 1
         queue[i] = seeds[i]
+        settled += int(seeds[i] >= drawn)
     took_off = 0
     for r in range(sizes.size):
         run = first + r
@@ -143,10 +148,10 @@ def heeding_cascades(
             sizes[r] = tail - again
         else:
             took_off += 1
-            _draw_all(entries, slots, authors, luck, run, row_words, found, whom)
+            _draw_all(entries, authors, drawn, count, luck, run, row_words, found, whom)
             for i in range(tail):
-                whom[ranks[queue[i]]] = count
-            sizes[r] = _go_up(whom, heard)
+                whom[queue[i]] = count
+            sizes[r] = settled + _go_up(whom, passing, drawn, count)
 
 
 @lean
@@ -163,41 +168,44 @@ def _ask(readers: Rows, tests: Places, count: int, luck: int, run: int, heeds: I
 @jit
 def _draw_all(
     entries: Words,
-    slots: Rows,
     authors: Rows,
+    drawn: int,
+    count: int,
     luck: int,
     run: int,
     words: Words,
     found: Words,
     whom: Rows,
 ) -> None:
-    """Fill ``whom`` each person heeds, by ranks; the last two, a seed and nobody, heed themselves."""
-    flat = words.reshape(-1)
-    for block in range(0, entries.size, BLOCK):
+    """Fill ``whom`` each person heeds; entries ``count``, a seed, and the next, nobody, heed themselves."""
+    flat, half = words.reshape(-1), BLOCK // 2
+    for block in range(0, drawn, BLOCK):
         words_of_row(block >> 1, luck, run, words)
         for i in range(BLOCK):
             entry = entries[np.uint64(block + i)]
-            found[np.uint64(i)] = (entry >> _16) + ((flat[np.uint64(i)] * (entry & _LOW)) >> _S)
-        for i in range(BLOCK):
-            whom[np.uint32(slots[np.uint64(block + i)])] = authors[found[np.uint64(i)]]
-    whom[whom.size - 2], whom[whom.size - 1] = whom.size - 2, whom.size - 1
+            found[np.uint64(i)] = (entry >> _16) + (((flat[np.uint64(i)] & _M) * (entry & _LOW)) >> _S)
+        for i in range(half):
+            person = np.uint64(block + 2 * i)
+            whom[person] = authors[found[np.uint64(i)]]
+            whom[person + _1] = authors[found[np.uint64(i + half)]]
+    whom[count], whom[count + 1] = count, count + 1
 
 
 @jit
-def _go_up(whom: Rows, heard: int) -> int:
-    """Return how many people's chains lead to a seed.
+def _go_up(whom: Rows, passing: int, drawn: int, root: int) -> int:
+    """Return how many chains of people with followees lead to a seed, ``root``.
 
-    Everybody who is heard goes on to whom the one they heed heeds, again and again: steps double in length.
+    Everybody with followers goes on to whom the one they heed heeds, again and again: steps double in length.
     While a chain has not arrived, the nearest of those that have not will arrive in the next round. Who has
     no followers is on nobody's way and goes up once, at the end.
     """
-    root, arrived, before = whom.size - 2, 0, -1
+    arrived, before = 0, -1
     while arrived > before:
         before, arrived = arrived, 0
-        for person in range(heard):
+        for person in range(passing):
             at = whom[np.uint32(whom[person])]
             whom[person] = at
             arrived += int(at == root)
-    for person in range(heard, root):
+    for person in range(passing, drawn):
         arrived += int(whom[np.uint32(whom[person])] == root)
     return arrived

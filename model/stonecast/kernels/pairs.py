@@ -19,8 +19,11 @@ _A, _K = np.uint64(0xD256D193), np.uint64(0x9E3779B9)
 
 @part
 def pair(name: np.uint64, run: np.uint64, luck: np.uint64) -> tuple[np.uint64, np.uint64]:
-    """Return two words, of the people 2 ``name`` and 2 ``name`` + 1."""
-    c0, c1, key = name, run, luck
+    """Return two words, of the people 2 ``name`` and 2 ``name`` + 1.
+
+    Masks say that all numbers are short, so that a product of two is one instruction from the first round on.
+    """
+    c0, c1, key = name & _M, run & _M, luck & _M
     for _ in range(10):
         product = _A * c0
         c0, c1 = (product >> _S) ^ key ^ c1, product & _M

@@ -66,48 +66,59 @@ def alike(chance: float) -> Pieces:
 
 @dataclass(frozen=True)
 class Followees:
-    """What `heed.heeding_cascades` reads.
+    """What `heed.heeding_cascades` reads: the network with people in another order.
+
+    People who follow somebody come first, and among them, as among the others, the largest audiences.
 
     Attributes
     ----------
+    rows
+        int64, shape (people + 1,): where the ties of each begin.
+    readers
+        int32, shape (ties,): the follower of each tie.
     places
         uint32, shape (ties,): the place of a tie among those of its reader in the upper half, how many these
         are in the lower.
     entries
         uint64, one a person in the order of `heed.BLOCK`: where their followees begin in ``authors`` (upper
         48 bits), and how many they are.
-    slots
-        int32, in the same order: the rank of each person.
     authors
-        int32, shape (ties + 1,): whom each person follows, by their ranks.
+        int32, shape (ties + 1,): whom each person follows.
+    passing
+        How many people have followers and followees.
+    drawn
+        How many people have followees.
     ranks
-        int32, shape (people,): place of each person by size of audience, the largest first.
-    heard
-        How many people have followers.
+        int32, shape (people,): the place of each row of the network.
     """
 
+    rows: NDArray[np.int64]
+    readers: NDArray[np.int32]
     places: NDArray[np.uint32]
     entries: NDArray[np.uint64]
-    slots: NDArray[np.int32]
     authors: NDArray[np.int32]
+    passing: int
+    drawn: int
     ranks: NDArray[np.int32]
-    heard: int
 
 
 def list_followees(network: Network) -> Followees:
     """Prepare a linear threshold of equal weights; nobody has more followees than `heed.MOST`."""
-    before, ranks = np.zeros(network.people + 1, np.int64), np.empty(network.people, np.int32)
-    np.cumsum(network.followees, out=before[1:])
-    ranks[np.argsort(-network.audience, kind="stable")] = np.arange(network.people)
-    padded = -(-network.people // heed.BLOCK) * heed.BLOCK
+    heeding = network.followees > 0
+    people = np.lexsort((-network.audience, ~heeding))
+    ranks = np.empty(network.people, np.int32)
+    ranks[people] = np.arange(network.people)
     made = Followees(
+        np.zeros(network.people + 1, np.int64),
+        np.empty(network.ties, np.int32),
         np.empty(network.ties, np.uint32),
-        np.empty(padded, np.uint64),
-        np.empty(padded, np.int32),
+        np.empty(-(-network.people // heed.BLOCK) * heed.BLOCK, np.uint64),
         np.empty(network.ties + 1, np.int32),
+        int(np.count_nonzero(heeding & (network.audience > 0))),
+        int(np.count_nonzero(heeding)),
         ranks,
-        int(np.count_nonzero(network.audience)),
     )
-    filled = (made.authors, made.places, made.entries, made.slots)
-    heed.list_followees(network.offsets, network.followers, before, ranks, *filled)
+    filled = (made.rows, made.readers, made.places, made.entries, made.authors)
+    followees = network.followees.astype(np.int64)
+    heed.list_followees(network.offsets, network.followers, followees, people, ranks, *filled)
     return made

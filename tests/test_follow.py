@@ -121,7 +121,8 @@ def test_readers_who_were_won_through_others_follow_the_author() -> None:
     plan = hiring("stone_0", posts=2, days_between_posts=6)
     sure = {**CERTAIN, **NEUTRAL, "follow__chance": 1.0, "clock__days": 8, "plans": plan}
     state = ran(scenario(**sure), place)
-    assert state.bonds.added == {0: [2, 3]}
+    authors, readers, _ = state.bonds.formed.by_author
+    assert (authors.tolist(), readers.tolist()) == ([0, 0], [2, 3])
     assert state.counts[:, COUNTS.index("followed")].tolist() == [0, 1, 1, 0, 0, 0, 0, 0]
     assert state.counts[6, COUNTS.index("impressions")] == 3
     assert state.fame.followers[-1].tolist() == [3]
@@ -138,12 +139,15 @@ def test_a_tie_that_forms_has_the_trust_the_market_would_have_given_it() -> None
     strangers = sorted(
         set(range(200)) - set(place.network.followers[place.network.offsets[blogger] :].tolist())
     )
-    assert all(state.bonds.befriend(blogger, reader, 0) for reader in strangers)
-    assert not any(state.bonds.befriend(blogger, reader, 0) for reader in strangers)
-    trusts = state.bonds.starts(state.bonds.newcomers(blogger))
-    assert float(trusts.mean()) == pytest.approx(2 / 7, abs=0.05)
-    assert (state.author_of(state.bonds.newcomers(blogger)) == blogger).all()
-    assert state.bonds.reader_of(state.bonds.newcomers(blogger)).tolist() == strangers
+    rows, authors = np.array(strangers, np.int32), np.full(len(strangers), blogger, np.int32)
+    how, first = state.bonds.meet(authors, rows, 0)
+    assert (how == 2).all()
+    assert (state.bonds.meet(authors, rows, 0)[0] == 0).all()
+    ties = place.network.ties + blogger * place.network.people + rows.astype(np.int64)
+    assert np.array_equal(state.bonds.starts(ties), first)
+    assert float(first.mean()) == pytest.approx(2 / 7, abs=0.05)
+    assert (state.author_of(ties) == blogger).all()
+    assert state.bonds.reader_of(ties).tolist() == strangers
 
 
 def test_somebody_who_left_can_follow_again_and_leave_again() -> None:
@@ -151,7 +155,8 @@ def test_somebody_who_left_can_follow_again_and_leave_again() -> None:
     state = ran(quiet(400, follow__one_way=0.05), place)
     gone = np.flatnonzero(~state.bonds.follows(np.arange(1000), 100))
     assert gone.size > 900
-    assert all(state.bonds.befriend(0, int(reader) + 1, 100) for reader in gone)
+    how, _ = state.bonds.meet(np.zeros(gone.size, np.int32), (gone + 1).astype(np.int32), 100)
+    assert (how == 1).all()
     assert state.bonds.follows(gone, 100).all()
     left = 1 - state.bonds.follows(gone, 120).mean()
     assert left == pytest.approx(1 - math.exp(-0.05 * 20), abs=0.06)

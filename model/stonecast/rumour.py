@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.kernels.today import Columns
 from stonecast.scenario.schema import Message
 
 NEVER = -1
@@ -50,11 +51,6 @@ def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
         whole[begin : begin + part.size] = part
         begin += part.size
     return whole
-
-
-def columns_of(waiting: NDArray[Any]) -> tuple[NDArray[Any], ...]:
-    """Columns of `WAITING` records, in their order."""
-    return tuple(waiting[name] for name in WAITING.names or ())
 
 
 CAMPAIGN = 0
@@ -171,9 +167,9 @@ class Impressions:
         )
 
     @property
-    def columns(self) -> tuple[NDArray[Any], ...]:
-        """What kernels fill in: ties, readers, numbers, trust at the start, trust today and authors."""
-        return self.ties, self.readers, self.numbers, self.starts, self.trusts, self.authors
+    def columns(self) -> Columns:
+        """What kernels of delivering and the sieves fill in."""
+        return Columns(self.ties, self.readers, self.numbers, self.starts, self.trusts, self.authors)
 
 
 @dataclass(eq=False)
@@ -216,8 +212,7 @@ class Rumour:
     passed_on
         Tick by tick, the rows of those who decided to pass it on.
     gathered
-        What sub-communities show in this tick: ties, readers, numbers, authors, trust at the start
-        and trust today.
+        What sub-communities show in this tick.
     said_there
         By day, the rows of those who said it in their sub-community, of this day and the one before.
     """
@@ -240,5 +235,5 @@ class Rumour:
         self.exposures: NDArray[np.int32] | None = None
         self.said: dict[int, list[int]] = {}
         self.passed_on: list[NDArray[np.int32]] = []
-        self.gathered: list[tuple[NDArray[Any], ...]] = []
+        self.gathered: list[Columns] = []
         self.said_there: dict[int, list[NDArray[np.int32]]] = {}

@@ -17,6 +17,7 @@ from stonecast.bonds.ledger import Ledger
 from stonecast.bonds.newcomers import first_trust
 from stonecast.bonds.tide import Tide
 from stonecast.kernels import arriving, delivery, following, ledger, quads
+from stonecast.kernels.today import Columns, Today
 from stonecast.network.market import Market
 from stonecast.rumour import Scratch
 from stonecast.scenario.value import Scenario
@@ -68,11 +69,6 @@ class Bonds:
         self._waiting: list[tuple[NDArray[Any], ...]] = []
 
     @property
-    def added(self) -> dict[int, list[int]]:
-        """By author, the readers whose ties formed during the run, also those that broke again."""
-        return {author: self.formed.of(author).tolist() for author in set(self.formed.by_author[0].tolist())}
-
-    @property
     def learning(self) -> bool:
         """Whether anything can change on a tie."""
         return self.spec.remember.on or self.spec.follow.on
@@ -117,7 +113,7 @@ class Bonds:
         authors = self.author_of(ties).astype(np.int32) if authors is None else authors
         trusts = np.empty(ties.size, np.float32)
         believe: Any = delivery.believe
-        believe(ties, authors, day, *self._learned, starts, trusts)
+        believe(ties, authors, starts, self._today(day), trusts)
         return trusts
 
     def follows(self, ties: Ints, day: int) -> Flags:
@@ -125,12 +121,11 @@ class Bonds:
         found = np.ones(ties.size, np.bool_)
         if self.spec.follow.on and ties.size:
             authors = self.author_of(ties).astype(np.int32)
-            where = (day, self.luck, self.run, *self._learned)
             walk: Any = following.still_follow
-            walk(ties, authors, self.starts(ties), *self._hazards[1:], *where, found)
+            walk(ties, authors, self.starts(ties), self._today(day), found)
         return found
 
-    def deliver(self, speaking: Rows, which: Rows, day: int, into: tuple[NDArray[Any], ...]) -> int:
+    def deliver(self, speaking: Rows, which: Rows, day: int, into: Columns) -> int:
         """Put posts before all live followers who still follow; newcomers are not among them.
 
         Parameters
@@ -138,7 +133,7 @@ class Bonds:
         speaking, which
             Rows of those who speak, and which post of theirs it is.
         into
-            Room for ties, readers, numbers, trust at the start, trust today and authors.
+            Room for what is shown.
 
         Returns
         -------
@@ -148,36 +143,33 @@ class Bonds:
         network = self.market.network
         walk: Any = delivery.deliver
         told = (speaking, which, network.offsets, network.followers, network.trust, self._hollow)
-        return int(walk(*told, *self._hazards, *self._now(day), quads.room(), *into))
+        return int(walk(*told, self._today(day), quads.room(), into))
 
-    def newcomers_see(
-        self, speaking: Rows, which: Rows, day: int, shown: int, into: tuple[NDArray[Any], ...]
-    ) -> int:
+    def newcomers_see(self, speaking: Rows, which: Rows, day: int, shown: int, into: Columns) -> int:
         """Put posts before those who have followed since the run began, behind what is there."""
         network = self.market.network
         walk: Any = arriving.newcomers
         told = (speaking, which, *self.formed.by_author, network.ties, network.people)
-        return int(walk(*told, self.spec.follow.one_way, *self._now(day), shown, *into))
+        return int(walk(*told, self._today(day), shown, into))
 
-    def arrive(
-        self, came: tuple[NDArray[Any], ...], day: int, shown: int, into: tuple[NDArray[Any], ...]
-    ) -> int:
+    def arrive(self, came: NDArray[Any], day: int, shown: int, into: Columns) -> int:
         """Put posts of earlier ticks, as `stonecast.phases.delay` keeps them, behind what is there.
 
         Not before who has left the author since; in a community nobody need follow.
         """
         walk: Any = arriving.arrive
-        return int(walk(*came, *self._hazards, *self._now(day), shown, *into))
+        return int(walk(came, self._today(day), shown, into))
 
-    def strangers_see(self, day: int, found: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
-        """Ties, readers, numbers, authors, trust at the start and today of those who never followed."""
-        starts = self.firsts(found[3], found[1])
-        columns, walk = (*found, starts, np.empty_like(starts)), cast(Any, arriving.come_across)
-        count = walk(self.spec.remember.on, day, *self._learned, *columns)
-        return tuple(column[:count] for column in columns)
+    def strangers_see(self, day: int, found: Columns) -> Columns:
+        """Keep posts before those who never followed, and fill in trust at the start and today."""
+        found.starts[:] = self.firsts(found.authors, found.readers)
+        count = cast(Any, arriving.come_across)(self._today(day), found)
+        return Columns._make(column[:count] for column in found)
 
-    def _now(self, day: int) -> tuple[Any, ...]:
-        return self.spec.remember.on, day, self.luck, self.run, *self._learned
+    def _today(self, day: int) -> Today:
+        follow = self.spec.follow
+        rates = (follow.on, self._returned if follow.on else _NOBODY, follow.one_way, follow.mutual)
+        return Today(*rates, self.spec.remember.on, day, self.luck, self.run, *self._learned)
 
     @property
     def _learned(self) -> tuple[Any, ...]:
@@ -189,12 +181,11 @@ class Bonds:
         rows = np.array(list(authors), np.int64)
         counts, totals = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
         walk: Any = following.census
-        told = (rows, network.offsets, network.trust, self._hollow, *self._hazards)
-        walk(*told, *self._now(day), counts, totals)
+        today = self._today(day)
+        walk(rows, network.offsets, network.trust, self._hollow, today, quads.room(), counts, totals)
         if self.formed.by_author[0].size:
             more: Any = arriving.count_newcomers
-            formed = (*self.formed.by_author, network.ties, network.people, self.spec.follow.one_way)
-            more(rows, *formed, *self._now(day), counts, totals)
+            more(rows, *self.formed.by_author, network.ties, network.people, today, counts, totals)
         return counts, totals
 
     @property
@@ -216,12 +207,6 @@ class Bonds:
     @property
     def _hollow(self) -> Flags:
         return _NOBODY if self.market.hollow is None else self.market.hollow
-
-    @property
-    def _hazards(self) -> tuple[bool, Flags, float, float]:
-        """Whether people unfollow, which ties are returned, and hazards of unfollowing at no trust."""
-        follow = self.spec.follow
-        return follow.on, self._returned if follow.on else _NOBODY, follow.one_way, follow.mutual
 
     @property
     def _returned(self) -> NDArray[np.bool_]:
@@ -276,22 +261,11 @@ class Bonds:
             latter trust.
         """
         network, book, how = self.market.network, self.ledger, np.empty(authors.size, np.int32)
-        first, follow = self.firsts(authors, readers), self.spec.follow
+        first = self.firsts(authors, readers)
         book.make_room(authors.size)
         walk: Any = arriving.meet
         told = (authors, readers, first, network.offsets, network.followers, network.trust, self._hollow)
-        where = (self._returned, follow.one_way, follow.mutual, day, self.luck, self.run, self.tide.lanes)
-        book.used = walk(*told, *where, book.used, book.book, self.tide.sums, how)
+        book.used = walk(*told, self._today(day), book.used, how)
         new = how == NEVER_DID
         self.formed.add(authors[new], readers[new], first[new])
         return how, first
-
-    def befriend(self, author: int, reader: int, day: int) -> bool:
-        """Let a reader follow an author from this day on; False if they do already."""
-        how, _ = self.meet(np.array([author], np.int32), np.array([reader], np.int32), day)
-        return bool(how[0])
-
-    def newcomers(self, author: int) -> Ints:
-        """Ties of an author that formed during the run, also those that broke again."""
-        network = self.market.network
-        return network.ties + author * network.people + self.formed.of(author).astype(np.int64)

@@ -34,12 +34,6 @@ class Formed:
             self._parts.clear()
         return self._sorted
 
-    def of(self, author: int) -> Rows:
-        """Readers who began to follow this author."""
-        authors, readers, _ = self.by_author
-        first, last = np.searchsorted(authors, [author, author + 1])
-        return readers[first:last]
-
     def count(self, authors: Rows) -> int:
         """Count those who began to follow these authors; one who comes twice counts twice."""
         of = self.by_author[0]

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from stonecast import randomness as named
-from stonecast.kernels.delivery import Flags, stays, trust_today
+import numpy as np
+from numpy.typing import NDArray
+
 from stonecast.kernels.jit import lean
-from stonecast.kernels.ledger import (
-    COST,
-    EARNED,
-    FAR,
-    KEYS,
-    NEAR,
-    TABLE,
-    TOUCHED,
-    TURN,
-    Book,
-    Tide,
-    begin,
-    bring_up,
-    fetch,
-    find,
-    renew,
-    weariness,
-)
+from stonecast.kernels.ledger import FAR, KEYS, NEAR, TABLE, TOUCHED, begin, bring_up, fetch, find, renew
 from stonecast.kernels.spread import Ints, Rows, Trusts
+from stonecast.kernels.today import (
+    Columns,
+    Flags,
+    Today,
+    entry_of,
+    life_of,
+    move,
+    put,
+    still_followed,
+    tie_between,
+    trusted,
+    turn_of,
+)
 
 
 @lean
-def postpone(
-    shown: int,
-    waits: Rows,
-    places: Ints,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    starts: Trusts,
-    trusts: Trusts,
-    authors: Rows,
-    later_ties: Ints,
-    later_readers: Rows,
-    later_numbers: Rows,
-    later_authors: Rows,
-    later_starts: Trusts,
-) -> int:
+def postpone(shown: int, waits: Rows, places: Ints, columns: Columns, waiting: NDArray[Any]) -> int:
     """Put what waits where ``places`` says, by ticks of waiting, and keep what is seen now; returns how many.
 
-    ``places`` is moved on; what waits for -1 ticks is never seen.
+    ``places`` is moved on; what waits for -1 ticks is never seen. ``waiting`` are `rumour.WAITING` records.
     """
     now = 0
     for e in range(shown):
@@ -55,113 +37,55 @@ def postpone(
         if wait > 0:
             at = int(places[wait])
             places[wait] = at + 1
-            later_ties[at] = ties[e]
-            later_readers[at] = readers[e]
-            later_numbers[at] = numbers[e]
-            later_authors[at] = authors[e]
-            later_starts[at] = starts[e]
+            waiting[at].tie = columns.ties[e]
+            waiting[at].reader = columns.readers[e]
+            waiting[at].number = columns.numbers[e]
+            waiting[at].author = columns.authors[e]
+            waiting[at].start = columns.starts[e]
         elif wait == 0:
-            ties[now] = ties[e]
-            readers[now] = readers[e]
-            numbers[now] = numbers[e]
-            authors[now] = authors[e]
-            starts[now] = starts[e]
-            trusts[now] = trusts[e]
+            move(e, now, columns)
             now += 1
     return now
 
 
 @lean
-def arrive(
-    came_ties: Ints,
-    came_readers: Rows,
-    came_numbers: Rows,
-    came_authors: Rows,
-    came_starts: Trusts,
-    follow: bool,
-    returned: Flags,
-    one_way: float,
-    mutual: float,
-    remember: bool,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
-    shown: int,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    starts: Trusts,
-    trusts: Trusts,
-    authors: Rows,
-) -> int:
+def arrive(came: NDArray[Any], today: Today, shown: int, into: Columns) -> int:
     """Add what comes up to what is shown, but for posts of authors whom the reader has left since.
 
-    Who came across a post in a community need not follow its author. Returns how many are shown.
+    ``came`` are `rumour.WAITING` records. Who came across a post in a community need not follow its author.
+    Returns how many are shown.
     """
-    last = came_ties.size - 1
-    for e in range(came_ties.size):
-        fetch(int(came_ties[min(e + NEAR, last)]), int(came_ties[min(e + FAR, last)]), book)
-        tie, author, start = int(came_ties[e]), int(came_authors[e]), float(came_starts[e])
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
-        if follow:
-            turn = int(book[TURN][entry]) if entry >= 0 else 0
-            if tie < returned.size or turn > 0:
-                rate = mutual if tie < returned.size and returned[tie] else one_way
-                w = named.word(luck, run, named.UNFOLLOW, 0, tie, turn)
-                if not stays(w, rate * weariness(entry, start, lane, day, book, tide)):
-                    continue
-        ties[shown] = tie
-        readers[shown] = came_readers[e]
-        numbers[shown] = came_numbers[e]
-        authors[shown] = author
-        starts[shown] = came_starts[e]
-        trusts[shown] = came_starts[e]
-        if remember:
-            earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-            trusts[shown] = trust_today(entry, start, earned, cost, day, book, tide)
+    last = came.size - 1
+    for e in range(came.size):
+        fetch(int(came[min(e + NEAR, last)].tie), int(came[min(e + FAR, last)].tie), today.book)
+        tie, author, start = int(came[e].tie), int(came[e].author), float(came[e].start)
+        lane, earned, cost = life_of(author, today)
+        entry = entry_of(tie, author, today)
+        followed = today.follow and (tie < today.returned.size or turn_of(entry, today) > 0)
+        if followed and not still_followed(tie, entry, start, lane, today):
+            continue
+        now = trusted(entry, start, earned, cost, today)
+        put(shown, tie, int(came[e].reader), int(came[e].number), author, start, now, into)
         shown += 1
     return shown
 
 
 @lean
-def come_across(
-    remember: bool,
-    day: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    authors: Rows,
-    starts: Trusts,
-    trusts: Trusts,
-) -> int:
+def come_across(today: Today, found: Columns) -> int:
     """Drop who has begun to follow the author since the run began, and fill in trust of today; how many stay.
 
     Whom a post reaches anyway need not come across it.
     """
-    kept, last = 0, ties.size - 1
-    for e in range(ties.size):
-        fetch(int(ties[min(e + NEAR, last)]), int(ties[min(e + FAR, last)]), book)
-        tie, author = int(ties[e]), int(authors[e])
-        entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
-        if entry >= 0 and book[TURN][entry] > 0:
+    kept, last = 0, found.ties.size - 1
+    for e in range(found.ties.size):
+        fetch(int(found.ties[min(e + NEAR, last)]), int(found.ties[min(e + FAR, last)]), today.book)
+        author = int(found.authors[e])
+        entry = entry_of(int(found.ties[e]), author, today)
+        if turn_of(entry, today) > 0:
             continue
-        ties[kept] = tie
-        readers[kept] = readers[e]
-        numbers[kept] = numbers[e]
-        authors[kept] = author
-        starts[kept] = starts[e]
-        trusts[kept] = starts[e]
-        if remember:
-            lane = int(lanes[author]) if lanes.size > 0 else 0
-            earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-            trusts[kept] = trust_today(entry, float(starts[e]), earned, cost, day, book, tide)
+        _, earned, cost = life_of(author, today)
+        move(e, kept, found)
+        found.trusts[kept] = trusted(entry, float(found.starts[e]), earned, cost, today)
         kept += 1
     return kept
 
@@ -175,21 +99,9 @@ def newcomers(
     first: Trusts,
     ties_before: int,
     people: int,
-    one_way: float,
-    remember: bool,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
+    today: Today,
     shown: int,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    starts: Trusts,
-    trusts: Trusts,
-    authors: Rows,
+    into: Columns,
 ) -> int:
     """Put posts before those who follow their author since the run began, and still do; returns how many.
 
@@ -197,27 +109,18 @@ def newcomers(
     """
     for a in range(speaking.size):
         author = int(speaking[a])
-        if book[TOUCHED][author] == 0:
+        if today.book[TOUCHED][author] == 0:
             continue
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+        lane, earned, cost = life_of(author, today)
         for k in range(np.searchsorted(of, author), of.size):
             if of[k] != author:
                 break
             tie, start = ties_before + author * people + int(who[k]), float(first[k])
-            entry = find(tie, book[TABLE], book[KEYS])
-            w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
-            if not stays(w, one_way * weariness(entry, start, lane, day, book, tide)):
-                continue
-            ties[shown] = tie
-            readers[shown] = who[k]
-            numbers[shown] = which[a]
-            authors[shown] = author
-            starts[shown] = first[k]
-            trusts[shown] = first[k]
-            if remember:
-                trusts[shown] = trust_today(entry, start, earned, cost, day, book, tide)
-            shown += 1
+            entry = find(tie, today.book[TABLE], today.book[KEYS])
+            if still_followed(tie, entry, start, lane, today):
+                now = trusted(entry, start, earned, cost, today)
+                put(shown, tie, int(who[k]), int(which[a]), author, start, now, into)
+                shown += 1
     return shown
 
 
@@ -229,14 +132,7 @@ def count_newcomers(
     first: Trusts,
     ties_before: int,
     people: int,
-    one_way: float,
-    remember: bool,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
+    today: Today,
     counts: Ints,
     totals: Ints,
 ) -> None:
@@ -246,20 +142,15 @@ def count_newcomers(
     """
     for at in range(rows.size):
         author = int(rows[at])
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
+        lane, earned, cost = life_of(author, today)
         for k in range(np.searchsorted(of, author), of.size):
             if of[k] != author:
                 break
-            tie, trust = ties_before + author * people + int(who[k]), float(first[k])
-            entry = find(tie, book[TABLE], book[KEYS])
-            w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
-            if not stays(w, one_way * weariness(entry, trust, lane, day, book, tide)):
-                continue
-            if remember:
-                trust = float(trust_today(entry, trust, earned, cost, day, book, tide))
-            counts[at] += 1
-            totals[at] += int(trust * 4294967296.0)
+            tie, start = ties_before + author * people + int(who[k]), float(first[k])
+            entry = find(tie, today.book[TABLE], today.book[KEYS])
+            if still_followed(tie, entry, start, lane, today):
+                counts[at] += 1
+                totals[at] += int(float(trusted(entry, start, earned, cost, today)) * 4294967296.0)
 
 
 @lean
@@ -271,16 +162,8 @@ def meet(
     followers: Rows,
     trust: Trusts,
     hollow: Flags,
-    returned: Flags,
-    one_way: float,
-    mutual: float,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
+    today: Today,
     used: int,
-    book: Book,
-    tide: Tide,
     how: Rows,
 ) -> int:
     """Let each reader of ``newly`` follow an author from this day on, one after another.
@@ -291,34 +174,26 @@ def meet(
     people = offsets.size - 1
     for i in range(authors.size):
         author, reader = int(authors[i]), int(newly[i])
-        low, end = int(offsets[author]), int(offsets[author + 1])
-        high = end
-        while low < high:
-            middle = (low + high) >> 1
-            if followers[middle] < reader:
-                low = middle + 1
-            else:
-                high = middle
-        old = low < end and followers[low] == reader
-        tie = low if old else followers.size + author * people + reader
-        start = float(trust[low]) if old else float(first[i])
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        entry = find(tie, book[TABLE], book[KEYS])
-        turn = int(book[TURN][entry]) if entry >= 0 else 0
+        tie = tie_between(int(offsets[author]), int(offsets[author + 1]), reader, followers)
+        old = tie >= 0
+        start = float(trust[tie]) if old else float(first[i])
+        if not old:
+            tie = followers.size + author * people + reader
+        lane, _, _ = life_of(author, today)
+        entry = find(tie, today.book[TABLE], today.book[KEYS])
+        known = old or turn_of(entry, today) > 0
         how[i] = 0
-        if old or turn > 0:
+        if known:
             if old and hollow.size > 0 and hollow[tie]:
                 continue
-            rate = mutual if tie < returned.size and returned[tie] else one_way
-            w = named.word(luck, run, named.UNFOLLOW, 0, tie, turn)
-            if stays(w, rate * weariness(entry, start, lane, day, book, tide)):
+            if still_followed(tie, entry, start, lane, today):
                 continue
-        how[i] = 1 if old or turn > 0 else 2
+        how[i] = 1 if known else 2
         if entry < 0:
             entry = used
-            begin(tie, author, start, lane, day, entry, book, tide)
+            begin(tie, author, start, lane, today.day, entry, today.book, today.tide)
             used += 1
         else:
-            bring_up(entry, start, lane, day, book, tide)
-        renew(entry, day, book)
+            bring_up(entry, start, lane, today.day, today.book, today.tide)
+        renew(entry, today.day, today.book)
     return used

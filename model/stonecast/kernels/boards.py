@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from stonecast import randomness as named
-from stonecast.kernels.jit import lean
+from stonecast.kernels.bits import lowest_bit
+from stonecast.kernels.jit import lean, part
 from stonecast.kernels.quads import QUADS, Words, hits_of_quads
 from stonecast.kernels.spread import Ints, Rows
+from stonecast.kernels.today import Columns
+
+TOGETHER = 16
+"""Quads whose coins fill one mask of 64 bits."""
 
 
 @lean
@@ -23,6 +30,24 @@ def say(
     return count
 
 
+@part
+def _mask(hits: Words, first: int, last: int) -> np.uint64:
+    """Put the coins of up to `TOGETHER` quads into one mask."""
+    mask = np.uint64(0)
+    for q in range(first, min(first + TOGETHER, last)):
+        mask |= hits[q] << np.uint64(4 * (q - first))
+    return mask
+
+
+@part
+def _find(at: int, tie: int, reader: int, number: int, author: int, found: Columns) -> None:
+    """Note who comes across a post."""
+    found.ties[at] = tie
+    found.readers[at] = reader
+    found.numbers[at] = number
+    found.authors[at] = author
+
+
 @lean
 def show(
     speaking: Rows,
@@ -38,10 +63,7 @@ def show(
     run: int,
     message: int,
     hits: Words,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    authors: Rows,
+    found: Columns,
 ) -> int:
     """Put each post before those of its author's sub-community who did not follow the author.
 
@@ -49,8 +71,7 @@ def show(
 
     Fills tie, reader, post and author of each and returns how many there are. Between who does not follow
     and whom there is no tie: it is named as one that forms in the run. ``known`` (people,) is where followers
-    are ticked off by the row of whom they follow; -1 at first, and to be used again. ``hits`` has room for
-    `QUADS`.
+    are ticked off by the row of whom they follow; -1 at first, and to be used again. ``hits`` is `quads.row`.
     """
     shown = 0
     for a in range(speaking.size):
@@ -61,38 +82,29 @@ def show(
             continue
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
             known[followers[tie]] = author
+        known[author] = author
         least, most = int(members[low]), int(members[high - 1])
         # Members are numbered near one another in a pond: then their coins are tossed 64 quads at a time.
         if chance >= named.ONE or most - least > 8 * (high - low):
             for k in range(low, high):
                 reader = int(members[k])
-                tie = before + reader
-                if reader == author or known[reader] == author:
+                if known[reader] == author:
                     continue
-                if named.word(luck, run, named.COME_ACROSS, message, tie, number) < chance:
-                    ties[shown] = tie
-                    readers[shown] = reader
-                    numbers[shown] = number
-                    authors[shown] = author
+                if named.word(luck, run, named.COME_ACROSS, message, before + reader, number) < chance:
+                    _find(shown, before + reader, reader, number, author, found)
                     shown += 1
             continue
         for quad in range((before + least) >> 2, ((before + most) >> 2) + 1, QUADS):
             quads = min(QUADS, ((before + most) >> 2) + 1 - quad)
             hits_of_quads(quad, quads, named.COME_ACROSS, message, number, chance, luck, run, hits)
-            for q in range(quads):
-                if hits[q] == 0:
-                    continue
-                for lane in range(4):
-                    tie = ((quad + q) << 2) | lane
+            for q in range(0, quads, TOGETHER):
+                mask = _mask(hits, q, quads)
+                while mask:
+                    tie = ((quad + q) << 2) + int(lowest_bit(mask))
+                    mask &= mask - np.uint64(1)
                     reader = tie - before
-                    if (int(hits[q]) >> lane) & 1 == 0 or not least <= reader <= most:
+                    if not least <= reader <= most:
                         continue
-                    if homes[reader] != home:
-                        continue
-                    if reader != author and known[reader] != author:
-                        ties[shown] = tie
-                        readers[shown] = reader
-                        numbers[shown] = number
-                        authors[shown] = author
-                        shown += 1
+                    _find(shown, tie, reader, number, author, found)
+                    shown += int((homes[reader] == home) & (known[reader] != author))
     return shown

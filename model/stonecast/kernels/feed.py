@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
-from stonecast.kernels.sieve import Flags
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
+from stonecast.kernels.today import Flags
 
 
 @lean

@@ -6,54 +6,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.delivery import Flags, stays, trust_today
+from stonecast.kernels.delivery import NOTHING, row_hazard, row_word
 from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import (
     AUTHOR,
     COST,
     EARNED,
     KEYS,
-    TABLE,
+    MINE,
+    THEIRS,
     TOUCHED,
-    TURN,
     Book,
     Tide,
     author_at,
-    find,
-    weariness,
 )
+from stonecast.kernels.quads import Words
 from stonecast.kernels.spread import Ints, Rows, Trusts
+from stonecast.kernels.today import (
+    Flags,
+    Today,
+    entry_of,
+    life_of,
+    stays,
+    still_followed,
+    tie_between,
+    trust_today,
+    trusted,
+)
 
 
 @lean
-def still_follow(
-    ties: Ints,
-    authors: Rows,
-    starts: Trusts,
-    returned: Flags,
-    one_way: float,
-    mutual: float,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
-    follows: Flags,
-) -> None:
-    """Tell which ties are still followed on a day: those whose waiting time exceeds the hazard gathered.
-
-    The waiting time is exponential: a tie is followed while the word named after it is below exp(-hazard).
-    One that formed during the run (its name is beyond ``returned``) counts as one-way.
-    """
+def still_follow(ties: Ints, authors: Rows, starts: Trusts, today: Today, follows: Flags) -> None:
+    """Tell which ties are still followed on a day."""
     for e in range(ties.size):
         tie, author = int(ties[e]), int(authors[e])
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        entry = find(tie, book[TABLE], book[KEYS]) if book[TOUCHED][author] != 0 else -1
-        rate = mutual if tie < returned.size and returned[tie] else one_way
-        turn = int(book[TURN][entry]) if entry >= 0 else 0
-        w = named.word(luck, run, named.UNFOLLOW, 0, tie, turn)
-        follows[e] = stays(w, rate * weariness(entry, float(starts[e]), lane, day, book, tide))
+        lane, _, _ = life_of(author, today)
+        follows[e] = still_followed(tie, entry_of(tie, author, today), float(starts[e]), lane, today)
 
 
 @lean
@@ -62,17 +50,8 @@ def census(
     offsets: Ints,
     trust: Trusts,
     hollow: Flags,
-    follow: bool,
-    returned: Flags,
-    one_way: float,
-    mutual: float,
-    remember: bool,
-    day: int,
-    luck: int,
-    run: int,
-    lanes: Rows,
-    book: Book,
-    tide: Tide,
+    today: Today,
+    words: Words,
     counts: Ints,
     totals: Ints,
 ) -> None:
@@ -80,36 +59,25 @@ def census(
 
     As `delivery.deliver`; hollow followers are counted and trust nobody.
     """
-    for at in range(rows.size):
-        author = int(rows[at])
-        lane = int(lanes[author]) if lanes.size > 0 else 0
-        touched = book[TOUCHED][author] != 0
-        earned, cost = float(tide[EARNED][lane, day]), float(tide[COST][lane, day])
-        counts[at], totals[at] = 0, 0
-        block, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-        for tie in range(int(offsets[author]), int(offsets[author + 1])):
+    for row in range(rows.size):
+        author = int(rows[row])
+        lane, earned, cost = life_of(author, today)
+        touched = today.book[TOUCHED][author] != 0
+        mine, theirs = float(today.tide[MINE][lane, today.day]), float(today.tide[THEIRS][lane, today.day])
+        counts[row], totals[row] = 0, 0
+        last, at = int(offsets[author + 1]), NOTHING
+        for tie in range(int(offsets[author]), last):
             if hollow.size > 0 and hollow[tie]:
-                counts[at] += 1
+                counts[row] += 1
                 continue
             start = float(trust[tie])
-            entry = find(tie, book[TABLE], book[KEYS]) if touched else -1
-            if follow:
-                rate = mutual if returned[tie] else one_way
-                hazard = rate * weariness(entry, start, lane, day, book, tide)
-                if entry >= 0 and book[TURN][entry] > 0:
-                    w = named.word(luck, run, named.UNFOLLOW, 0, tie, int(book[TURN][entry]))
-                else:
-                    if tie >> 2 != block:
-                        block = tie >> 2
-                        w0, w1, w2, w3 = named.block(luck, run, named.UNFOLLOW, 0, block, 0)
-                    place = tie & 3
-                    w = w0 if place == 0 else w1 if place == 1 else w2 if place == 2 else w3
-                if not stays(w, hazard):
+            entry = entry_of(tie, author, today) if touched else -1
+            if today.follow:
+                w, at = row_word(tie, entry, last, at, words, today)
+                if not stays(w, row_hazard(tie, entry, start, lane, mine + (1.0 - start) * theirs, today)):
                     continue
-            counts[at] += 1
-            if remember:
-                start = float(trust_today(entry, start, earned, cost, day, book, tide))
-            totals[at] += int(start * 4294967296.0)
+            counts[row] += 1
+            totals[row] += int(float(trusted(entry, start, earned, cost, today)) * 4294967296.0)
 
 
 @lean
@@ -159,12 +127,5 @@ def find_mutual(offsets: Ints, followers: Rows, mutual: NDArray[np.bool_]) -> No
     for author in range(offsets.size - 1):
         for tie in range(int(offsets[author]), int(offsets[author + 1])):
             other = int(followers[tie])
-            low, end = int(offsets[other]), int(offsets[other + 1])
-            high = end
-            while low < high:
-                middle = (low + high) >> 1
-                if followers[middle] < author:
-                    low = middle + 1
-                else:
-                    high = middle
-            mutual[tie] = low < end and followers[low] == author
+            first, last = int(offsets[other]), int(offsets[other + 1])
+            mutual[tie] = tie_between(first, last, author, followers) >= 0

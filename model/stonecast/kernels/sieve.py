@@ -1,20 +1,16 @@
 """From what is delivered to impressions: sieves walk those of one message and keep some, in place.
 
 `stonecast.kernels.delivery` delivers. Without a mechanism of seeing, `stonecast.kernels.spread.see` does the
-same in one walk. Arrays per impression are those of `stonecast.rumour.Impressions`.
+same in one walk.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
 from stonecast.kernels.quads import QUADS, Words, words_of_names
-from stonecast.kernels.spread import Ints, Rows, Trusts
-
-Flags = NDArray[np.bool_]
+from stonecast.kernels.spread import Ints, Rows
+from stonecast.kernels.today import Columns, move
 
 
 @lean
@@ -25,12 +21,7 @@ def keep_visible(
     run: int,
     message: int,
     words: Words,
-    ties: Ints,
-    readers: Rows,
-    numbers: Rows,
-    starts: Trusts,
-    trusts: Trusts,
-    authors: Rows,
+    columns: Columns,
 ) -> int:
     """Keep each post with chance ``visible`` / 2^32 (one for all, or one each); returns how many are left.
 
@@ -43,16 +34,11 @@ def keep_visible(
     kept = 0
     for first in range(0, shown, QUADS):
         count = min(QUADS, shown - first)
-        words_of_names(ties, numbers, first, count, named.SEE, message, luck, run, words)
+        words_of_names(columns.ties, columns.numbers, first, count, named.SEE, message, luck, run, words)
         for i in range(count):
             # Who is not kept is written over: no branch that depends on luck.
             e = first + i
-            ties[kept] = ties[e]
-            readers[kept] = readers[e]
-            numbers[kept] = numbers[e]
-            starts[kept] = starts[e]
-            trusts[kept] = trusts[e]
-            authors[kept] = authors[e]
+            move(e, kept, columns)
             kept += int(int(words[i]) < int(visible[e if own else 0]))
     return kept
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from stonecast.kernels import arriving, later, quads
 from stonecast.phases import platforms
-from stonecast.rumour import WAITING, Rumour, columns_of, joined
+from stonecast.rumour import WAITING, Rumour, joined
 from stonecast.state import State
 
 
@@ -56,7 +56,7 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
     bounds = np.cumsum(sizes)
     waiting = np.empty(int(bounds[-1]), WAITING)
     walk: Any = arriving.postpone
-    shown.count = walk(count, waits, bounds - sizes, *shown.columns, *columns_of(waiting))
+    shown.count = walk(count, waits, bounds - sizes, shown.columns, waiting)
     for wait in np.flatnonzero(sizes).tolist():
         part = waiting[bounds[wait - 1] : bounds[wait]]
         rumour.later.setdefault(state.tick + wait, []).append(part)
@@ -64,4 +64,4 @@ def _postpone(state: State, rumour: Rumour, half: NDArray[np.float64]) -> None:
 
 def _arrive(state: State, rumour: Rumour) -> None:
     shown, came = rumour.shown, joined(rumour.later.pop(state.tick))
-    shown.count = state.bonds.arrive(columns_of(came), state.day, shown.count, shown.columns)
+    shown.count = state.bonds.arrive(came, state.day, shown.count, shown.columns)

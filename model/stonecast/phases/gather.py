@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import boards, ledger, quads
+from stonecast.kernels.today import Columns
 from stonecast.network.market import Market
 from stonecast.rumour import Rumour
 from stonecast.state import State
-
-Found = tuple[NDArray[Any], ...]
 
 AT_ONCE = 1_000_000
 """Posts are walked so many (post, member) pairs at a time, so that memory stays small."""
@@ -59,7 +58,7 @@ def gather(state: State, rumour: Rumour) -> None:
     bounds, rows = members(market)
     sizes = np.diff(bounds)[market.home[speaking]]
     for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
-        found = _room(state, int(sizes[part].sum()))
+        found = _room(state, int(sizes[part].sum()) + 1)
         network, walk = market.network, cast(Any, boards.show)
         shown = walk(
             speaking[part],
@@ -73,19 +72,19 @@ def gather(state: State, rumour: Rumour) -> None:
             limits[part],
             *told,
             quads.row(),
-            *found,
+            found,
         )
-        columns = tuple(column[:shown].copy() for column in found)
-        rumour.gathered.append(state.bonds.strangers_see(state.day, columns))
+        some = Columns._make(column[:shown].copy() for column in found)
+        rumour.gathered.append(state.bonds.strangers_see(state.day, some))
 
 
 def gathered(state: State) -> None:
     """Add what sub-communities show to what is delivered (a sieve that drops nothing)."""
     for rumour in state.rumours:
         shown = rumour.shown
-        rooms: Found = (shown.ties, shown.readers, shown.numbers, shown.authors, shown.starts, shown.trusts)
         for found in rumour.gathered:
-            part = slice(shown.count, shown.count + found[0].size)
+            part = slice(shown.count, shown.count + found.ties.size)
+            rooms: tuple[NDArray[Any], ...] = shown.columns
             for room, column in zip(rooms, found, strict=True):
                 room[part] = column
             shown.count = part.stop
@@ -93,7 +92,7 @@ def gathered(state: State) -> None:
 
 def room(rumour: Rumour) -> int:
     """Count what sub-communities show in this tick."""
-    return sum(ties.size for ties, *_ in rumour.gathered)
+    return sum(found.ties.size for found in rumour.gathered)
 
 
 def came_across(state: State, ties: NDArray[np.int64]) -> int:
@@ -112,9 +111,13 @@ def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
     return np.where(alone, named.threshold(share / market.scale), named.threshold(share)).astype(np.int64)
 
 
-def _room(state: State, size: int) -> Found:
-    kinds = {"ties": np.int64, "readers": np.int32, "numbers": np.int32, "authors": np.int32}
-    return tuple(state.scratch.room(f"gathered {name}", size, kind) for name, kind in kinds.items())
+def _room(state: State, size: int) -> Columns:
+    room, each = state.scratch.room, ("ties", "readers", "numbers", "authors")
+    kinds = {name: np.int64 if name == "ties" else np.int32 for name in each}
+    rooms = {name: room(f"gathered {name}", size, kind) for name, kind in kinds.items()}
+    # Trust is worked out for those who come across it.
+    none = room("gathered trusts", size, np.float32)
+    return Columns(**rooms, starts=none, trusts=none)
 
 
 def _remember(state: State, rumour: Rumour, speaking: NDArray[np.int32]) -> None:

@@ -60,7 +60,7 @@ def visible(state: State) -> None:
         if not shown.count:
             continue
         told = (shown.count, limit, state.luck, state.run, rumour.number, quads.row())
-        shown.count = keep(*told, *shown.columns)
+        shown.count = keep(*told, shown.columns)
 
 
 def _alike(state: State, reach: NDArray[np.float64], held_back: bool) -> list[NDArray[np.int64]]:

@@ -47,4 +47,4 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     empty = '<svg width="1" height="1"></svg>'
     monkeypatch.setattr(style, "to_svg", lambda figure: empty)
     monkeypatch.setattr(style, "to_png", lambda figure, dpi=200: b"")
-    monkeypatch.setattr(style, "to_both", lambda figure: (b"", empty))
+    monkeypatch.setattr(style, "to_both", lambda figure, side_by_side=False: (b"", empty))

@@ -5,6 +5,7 @@ Nothing here imports matplotlib until something is drawn: whoever has it drawn e
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -40,9 +41,10 @@ class Drawer:
     def __enter__(self) -> Self:
         """Start the process. It ends with this one, however this one ends: then nobody is left to ask."""
         command = [sys.executable, "-P", "-m", "stonecast.report.drawer"]
-        pipe = subprocess.PIPE
+        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+        alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # who has threads must not be copied
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet, env=alone)
         except OSError:
             self._process = None
         return self
@@ -83,11 +85,11 @@ def days_of(run: Run) -> Days:
     return run.plan.title, run.luck, {what: by_day[:, COUNTS.index(what)] for what in shown}
 
 
-def draw(days: Days) -> Drawn:
-    """Draw here and now."""
+def draw(days: Days, *, side_by_side: bool = False) -> Drawn:
+    """Draw here and now; ``side_by_side`` as in `style.to_both`."""
     from stonecast.report import curves, style
 
-    return style.to_both(curves.days(*days))
+    return style.to_both(curves.days(*days), side_by_side=side_by_side)
 
 
 def main() -> None:
@@ -95,7 +97,7 @@ def main() -> None:
     draw(("", 0, {"engaged": np.ones(2)}))
     asked = sys.stdin.buffer.read()
     if asked:
-        sys.stdout.buffer.write(pickle.dumps(draw(pickle.loads(asked))))
+        sys.stdout.buffer.write(pickle.dumps(draw(pickle.loads(asked), side_by_side=True)))
 
 
 if __name__ == "__main__":

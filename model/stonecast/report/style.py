@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -116,17 +117,43 @@ def to_png(figure: Figure, *, dpi: int = 200) -> bytes:
     return file.getvalue()
 
 
-def to_both(figure: Figure) -> tuple[bytes, str]:
-    """Return the figure as PNG and as SVG, laid out once: that takes as long as to draw it."""
+def to_both(figure: Figure, *, side_by_side: bool = False) -> tuple[bytes, str]:
+    """Return the figure as PNG and as SVG, laid out once: that takes as long as to draw it.
+
+    ``side_by_side`` draws the SVG in a copy of this process, where there can be one; for a process without
+    other threads.
+    """
     engine = figure.get_layout_engine()
     if engine is not None:
         with house():
             engine.execute(figure)
         figure.set_layout_engine("none")
     try:
-        return to_png(figure), to_svg(figure)
+        svg = _svg_apart(figure) if side_by_side and hasattr(os, "fork") else None
+        return to_png(figure), svg() if svg else to_svg(figure)
     finally:
         figure.set_layout_engine(engine)
+
+
+def _svg_apart(figure: Figure) -> Callable[[], str]:
+    """Let a copy of this process draw the SVG; return how to wait for it."""
+    here, there = os.pipe()
+    copy = os.fork()
+    if copy == 0:
+        try:
+            with os.fdopen(there, "wb") as told:
+                told.write(to_svg(figure).encode())
+        finally:
+            os._exit(0)
+    os.close(there)
+
+    def wait() -> str:
+        with os.fdopen(here, "rb") as told:
+            svg = told.read().decode()
+        os.waitpid(copy, 0)
+        return svg or to_svg(figure)
+
+    return wait
 
 
 def short(value: float) -> str:

@@ -23,6 +23,8 @@ def publish(state: State) -> None:
 
 def _begin(rumour: Rumour, authors: list[int], tick: int) -> None:
     """Note that people say it unasked; the first time makes them the root of a ripple."""
+    if not authors:
+        return
     for author in authors:
         rumour.said.setdefault(author, []).append(tick)
     rows, people = np.array(authors, np.int32), rumour.people

@@ -112,8 +112,8 @@ def engine(model: CampaignModel, trade: Trade) -> tuple[Any, ...]:
         )
         orders.append((int(row["reader"]), int(row["number"]), int(row["ordered"]), fate, *times, *told))
     people = None
-    if trade.customers is not None:
-        known = trade.customers
+    if trade.knows:
+        known = trade.known
         rows = [row for row in range(len(known)) if known["orders"][row]]
         last = spec.clock.days - 1
         trusts = (

@@ -123,7 +123,7 @@ def orders_are_kept(one: Run) -> None:
     assert tuple(each[0] for each in fates) == counted
     for trade in one.state.trades:
         assert sum(trade.paid.values()) == (trade.orders["fate"] == SERVED).sum()
-        assert (trade.customers["orders"].sum(), trade.queue.size) == (
+        assert (trade.known["orders"].sum(), trade.queue.size) == (
             trade.orders.size,
             (trade.orders["fate"] == WAITING).sum(),
         )
@@ -138,7 +138,7 @@ def money_is_kept(one: Run, *, refused: bool) -> None:
     served, answered = by_tick(one, "served").sum() * scale, by_tick(one, "answered").sum() * scale
     ads = 7.0 * spec.clock.days if spec.advertising.on else 0.0
     assert one.totals["cost"] == pytest.approx(one.spent + 3.0 * served + 2.0 * answered + ads)
-    paid = sum(one.state.trades[0].paid.values()) if one.state.trades[0].customers is not None else None
+    paid = sum(one.state.trades[0].paid.values()) if one.state.trades[0].knows else None
     if paid is not None:
         assert paid == by_tick(one, "served" if spec.serve.on else "orders").sum()
 

@@ -134,10 +134,7 @@ class Run:
     def revenue(self) -> float:
         """Margin of all orders (with `serve` of those that were served), less discounts [money]."""
         trade, spec = self.state.trades[0], self.spec
-        if trade.customers is None:
-            paid = float(self.counts[:, COUNTS.index("orders")].sum())
-        else:
-            paid = trade.worth
+        paid = trade.worth if trade.knows else float(self.counts[:, COUNTS.index("orders")].sum())
         return paid * self.market.scale * spec.money.revenue_per_order
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -180,8 +181,8 @@ class Rumour:
     ----------
     number
         The message's number in the names of its coins.
-    people
-        `PERSON` records, shape (people,).
+    begin
+        Makes ``people``.
     heard
         What rules that count senders remember.
     message
@@ -218,7 +219,7 @@ class Rumour:
     """
 
     number: int
-    people: NDArray[Any]
+    begin: Callable[[], NDArray[Any]]
     heard: Heard | None
     names: Mapping[str, str]
     shown: Impressions
@@ -237,3 +238,8 @@ class Rumour:
         self.passed_on: list[NDArray[np.int32]] = []
         self.gathered: list[Columns] = []
         self.said_there: dict[int, list[NDArray[np.int32]]] = {}
+
+    @cached_property
+    def people(self) -> NDArray[Any]:
+        """`PERSON` records, shape (people,); made when the message is first said."""
+        return self.begin()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any, Protocol
 
@@ -33,7 +34,7 @@ from stonecast.rumour import (
 from stonecast.scenario.plans import Rival
 from stonecast.scenario.schema import Message
 from stonecast.scenario.value import Scenario
-from stonecast.trade import Sale, Terms, Trade
+from stonecast.trade import Sale, Terms, Trade, customers
 
 __all__ = [
     "ADVERTISED",
@@ -174,9 +175,8 @@ class State:
         if spec.buy.on and terms.offers:
             trade.offer = np.zeros(people)
             trade.offer[list(terms.offers)] = list(terms.offers.values())
-        reduced = trade.offer is not None or terms.sale.discount > 0.0
-        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or reduced:
-            trade.know(self.scratch, people)
+        if spec.serve.on or spec.deal.on or spec.buy.fit != 0.0 or trade.reduced:
+            trade.begin = partial(customers, self.scratch, f"customers {own.number}", people)
         if spec.review.on:
             said = own.message
             trade.warning = self.rumour(own.number + WARNING, {}, sponsored=False, message=said)
@@ -190,7 +190,7 @@ class State:
         """Return a message that nobody has heard of yet; by default it says what the campaign says."""
         size = self.market.network.people
         heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
-        people = self.scratch.people(f"people {number}", size)
+        people = partial(self.scratch.people, f"people {number}", size)
         shown = Impressions.of(self.scratch, number, 0)
         rumour = Rumour(number, people, heard, names, shown, message or self.spec.message, sponsored)
         if self.spec.wear.on:

@@ -6,8 +6,9 @@ All that a brand owns lies in one object, so that a second brand has one of its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -127,6 +128,14 @@ class Terms:
     sale: Sale
 
 
+def customers(scratch: Scratch, name: str, people: int) -> NDArray[Any]:
+    """Return `CUSTOMER` records of everybody, nobody being a customer yet, in memory that was used before."""
+    room = scratch.room(name, people, CUSTOMER)[:people]
+    room.view(np.uint8).fill(0)
+    room["seeker"] = NEVER
+    return room
+
+
 class Trade:
     """One brand's till.
 
@@ -142,8 +151,8 @@ class Trade:
         float64, shape (people,): the discount that each person was won with; None if no stone carries one.
     thoughts
         `THOUGHT` records of those who consider, where their chance varies from day to day.
-    customers
-        `CUSTOMER` records, shape (people,), or None if nothing asks for them.
+    begin
+        Makes ``known``; None if nothing asks for records of customers.
     warned_along
         Ties along which a warning of it came.
     queue
@@ -164,7 +173,7 @@ class Trade:
         self.praise: Rumour | None = None
         none = np.empty(0, np.int64)
         self.thoughts: NDArray[Any] = np.empty(0, THOUGHT)
-        self.customers: NDArray[Any] | None = None
+        self.begin: Callable[[], NDArray[Any]] | None = None
         self.queue = self.served = self.left = self.complaints = none
         self.offer: NDArray[np.float64] | None = None
         self.paid: Counter[float] = Counter()
@@ -175,13 +184,6 @@ class Trade:
         self.calendar: dict[tuple[str, int], list[NDArray[Any]]] = {}
         self._orders: NDArray[Any] = np.zeros(0, ORDER)
         self._used = 0
-
-    def know(self, scratch: Scratch, people: int) -> None:
-        """Keep a record of everybody, nobody being a customer yet."""
-        room = scratch.room(f"customers {self.message}", people, CUSTOMER)[:people]
-        room[:] = np.zeros(1, CUSTOMER)
-        room["seeker"] = NEVER
-        self.customers = room
 
     def pay(self, discounts: NDArray[np.float64]) -> None:
         """Note that orders are paid, each at its discount."""
@@ -194,10 +196,20 @@ class Trade:
         return sum(count * (1.0 - discount) for discount, count in sorted(self.paid.items()))
 
     @property
+    def reduced(self) -> bool:
+        """Whether anybody could pay less than the price."""
+        return self.offer is not None or self.terms.sale.discount > 0.0
+
+    @property
+    def knows(self) -> bool:
+        """Whether there are records of customers."""
+        return self.begin is not None
+
+    @cached_property
     def known(self) -> NDArray[Any]:
-        """`CUSTOMER` records where something asked for them."""
-        assert self.customers is not None, "State makes them where they are needed"
-        return self.customers
+        """`CUSTOMER` records, shape (people,), where something asks for them; made when needed."""
+        assert self.begin is not None, "State says where they are needed"
+        return self.begin()
 
     @property
     def orders(self) -> NDArray[Any]:

@@ -39,6 +39,13 @@ def fall(numbers: Ints, chances: Reals, out: NDArray[np.bool_]) -> None:
 
 
 @lean
+def round_all(numbers: Reals, words: Ints, out: Ints) -> None:
+    """Round numbers up or down by chance, each by its word."""
+    for i in range(numbers.size):
+        out[i] = named.round_by_chance(float(numbers[i]), int(words[i]))
+
+
+@lean
 def learn(
     readers: Rows, day: int, kept: float, gain: Reals, loss: Reals, good: Reals, bad: Reals, since: Rows
 ) -> None:

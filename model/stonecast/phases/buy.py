@@ -49,16 +49,15 @@ def varies(state: State, trade: Trade) -> bool:
     """Whether the chance to order can differ between days of considering, or between readers alike."""
     spec = state.spec
     asked = spec.review.on or spec.deal.on or spec.buy.fit != 0.0
-    reduced = trade.offer is not None or trade.terms.sale.discount > 0.0
-    return trade in state.trades and (asked or reduced)
+    return trade in state.trades and (asked or trade.reduced)
 
 
 def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) -> None:
     """Note orders of these readers, and who advised them; without `serve` they are paid at once."""
     state.tally(trade.own, "orders", readers.size)
-    if not readers.size or trade.customers is None:
+    if not readers.size or not trade.knows:
         return
-    known, discount = trade.customers, discounts(state, trade, readers)
+    known, discount = trade.known, discounts(state, trade, readers)
     if not state.spec.serve.on:
         trade.pay(discount)
     else:

@@ -153,7 +153,7 @@ def outcomes(state: State) -> dict[str, float]:
     """Return what the first brand's customers are and think at the end; nan where nothing was asked."""
     trade, spec, nan = state.trades[0], state.spec, float("nan")
     found = {"repeat_customers": 0.0, "advocates": 0.0, "satisfaction": nan, "stars": nan, "brand_trust": nan}
-    if trade.customers is None:
+    if not trade.knows:
         return found
     found["repeat_customers"] = float((trade.known["orders"] > 1).sum()) * state.market.scale
     ended = trade.orders[trade.orders["fate"] != WAITING]

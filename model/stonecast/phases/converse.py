@@ -82,11 +82,10 @@ def _time_left(state: State, authors: Ints) -> Ints:
     rows = authors.astype(np.int32)
     trade.words(state.luck, state.run, named.TIME, 0, rows, np.full_like(rows, state.day), words)
     limits = np.where(state.market.hired[authors], most / state.market.scale, most)
-    # Rounded by chance, as `randomness.round_by_chance` does.
-    whole = np.floor(limits)
-    left = whole.astype(np.int64) + (words < np.floor((limits - whole) * 2.0**32))
+    left = np.empty(authors.size, np.int64)
+    trade.round_all(limits, words, left)
     bonds.held = [held for held in bonds.held if held[0] == state.day]
     for _, who, held in bonds.held:
         at = np.minimum(np.searchsorted(who, authors), who.size - 1)
         left -= np.where(who[at] == authors, held[at], 0)
-    return np.asarray(left)
+    return left

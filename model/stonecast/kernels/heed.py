@@ -62,7 +62,7 @@ def list_followees(
     starts, nexts = np.empty(count, np.int64), np.empty(count, np.int64)
     entries[:] = np.uint64(followers.size) << _16
     for rank in range(count):
-        starts[rank] = nexts[rank] = at
+        starts[people[rank]] = nexts[people[rank]] = at
         number = int(followees[people[rank]])
         if number > 0:
             here = (rank // BLOCK) * BLOCK + (rank & 1) * half + (rank % BLOCK) // 2
@@ -71,10 +71,11 @@ def list_followees(
     for rank in range(count):
         rows[rank] = end
         for tie in range(offsets[people[rank]], offsets[people[rank] + 1]):
-            reader = np.int64(ranks[followers[tie]])
-            at = nexts[reader]
-            nexts[reader], authors[at], readers[end] = at + 1, rank, reader
-            places[end] = ((at - starts[reader]) << 16) | followees[followers[tie]]
+            # Tables go by the network's rows: neighbours in a row of followers are near each other there.
+            reader = np.int64(followers[tie])
+            at = int(nexts[reader])
+            nexts[reader], authors[at], readers[end] = at + 1, rank, ranks[reader]
+            places[end] = ((at - starts[reader]) << 16) | followees[reader]
             end += 1
     rows[count], authors[end] = end, count + 1
 

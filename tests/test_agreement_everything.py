@@ -133,3 +133,14 @@ def test_engine_and_reference_agree_with_everything_on(rule: str, draw: int) -> 
     assert set(happened) <= {"waiting", "rival_waiting", "left", "rival_left", "returned_full_price"}, (
         happened
     )
+
+
+def test_journalists_who_never_write_are_counted_in_both() -> None:
+    spec = scenario(**EVERYTHING | {"pitch": {"opens": 0.0}}, market_seed=1)
+    model, twin = run_engine(spec, place(1), luck=1), run_reference(spec, place(1), luck=1)
+    compared(model, twin)
+    fame = model.state.fame
+    press = [blogger.row for blogger in model.market.bloggers if blogger.kind == "journalist"]
+    lost = dict(zip(fame.rows, (fame.followers[0] - fame.followers[-1]).tolist(), strict=True))
+    assert model.state.press["articles"] == 0
+    assert any(lost[row] > 0 for row in press)

@@ -115,7 +115,7 @@ class ReferenceModel(mesa.Model):
             self.people[row].days_hired[number].append(day)
         for blogger, day in resolve(spec, market, plan).warnings:
             self.people[blogger.row].days_warning.append(day)
-        self.following = Following(self, market)
+        self.following = Following(self, market, {stone.blogger.row for stone in plans[OWN].stones})
         self.boards = Boards(self, market)
         self.following.counted = self.following.followers()
 

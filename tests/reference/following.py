@@ -57,8 +57,8 @@ class Life:
 class Following:
     """Everybody's ties: the hazard that each has gathered, and how often it was followed anew."""
 
-    def __init__(self, model: ReferenceModel, market: Market) -> None:
-        self.model, self.market = model, market
+    def __init__(self, model: ReferenceModel, market: Market, hired: set[int]) -> None:
+        self.model, self.market, self.hired = model, market, hired
         network = market.network
         self.pairs = set(zip(network.authors.tolist(), network.followers.tolist(), strict=True))
         self.gathered: dict[Tie, float] = {}
@@ -94,9 +94,8 @@ class Following:
             self.model.count("unfollowed", before - self.counted)
 
     def followers(self) -> int:
-        """Followers of all who are hired."""
-        hired = [person for person in self.model.people if person.days_hired[0]]
-        return sum(self.follows(tie) for person in hired for tie in person.ties)
+        """Followers of all who are in the plan, whether or not they write."""
+        return sum(self.follows(tie) for row in self.hired for tie in self.model.people[row].ties)
 
     def discover(self, reader: Person, number: int) -> None:
         """Follow, now and then, whoever first said what reached this reader through others."""
@@ -108,7 +107,7 @@ class Following:
             steps, author = steps + 1, author.ears[number].journal.told_by.author
         if steps > 1 and author is not reader and self.befriend(author, reader):
             self.model.count("followed")
-            self.counted += bool(author.days_hired[0])
+            self.counted += author.row in self.hired
 
     def befriend(self, author: Person, reader: Person) -> bool:
         """Follow from now on, with a new waiting time; False if it is so already."""

@@ -85,6 +85,11 @@ FOLLOWING: dict[str, dict[str, Any]] = {
         "see__readers_platform": "slow",
     },
     "constant trust": {"market__trust__other": {"constant": 0.4}},
+    "said first by whom advertising won": {
+        "advertising__on": True,
+        "advertising__chance_a_day": 0.1,
+        "follow__chance": 1.0,
+    },
     "everything": {
         "everyday": LIVES,
         "follow__silent_days": 3,

@@ -109,8 +109,11 @@ def choose(won: Rows, chance: int, luck: int, run: int, message: int, chosen: Ro
 
 
 @lean
-def roots(readers: Rows, teller: Ints, offsets: Ints, itself: int, out: Ints) -> None:
-    """Fill in who said first what won each reader, if it came through others; else -1."""
+def roots(readers: Rows, teller: Ints, offsets: Ints, out: Ints) -> None:
+    """Fill in who said first what won each reader, if it came through others; else -1.
+
+    Nobody has told whoever said it first: a stone, or somebody whom advertising won.
+    """
     for i in range(readers.size):
         steps, author = 0, -1
         tie = int(teller[readers[i]])
@@ -118,7 +121,7 @@ def roots(readers: Rows, teller: Ints, offsets: Ints, itself: int, out: Ints) ->
             author = author_at(tie, offsets)
             steps += 1
             tie = int(teller[author])
-        out[i] = author if steps > 1 and tie == itself else -1
+        out[i] = author if steps > 1 else -1
 
 
 @lean

@@ -13,7 +13,7 @@ from stonecast import randomness as named
 from stonecast.bonds.bonds import NEVER_DID
 from stonecast.kernels import following as leaving
 from stonecast.phases.attention import settle
-from stonecast.rumour import ITSELF, NOBODY, Rumour
+from stonecast.rumour import NOBODY, Rumour
 from stonecast.state import State
 
 
@@ -49,7 +49,7 @@ def _follow_roots(state: State, rumour: Rumour) -> None:
     count = leaving.choose(rumour.won, chance, state.luck, state.run, rumour.number, chosen)
     roots = np.empty(count, np.int64)
     offsets = state.market.network.offsets
-    leaving.roots(chosen[:count], rumour.people["teller"], offsets, ITSELF, roots)
+    leaving.roots(chosen[:count], rumour.people["teller"], offsets, roots)
     told = (roots != NOBODY) & (roots != chosen[:count])
     if not told.any():
         return

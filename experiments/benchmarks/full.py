@@ -216,10 +216,8 @@ def build_million() -> Record:
     return {"every mechanism on": {"first_s": spent[0], "later_s": spent[1:]}}
 
 
-def measure(people: int, reference: bool) -> Record:
-    """Everything of this page."""
-    spec = scenario(people)
-    market = sc.build_market(spec)
+def measure(people: int, spec: sc.Scenario, market: Market) -> Record:
+    """Everything of this page but what the readable twin takes."""
     scratch = Scratch()
     one_run(spec, market, 0, scratch)
     record: Record = {"machine": describe(), "people": market.network.people, "ties": market.network.ties}
@@ -230,23 +228,31 @@ def measure(people: int, reference: bool) -> Record:
     record["large"] = LARGE * people
     record["bystanders"] = by_bystanders(spec, market, (1, 10, 50))
     record["million"] = build_million()
-    if reference:
-        record["reference"] = against_reference(spec, market)
     return record
 
 
-if __name__ == "__main__":
+def write(record: Record, out: Path) -> None:
+    """Write ``full.json``, and the part of the page between the markers."""
     from full_words import page
 
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "full.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    text = DOCS.read_text(encoding="utf-8")
+    if BEGIN in text:
+        before, rest = text.split(BEGIN)
+        DOCS.write_text(f"{before}{BEGIN}\n\n{page(record)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-reference", action="store_true", help="leave the slow twin out")
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--out", type=Path, default=HERE / "results")
     asked = parser.parse_args()
-    result = measure(asked.people, not asked.no_reference)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    (asked.out / "full.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    text = DOCS.read_text(encoding="utf-8")
-    if BEGIN in text:
-        before, rest = text.split(BEGIN)
-        DOCS.write_text(f"{before}{BEGIN}\n\n{page(result)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    usual = scenario(asked.people)
+    place = sc.build_market(usual)
+    result = measure(asked.people, usual, place)
+    write(result, asked.out)
+    if not asked.no_reference:
+        result["reference"] = against_reference(usual, place)
+        write(result, asked.out)

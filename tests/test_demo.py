@@ -216,6 +216,14 @@ def test_more_money_buys_more_posts_of_the_large_stone(shelf: Library) -> None:
     assert [(note.key, note.number) for note in question.notes] == [("posts", 14)]
 
 
+@pytest.mark.parametrize(("budget", "told"), [("180", "posts"), ("90", "post")])
+def test_money_for_fewer_posts_is_told_in_the_right_number(shelf: Library, budget: str, told: str) -> None:
+    question = shelf.question(shelf.read({"scenario": "classroom", "budget": budget, "posts": "30"}))
+    note = question.notes[0]
+    assert (note.plan, note.key) == ("one_large_stone", told)
+    assert (note.number == 1) == (told == "post")
+
+
 def test_money_that_buys_nothing_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = client.get(
         "/api/run", params={"scenario": "classroom", "budget": "92", "deal": "20", "big_followers": "2000"}

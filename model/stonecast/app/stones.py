@@ -148,14 +148,14 @@ def _fit(
         return {}, []
     if len(bloggers) < len(_named(plan, market)[0]):
         values[f"plans.{name}.hire"] = tuple(blogger.name for blogger in bloggers)
-        notes.append(Note("stones_cut", name, len(bloggers)))
+        notes.append(Note("stones_cut" if len(bloggers) > 1 else "stone_left", name, len(bloggers)))
     left = money.budget - fixed + 1e-9
     buys = int(min(left / price, 1000.0)) if price > 0 else plan.posts
     last = spec.clock.days - 1 - plan.start_day - (len(bloggers) - 1) * plan.days_between_bloggers
     posts = min(buys, last + 1) if free and not rest else min(plan.posts, buys)
     if posts != plan.posts:
         values[f"plans.{name}.posts"] = max(1, posts)
-        notes.append(Note("posts", name, posts))
+        notes.append(Note("posts" if posts > 1 else "post", name, posts))
     if posts > 1 and (posts - 1) * plan.days_between_posts > last:
         values[f"plans.{name}.days_between_posts"] = max(1, last // (posts - 1))
     return values, notes

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from by_hand import FOUR, LIVELY, RULES, hiring, market, random_market, scenario
+from by_hand import FOUR, LIVELY, RULES, hiring, market, random_market, scenario, with_hollow
 from stonecast.bonds import Bonds
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
@@ -124,6 +124,18 @@ def test_what_touched_ties_have_won_and_lost_gives_the_trust_of_all_followers() 
     assert gains.any()
     assert np.array_equal(now[0], followers)
     assert np.array_equal(now[1], believed + gains)
+
+
+@pytest.mark.parametrize("hollow", [False, True])
+def test_before_anything_happens_everybody_follows_and_trusts_as_at_the_start(hollow: bool) -> None:
+    place = random_market(readers=80, followees=4.0, bloggers=2, audience=25, draw=5)
+    place = with_hollow(place, 0.3) if hollow else place
+    some = Bonds(scenario(**LIVELY, remember__on=True, follow__on=True), place)
+    bloggers = [blogger.row for blogger in place.bloggers]
+    (followers, believed), (counted, summed) = some.at_start(bloggers), some.census(bloggers, 0)
+    assert np.array_equal(followers, counted)
+    assert np.array_equal(believed, summed)
+    assert (believed > 0).all()
 
 
 def test_the_ledger_keeps_only_ties_that_were_touched() -> None:

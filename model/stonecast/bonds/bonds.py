@@ -175,6 +175,15 @@ class Bonds:
     def _learned(self) -> tuple[Any, ...]:
         return self.tide.lanes, self.ledger.book, self.tide.sums
 
+    def at_start(self, authors: Iterable[int]) -> tuple[Ints, Ints]:
+        """Count who follows each author before anything happens, and sum their trust, as `census` does."""
+        network = self.market.network
+        rows = np.array(list(authors), np.int64)
+        counts, totals = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+        walk: Any = following.at_start
+        walk(rows, network.offsets, network.trust, self._hollow, counts, totals)
+        return counts, totals
+
     def census(self, authors: Iterable[int], day: int) -> tuple[Ints, Ints]:
         """Count who follows each author on a day, and sum their trust in whole numbers of 2^-32."""
         network = self.market.network

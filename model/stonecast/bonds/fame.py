@@ -44,12 +44,10 @@ class Fame:
         self.days.append(0)
         key = ("fame", self.rows)
         if key not in self.market.kept:
-            self._count(bonds, 0)
-            self.market.kept[key] = (self.followers[0], self.believed[0])
-        else:
-            followers, believed = self.market.kept[key]
-            self.followers.append(followers)
-            self.believed.append(believed)
+            self.market.kept[key] = bonds.at_start(self.rows)
+        followers, believed = self.market.kept[key]
+        self.followers.append(followers)
+        self.believed.append(believed)
 
     def latest(self, bonds: Bonds) -> tuple[Ints, Ints]:
         """Followers and sums of trust at the last count."""
@@ -69,7 +67,7 @@ class Fame:
         return before - int(self.followers[-1].sum())
 
     def _count(self, bonds: Bonds, day: int) -> None:
-        if day and bonds.steady:
+        if bonds.steady:
             followers, believed = self.followers[0], self.believed[0] + bonds.learned(self.rows, day)
         else:
             followers, believed = bonds.census(self.rows, day)

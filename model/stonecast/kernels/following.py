@@ -45,6 +45,17 @@ def still_follow(ties: Ints, authors: Rows, starts: Trusts, today: Today, follow
 
 
 @lean
+def at_start(rows: Ints, offsets: Ints, trust: Trusts, hollow: Flags, counts: Ints, totals: Ints) -> None:
+    """Count as `census` does, before anything happens: everybody follows, and trusts as at the start."""
+    for row in range(rows.size):
+        first, last = int(offsets[rows[row]]), int(offsets[rows[row] + 1])
+        counts[row], totals[row] = last - first, 0
+        for tie in range(first, last):
+            if hollow.size == 0 or not hollow[tie]:
+                totals[row] += int(float(trust[tie]) * 4294967296.0)
+
+
+@lean
 def census(
     rows: Ints,
     offsets: Ints,

@@ -178,7 +178,9 @@ def _loading(record: Record) -> str:
                 f"{_over(record, at, name, 'load_s', median)} s, {_over(record, at, name, 'peak_mb', max)} MB"
                 for at in networks
             ]
-            rows.append([module_of(name).NAME, *(cell.replace("– s, – MB", "–") for cell in cells)])
+            cells = [cell.replace("– s, – MB", "–") for cell in cells]
+            if any(cell != "–" for cell in cells):
+                rows.append([module_of(name).NAME, *cells])
         read = [_over(record, at, name, "kernels_s", median) for at in networks]
         if any(seconds != "–" for seconds in read):
             rows.append([f"{module_of(name).NAME}: its compiled code, from disk", *(f"{s} s" for s in read)])

@@ -112,11 +112,12 @@ def _limits(state: State, speaking: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def _room(state: State, size: int) -> Columns:
-    room, each = state.scratch.room, ("ties", "readers", "numbers", "authors")
-    kinds = {name: np.int64 if name == "ties" else np.int32 for name in each}
-    rooms = {name: room(f"gathered {name}", size, kind) for name, kind in kinds.items()}
+    kinds = {"ties": np.int64, "readers": np.int32, "numbers": np.int32, "authors": np.int32}
+    rooms: dict[str, Any] = {
+        name: state.scratch.room(f"gathered {name}", size, kind) for name, kind in kinds.items()
+    }
     # Trust is worked out for those who come across it.
-    none = room("gathered trusts", size, np.float32)
+    none = state.scratch.room("gathered trusts", size, np.float32)
     return Columns(**rooms, starts=none, trusts=none)
 
 

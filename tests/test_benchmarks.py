@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "experiments" / "benchmarks"
-PEERS = ("cynetdiff", "pynetim", "networkit", "graph_tool", "eon", "ndlib")
+PEERS = ("cynetdiff", "pynetim", "networkit", "graph_tool", "mesa_frames", "starsim", "eon", "ndlib")
 PACKAGES = {"eon": "EoN"}
 
 

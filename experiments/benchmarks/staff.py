@@ -15,7 +15,8 @@ from typing import Any
 from peers import module_of
 
 HERE = Path(__file__).resolve().parent
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+OF_THREADS = ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "NUMBA_NUM", "POLARS_MAX")
+ONE_THREAD = tuple(f"{whose}_THREADS" for whose in OF_THREADS)
 
 
 class TooSlowError(Exception):

@@ -41,7 +41,9 @@ ORDER = (
     "pynetim",
     "networkit",
     "graph_tool",
+    "mesa_frames",
     "mesa",
+    "starsim",
     "eon",
     "ndlib",
 )

@@ -1,6 +1,7 @@
 """Before workers start: kernels that a fresh clone lacks are compiled once, by two processes.
 
-And `undrawn`, for tests that do not look at figures: drawing is most of what a result takes to save.
+The demo's server (`shelf`, `client`) is shared by the files that ask it; `undrawn` is for tests that do not
+look at figures: drawing is most of what a result takes to save.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stonecast.kernels.jit import HERE, cache_key, kept_in
+
+if TYPE_CHECKING:
+    from demos import TestClient
+    from stonecast.app.library import Library
 
 TESTS = Path(__file__).parent
 
@@ -48,3 +55,23 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(style, "to_svg", lambda figure: empty)
     monkeypatch.setattr(style, "to_png", lambda figure, dpi=200: b"")
     monkeypatch.setattr(style, "to_both", lambda figure, side_by_side=False: (b"", empty))
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Library:
+    """Scenarios as the demo fits them to a small class."""
+    from stonecast.app.library import Library
+
+    return Library(people=2000)
+
+
+@pytest.fixture(scope="session")
+def client(shelf: Library) -> Iterator[TestClient]:
+    """A demo that answers without a network."""
+    from demos import TestClient
+    from stonecast.app.server import App, make_app
+
+    app = App(shelf, lucks=20)
+    app.warm = lambda: None  # type: ignore[method-assign]
+    with TestClient(make_app(app)) as client:
+        yield client

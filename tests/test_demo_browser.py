@@ -217,7 +217,7 @@ def test_a_class_bets_and_the_teacher_throws(visit: Callable[..., Any]) -> None:
     code = teacher.inner_text("#class-code")
     pupil = visit(f"?class={code}", width=400)
     pupil.click("[data-bet=same]")
-    teacher.wait_for_function("() => document.querySelector('#class-bets')?.textContent === '1 bets'")
+    teacher.wait_for_function("() => document.querySelector('#class-bets')?.textContent === '1 bet'")
     assert pupil.query_selector(".bet"), "covered until the teacher throws"
     teacher.click(".room .throw")
     teacher.wait_for_selector(".tally[data-bet=same] b:text-is('1')")

@@ -49,7 +49,7 @@ def test_no_text_is_unused() -> None:
         if key.startswith("player.") and not (APP / "player").is_dir():
             continue
         starts = [start for start in built if key.startswith(start)]
-        rests = [re.sub("_help$", "", key.removeprefix(start)) for start in starts]
+        rests = [re.sub("_(help|one)$", "", key.removeprefix(start)) for start in starts]
         if not re.search(rf"[\"'`]{re.escape(key)}[\"'`]", text) and not words & set(rests):
             unused.append(key)
     assert not unused
@@ -59,6 +59,7 @@ def test_every_control_has_its_texts() -> None:
     wanted = {f"control.{row.name}{end}" for row in CONTROLS for end in ("", "_help")}
     wanted |= {f"group.{group}" for group in GROUPS}
     wanted |= {f"unit.{row.unit}" for row in CONTROLS if row.unit not in ("", "money")}
+    wanted |= {f"unit.{row.unit}_one" for row in CONTROLS if row.unit not in ("", "money", "a_day")}
     assert not wanted - set(catalogue())
     assert {row.group for row in CONTROLS} <= set(GROUPS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,8 +75,7 @@ def _of_tier(
     budget: float,
     where: str,
 ) -> list[Job]:
-    free = [b for b in market.bloggers if wanted.tier in (ANY, b.tier) and b.name not in before]
-    free.sort(key=_ranking(market, wanted))
+    free = candidates(market, wanted, before)
     if isinstance(wanted.count, int):
         if wanted.count > len(free):
             raise InputError(
@@ -100,6 +99,12 @@ def _of_tier(
             break
         chosen.append(job)
     return chosen
+
+
+def candidates(market: Market, wanted: HireTier, taken: Container[str]) -> list[BloggerRecord]:
+    """Return who of a tier is still free, in the order in which they are hired."""
+    free = [b for b in market.bloggers if wanted.tier in (ANY, b.tier) and b.name not in taken]
+    return sorted(free, key=_ranking(market, wanted))
 
 
 def _days(spec: PlanSpec, wanted: HireTier | None) -> Callable[[int], tuple[int, ...]]:

@@ -73,6 +73,8 @@ def _rows(spec: Scenario) -> list[Shown]:
     names = stand_ins(spec)
     found = []
     for control in CONTROLS:
+        if control.group == "money" and not spec.money.budget:
+            continue  # nobody is paid
         path = _filled(control.path, names)
         if path is not None and path in known and all(other in known for other in control.needs):
             found += _shown(control, path, known, spec)

@@ -14,7 +14,7 @@ import numpy as np
 
 from stonecast.app.ask import Ask
 from stonecast.errors import InputError
-from stonecast.hiring import fixed_cost
+from stonecast.hiring import candidates, fixed_cost
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.scenario.plans import HireTier, PlanSpec
 from stonecast.scenario.settings import changed
@@ -138,12 +138,9 @@ def _fit(
     if not bloggers and not rest:
         raise TooDearError(name)
     if not bloggers:
-        cheapest = min(
-            fixed_cost(blogger, money) + plan.posts * blogger.price
-            for blogger in market.bloggers
-            if blogger.tier in rest
-        )
-        if cheapest > money.budget + 1e-9:
+        first = [candidates(market, hire, ())[:1] for hire in rest]
+        costs = [fixed_cost(one, money) + plan.posts * one.price for found in first for one in found]
+        if costs and min(costs) > money.budget + 1e-9:
             raise TooDearError(name)
         return {}, []
     if len(bloggers) < len(_named(plan, market)[0]):
@@ -161,18 +158,18 @@ def _fit(
     return values, notes
 
 
-def _named(plan: PlanSpec, market: Market) -> tuple[list[BloggerRecord], list[str]]:
-    """Return who is hired whatever they cost, and the tiers of whom as many as the money buys."""
+def _named(plan: PlanSpec, market: Market) -> tuple[list[BloggerRecord], list[HireTier]]:
+    """Return who is hired whatever they cost, and the hires that take as many as the money buys."""
     by_name = {blogger.name: blogger for blogger in market.bloggers}
     chosen: dict[str, BloggerRecord] = {}
-    rest = []
+    rest: list[HireTier] = []
     for hire in plan.hire:
         if isinstance(hire, str):
             chosen[hire] = by_name[hire]
         elif hire.count == "affordable":
-            rest.append(hire.tier)
+            rest.append(hire)
         else:
-            free = [b for b in market.bloggers if b.tier == hire.tier and b.name not in chosen]
+            free = candidates(market, hire, chosen)
             for blogger in free if hire.count == "all" else free[: hire.count]:
                 chosen[blogger.name] = blogger
     return list(chosen.values()), rest

@@ -184,7 +184,9 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control("relevance", "message", "respond.relevance.on", "switch"),
     Control("taste", "message", "respond.relevance.width", low=0.02, high=1, step=0.01, is_more=True),
-    Control("catchy", "message", "respond.rate", low=0.01, high=20, step=0.01, spread=8),
+    Control(
+        "catchy", "message", "respond.rate", low=0.01, high=20, step=0.01, spread=8, off=math.inf, on=0.25
+    ),
     Control("reshare", "people", "reshare.share", off=0.0, on=0.2),
     Control("seen", "people", "see.visibility"),
     Control(

@@ -88,12 +88,12 @@ function drawAll() {
 
 function drawHeadline() {
   const { state, told, answer: now } = page;
-  const budget = now ? cash(now.money.budget) : "";
+  const same = now?.money.budget ? t("page.same", { budget: cash(now.money.budget) }) : t("page.same_unpaid");
   const byHand = state.throws.length + state.splits.length;
   place.headline.replaceChildren(
     h("div", {},
       h("h1", {}, told.lesson ? told.lesson.title : scenarioName(told.scenario)),
-      h("p", { class: "tagline" }, budget ? t("page.same", { budget }) : t("page.loading"))),
+      h("p", { class: "tagline" }, now ? same : t("page.loading"))),
     h("div", { class: "again" },
       byHand ? h("span", { class: "byhand" }, t("page.thrown", { count: n(byHand) }), " ",
         h("button", { class: "quiet", type: "button", id: "undo", onclick: undo }, t("page.undo")))

@@ -86,7 +86,7 @@ export function drawRoom(place, room, { plans, colours, addresses, show, next, l
       h("small", {}, t("class.address")), h("code", {}, address),
       addresses.length ? null : h("p", { class: "hint" }, t("class.local"))),
     h("div", { class: "room-bets" },
-      h("p", { class: "eyebrow" }, `${t("class.round", { round: told.round })} · `, h("span", { id: "class-bets" }, t("class.bets", { count: n(told.bets) }))),
+      h("p", { class: "eyebrow" }, `${t("class.round", { round: told.round })} · `, h("span", { id: "class-bets" }, told.bets === 1 ? t("class.bet") : t("class.bets", { count: n(told.bets) }))),
       told.is_open ? h("p", { class: "crowd", "aria-hidden": "true" }, ...Array.from({ length: Math.min(told.bets, 60) }, () => h("i", {})))
         : [...plans.map((plan, i) => bar(plan.name, planName(plan), colours[i].fill)), bar(SAME, t("bet.same"), "#8795a1")]),
     h("div", { class: "room-acts" },

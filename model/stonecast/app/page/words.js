@@ -37,5 +37,5 @@ export function outcomeName(what) {
 export function inUnit(value, unit) {
   if (unit === "money") return cash(value);
   const shown = n(value, Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);
-  return unit ? `${shown} ${t(`unit.${unit}`)}` : shown;
+  return unit ? `${shown} ${t(value === 1 && has(`unit.${unit}_one`) ? `unit.${unit}_one` : `unit.${unit}`)}` : shown;
 }

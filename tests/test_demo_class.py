@@ -1,0 +1,105 @@
+"""Many lucks, why, and a class that asks and bets at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+import stonecast as sc
+from demos import TestClient, ask, lines
+from stonecast.app.desk import BusyError, Desk, SupersededError
+from stonecast.app.shelf import Shelf
+
+
+def test_many_lucks_are_the_comparison_itself(client: TestClient) -> None:
+    *portions, last = lines(client, "lucks")
+    assert [one["done"] for one in portions] == [10, 20]
+    duel = sc.compare("classroom", luck=20)
+    told = [[v for one in portions for v in one["values"]["orders"][plan]] for plan in (0, 1)]
+    assert told == [duel.values(plan, "orders")[0].tolist() for plan in (0, 1)]
+    on = last["summary"]["engaged"]
+    best, other = on["order"]
+    assert on["wins"][0] == duel.chance_to_win(best, other).value
+    assert on["gap"][0] == duel.difference(best, other).value
+
+
+def test_why_names_the_mechanisms_that_change_the_winner(client: TestClient) -> None:
+    (told,) = lines(client, "why")
+    flips = {one["name"] for one in told["effects"] if one["flips"]}
+    duel = sc.compare("classroom", luck=20).with_effects()
+    assert flips == {effect.name for effect in duel.effects if effect.flips}
+    assert "fixed cost per blogger" in flips
+
+
+def test_whoever_asks_the_same_listens_to_the_same_work(client: TestClient) -> None:
+    assert lines(client, "lucks", luck="9") == lines(client, "lucks", luck="9")
+
+
+def test_a_newer_question_takes_the_place_of_an_older_one() -> None:
+    async def scene() -> list[str]:
+        desk, gate, said = Desk(1), threading.Event(), []
+
+        async def asks(turn: int) -> None:
+            try:
+                said.append(
+                    await desk.answer("pupil", turn, lambda check: (gate.wait(5), check(), f"{turn}")[2])
+                )
+            except SupersededError:
+                said.append(f"{turn} dropped")
+
+        first = asyncio.create_task(asks(1))
+        await asyncio.sleep(0.02)
+        second, third = asyncio.create_task(asks(2)), asyncio.create_task(asks(3))
+        await asyncio.sleep(0.02)
+        gate.set()
+        await asyncio.gather(first, second, third)
+        with pytest.raises(SupersededError):
+            await desk.answer("pupil", 2, lambda check: "late")
+        desk.close()
+        return said
+
+    assert asyncio.run(scene()) == ["1 dropped", "2 dropped", "3"]
+
+
+def test_a_full_queue_says_so() -> None:
+    async def scene() -> None:
+        desk, gate = Desk(1, room=1), threading.Event()
+        waiting = asyncio.create_task(desk.answer("a", 1, lambda check: gate.wait(5)))
+        await asyncio.sleep(0.02)
+        with pytest.raises(BusyError):
+            await desk.answer("b", 1, lambda check: None)
+        gate.set()
+        await waiting
+        desk.close()
+
+    asyncio.run(scene())
+
+
+def test_thirty_sessions_get_their_own_answers(client: TestClient) -> None:
+    keys = {ask(client, session=f"s{pupil}", turn="1", luck=str(1 + pupil % 5))["key"] for pupil in range(30)}
+    assert len(keys) == 5
+
+
+def test_a_shelf_lets_the_oldest_go_and_makes_nothing_twice() -> None:
+    kept: Shelf[int] = Shelf(2)
+    assert [kept.get_or_make(name, lambda: 7) for name in "abab"] == [7] * 4
+    kept.get_or_make("c", lambda: 8)
+    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (None, 7, 8)
+
+
+def test_a_class_bets_and_sees_counts_only_when_the_round_is_over(client: TestClient) -> None:
+    room = client.post("/api/class", json={"link": "?scenario=classroom"}).json()
+    at = f"/api/class/{room['code'].lower()}"
+    for pupil, bet in [("a", "one_large_stone"), ("b", "same"), ("a", "same")]:
+        told = client.post(at, json={"act": "bet", "session": pupil, "bet": bet}).json()
+    assert (told["bets"], told["counts"]) == (2, {})
+    assert client.post(at, json={"act": "show", "key": "guess"}).status_code == 422
+    told = client.post(at, json={"act": "show", "key": room["key"]}).json()
+    assert told["counts"] == {"same": 2}
+    assert client.post(at, json={"act": "bet", "session": "c", "bet": "same"}).json()["bets"] == 2
+    told = client.post(at, json={"act": "next", "key": room["key"], "link": "?sources=2"}).json()
+    assert (told["round"], told["bets"], told["link"]) == (2, 0, "?sources=2")
+    assert "key" not in told
+    assert client.get("/api/class/ZZZZ").status_code == 422

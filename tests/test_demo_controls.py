@@ -1,0 +1,98 @@
+"""Controls of the demo: everyday words that write settings, and switches that are exact."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+import stonecast as sc
+from demos import SCENARIOS, TestClient, asked
+from stonecast.app import controls
+from stonecast.app.library import Library
+from stonecast.app.shelf import Shelf
+from stonecast.app.table import Control
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_control_can_be_set_from_end_to_end(shelf: Library, name: str) -> None:
+    base = shelf.base(name)
+    rows = controls.shown(base)
+    assert {"budget", "reshare", "sources"} <= {row.control.name for row in rows}
+    for row in rows:
+        texts = ["on", "off"] if row.control.kind == "switch" else [str(row.low), str(row.high)]
+        texts += ["off"] if row.has_switch else []
+        for text in texts:
+            assert asked(shelf, name, **{row.control.name: text}).digest is not None
+
+
+def test_every_scenario_that_comes_along_opens(shelf: Library) -> None:
+    """Its controls can be told as JSON, and its plans find bloggers; large ones at the size of a class."""
+    for name, _ in shelf.listing():
+        rows = [row.told() for row in controls.shown(shelf.base(name))]
+        assert json.loads(json.dumps(rows, allow_nan=False)) == rows, name
+        for row in rows:
+            assert row["kind"] != "number" or row["low"] < row["high"], (name, row)
+            assert not row["is_log"] or row["low"] > 0, (name, row)
+
+
+def test_where_nobody_is_paid_there_is_no_money_to_move(shelf: Library) -> None:
+    groups = {row.control.group for row in controls.shown(shelf.base("award_vote"))}
+    assert "money" not in groups
+    assert "trust" in groups
+
+
+def test_certain_response_is_a_message_with_its_limit_off(shelf: Library) -> None:
+    row = next(row for row in controls.shown(shelf.base("small_restaurant")) if row.control.name == "catchy")
+    assert row.value is None
+    assert math.isinf(asked(shelf, "classroom", catchy="off").respond.rate)
+
+
+def test_a_control_left_alone_is_the_scenario_itself(shelf: Library) -> None:
+    question = shelf.question(shelf.read({"scenario": "classroom"}))
+    assert question.spec == sc.load("classroom")
+    assert not question.notes
+
+
+def test_a_switch_writes_the_value_at_which_its_mechanism_is_absent(shelf: Library) -> None:
+    spec = asked(shelf, "classroom", conversations="off", deal="off", sources="1")
+    assert math.isinf(spec.market.trust.conversations)
+    assert spec.money.fixed_cost == 0
+    assert spec.respond.rule == "simple"
+    two = asked(shelf, "classroom", sources="2")
+    assert (two.respond.rule, two.respond.sources) == ("sources", 2)
+
+
+def test_what_rests_on_another_mechanism_goes_with_it(shelf: Library) -> None:
+    on = asked(shelf, "classroom", come_back="on")
+    assert [on.come_back.on, on.review.on, on.serve.on, on.buy.on] == [True] * 4
+    off = asked(shelf, "corner_restaurant", buying="off")
+    assert [off.buy.on, off.serve.on, off.review.on, off.come_back.on] == [False] * 4
+    assert off.compare.outcome == "engaged", "guests served are no longer counted"
+    assert not asked(shelf, "classroom", come_back="on", reviews="off").come_back.on
+
+
+def test_a_row_whose_setting_is_not_there_is_no_control(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (Control("old", "money", "money.budget"), Control("new", "money", "money.not_yet_there"))
+    monkeypatch.setattr(controls, "CONTROLS", rows)
+    monkeypatch.setattr(controls, "_KNOWN", Shelf(4))
+    assert [row.control.name for row in controls.shown(sc.load("classroom"))] == ["old"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"budget": "much"},
+        {"buying": "maybe"},
+        {"scenario": "clasroom"},
+        {"throw": "0:2,2"},
+        {"throw": "9:.1,.1"},
+        {"luck": "-1"},
+        {"split": "x"},
+    ],
+)
+def test_a_link_that_makes_no_sense_is_told(client: TestClient, query: dict[str, str]) -> None:
+    answer = client.get("/api/run", params=query)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["what"]

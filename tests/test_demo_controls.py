@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,12 @@ import stonecast as sc
 from demos import SCENARIOS, TestClient, asked
 from stonecast.app import controls
 from stonecast.app.library import Library
+from stonecast.app.messages import catalogue
 from stonecast.app.shelf import Shelf
 from stonecast.app.table import Control
+from stonecast.scenario.press import Pitch
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -62,6 +68,79 @@ def test_a_switch_writes_the_value_at_which_its_mechanism_is_absent(shelf: Libra
     assert spec.respond.rule == "simple"
     two = asked(shelf, "classroom", sources="2")
     assert (two.respond.rule, two.respond.sources) == ("sources", 2)
+
+
+TABLES = """
+[platforms.slow]
+half_life_days = 3.0
+reach_exponent = 0.5
+
+[rivals.other]
+budget = 400
+hire = [{ tier = "star" }]
+"""
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Return a library with the classroom, and one with a platform and a brand that competes."""
+    plain = (ROOT / "scenarios/classroom.toml").read_text()
+    named = plain.replace('kind = "big"', 'kind = "big"\nplatform = "slow"') + TABLES
+    path = tmp_path_factory.mktemp("scenario") / "crowded.toml"
+    path.write_text(named.replace('name = "classroom"', 'name = "crowded"'))
+    return Library(path)
+
+
+def test_a_mechanism_that_is_a_table_is_switched_off_as_if_the_table_were_not_there(
+    crowded: Library,
+) -> None:
+    shelf, base = crowded, crowded.base("crowded")
+    with_tables, without = (
+        {row.control.name for row in controls.shown(spec)} & {"platforms", "rivals", "pitching"}
+        for spec in (base, shelf.base("classroom"))
+    )
+    assert (with_tables, without) == ({"platforms", "rivals"}, set())
+    assert asked(shelf, "crowded", platforms="on", rivals="on") == base
+    off = asked(shelf, "crowded", platforms="off", rivals="off")
+    assert off == sc.load("classroom").with_changes(name="crowded")
+    assert asked(shelf, "crowded", rivals="off").platforms == base.platforms
+    assert asked(shelf, "crowded", platforms="off").rivals == base.rivals
+
+
+def test_journalists_who_open_nothing_write_nothing_and_cost_nothing() -> None:
+    shelf = Library(people=500)
+    question = shelf.question(shelf.read({"scenario": "targeted_pitch", "pitching": "off"}))
+    told = sc.run(question.spec, plan="release", luck=1, market=question.market).totals
+    assert (told["opened"], told["articles"], told["cost"]) == (0, 0, 0)
+    assert question.spec.pitch == Pitch(opens=0.0, opens_irrelevant=0.0)
+
+
+def test_every_mechanism_that_why_switches_off_can_be_tried() -> None:
+    text = (ROOT / "model/stonecast/app/page/why.js").read_text()
+    tries = dict(re.findall(r"(\w+): \[\"(\w+)\"", text))
+    mechanisms = {key.removeprefix("mechanism.") for key in catalogue() if key.startswith("mechanism.")}
+    assert set(tries) == mechanisms
+    assert set(tries.values()) <= {row.name for row in controls.CONTROLS}
+
+
+@pytest.mark.parametrize("name", ["classroom", "real_trust", "my_bloggers"])
+def test_a_market_is_kept_only_while_nothing_that_it_hangs_on_changes(name: str) -> None:
+    """All controls that keep it, moved at once, against a market that is built for that alone."""
+    shelf = Library(people=300)
+    base = shelf.base(name)
+    key = shelf.market(base)[0]
+    moved = {}
+    for row in controls.shown(base):
+        text = ("off" if row.value else "on") if row.control.kind == "switch" else str(row.high)
+        if shelf.market(asked(shelf, name, **{row.control.name: text}))[0] == key:
+            moved[row.control.name] = text
+    assert len(moved) > 10
+    spec = asked(shelf, name, **moved)
+    (same, kept), new = shelf.market(spec), sc.build_market(spec)
+    assert same == key
+    assert (kept.network.trust == new.network.trust).all()
+    assert (kept.positions == new.positions).all()
+    assert kept.bloggers == new.bloggers
 
 
 def test_what_rests_on_another_mechanism_goes_with_it(shelf: Library) -> None:

@@ -180,6 +180,12 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path: P
     assert found.network.followers.tobytes() == sc.build_market(spec).network.followers.tobytes()
 
 
+def test_a_market_hangs_on_the_response_where_engagement_rates_are_given() -> None:
+    base = sc.load("my_bloggers")
+    keys = {worker.market_key(base.with_changes(respond__rate=rate), 0) for rate in (0.1, 0.2)}
+    assert len(keys) == 2, "trust is scaled until a post engages as many as asked"
+
+
 def test_settings_that_no_market_hangs_on_leave_the_same_market() -> None:
     base = study().base
     others = base.with_changes(

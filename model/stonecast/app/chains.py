@@ -19,6 +19,9 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     whatever rests on it, and wins where the two disagree.
     """
     found = dict(values)
+    if found.get("platforms") == {}:
+        found |= {f"bloggers.{tier.name}.platform": "" for tier in base.bloggers}
+        found["see.readers_platform"] = ""
 
     def is_on(name: str) -> bool:
         return bool(found.get(f"{name}.on", getattr(getattr(base, name, None), "on", False)))
@@ -34,6 +37,8 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
             if is_on(name) and not is_on(below):
                 found[f"{name}.on"] = False
     outcome = base.compare.outcome
+    if found.get("rivals") == {} and outcome == "share_of_market":
+        found["compare.outcome"] = "orders" if is_on("buy") else FALL_BACK
     counted = COUNTED_BY.get(outcome, "ask" if outcome in ("acts", "actors") else "")
     if counted and not is_on(counted):
         found["compare.outcome"] = FALL_BACK

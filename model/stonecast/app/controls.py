@@ -75,6 +75,9 @@ def _rows(spec: Scenario) -> list[Shown]:
     for control in CONTROLS:
         if control.group == "money" and not spec.money.budget:
             continue  # nobody is paid
+        if control.there is not None:
+            found += [Shown(control, control.path, True)] if control.there(spec) else []
+            continue
         path = _filled(control.path, names)
         if path is not None and path in known and all(other in known for other in control.needs):
             found += _shown(control, path, known, spec)
@@ -181,6 +184,8 @@ def parse(control: Shown, text: str) -> Choice:
 def writes(control: Shown, choice: Choice) -> dict[str, Any]:
     """Return the settings, by their dotted path, that a choice stands for."""
     row = control.control
+    if row.there is not None:
+        return {} if choice else {control.path: row.off}
     if row.kind == "switch" and row.off is not None:
         return {control.path: row.on if choice else row.off}
     if choice is None:

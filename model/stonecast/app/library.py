@@ -28,18 +28,10 @@ MOST_KEPT = 400_000
 """People in all markets that are kept."""
 
 NOT_THE_MARKET = (
-    "name",
-    "title",
-    "question",
-    "source",
-    "clock",
-    "message",
-    "see",
-    "respond",
-    "reshare",
-    "buy",
-    "plans",
-    "compare",
+    *("name", "title", "question", "source", "clock", "message", "see", "attention", "platforms", "wear"),
+    *("advertising", "respond", "reshare", "buy", "ask", "converse", "remember", "contest", "accounts"),
+    *("community", "serve", "review", "deal", "come_back", "advocate", "answer", "follow", "plans", "rivals"),
+    *("competition", "compare"),
 )
 """Sections that the market does not depend on; a section that is not named here is taken to matter."""
 
@@ -148,9 +140,15 @@ class Library:
 
 def _of_the_market(spec: Scenario) -> dict[str, object]:
     """Every setting that people and ties of a market could depend on: all but money and what comes later."""
+    from stonecast.network.engagement import hangs_on
+    from stonecast.network.imported import is_spectral
+
     data = {name: part for name, part in spec.model_dump(mode="json").items() if name not in NOT_THE_MARKET}
     data.pop("money")
-    data["place"] = spec.market.place if isinstance(spec.market, FileMarket) else ""
+    data["bloggers"] = [{**tier, "platform": ""} for tier in data["bloggers"]]
+    data["engaging"] = hangs_on(spec)
+    if isinstance(spec.market, FileMarket):
+        data |= {"place": spec.market.place, "spectral": is_spectral(spec)}
     return data
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from stonecast.scenario.value import Scenario
+
 
 @dataclass(frozen=True)
 class Control:
@@ -34,6 +36,9 @@ class Control:
         Between the setting and what the slider shows, where they differ.
     is_more
         Whether it waits under "more".
+    there
+        Says where a mechanism is there that has no setting to switch it: it is a table of the scenario.
+        Such a row is a switch that is on; off writes ``off`` in place of the table.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Control:
     reads: Callable[[Mapping[str, Any], str], Any] | None = None
     writes: Callable[[str, Any], dict[str, Any]] | None = None
     is_more: bool = False
+    there: Callable[[Scenario], bool] | None = None
 
 
 def _mean_trust(known: Mapping[str, Any], path: str) -> float:
@@ -101,6 +107,13 @@ def _votes(path: str, value: Any) -> dict[str, Any]:
 def _contest(path: str, value: Any) -> dict[str, Any]:
     return {path: value, **({"ask.on": True} if value else {})}
 
+
+def _is_pitched(spec: Scenario) -> bool:
+    return any(tier.kind == "journalist" for tier in spec.bloggers)
+
+
+NOBODY_OPENS = {"opens": 0.0, "opens_irrelevant": 0.0}
+"""Pitches without effect or cost: what is left of the table has its defaults, and a pitch costs nothing."""
 
 GROUPS = ("money", "stones", "trust", "message", "people", "attention", "talk", "shop", "vote")
 """Groups in the order of the page."""
@@ -225,11 +238,27 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control("advertising", "attention", "advertising.on", "switch", is_more=True),
     Control("communities", "attention", "community.on", "switch", is_more=True),
+    Control("platforms", "attention", "platforms", "switch", off={}, there=lambda spec: bool(spec.platforms)),
+    Control("pitching", "talk", "pitch", "switch", off=NOBODY_OPENS, there=_is_pitched),
     Control("following", "talk", "follow.on", "switch", is_more=True),
     Control("accounts", "talk", "accounts.on", "switch", is_more=True),
     Control("comments", "talk", "converse.on", "switch"),
+    Control(
+        "answering",
+        "talk",
+        "converse.conversations",
+        unit="people",
+        low=1,
+        high=5000,
+        step=1,
+        spread=10,
+        off=math.inf,
+        on=150.0,
+        is_more=True,
+    ),
     Control("learning", "talk", "remember.on", "switch"),
     Control("buying", "shop", "buy.on", "switch"),
+    Control("rivals", "shop", "rivals", "switch", off={}, there=lambda spec: bool(spec.rivals)),
     Control(
         "capacity",
         "shop",
@@ -252,6 +281,19 @@ CONTROLS: tuple[Control, ...] = (
     Control("deals", "shop", "deal.on", "switch", is_more=True),
     Control("votes", "vote", "ask.on", "switch", writes=_votes),
     Control("contest", "vote", "contest.on", "switch", needs=("ask.on",), writes=_contest, is_more=True),
+    Control(
+        "push",
+        "vote",
+        "contest.push.rivals",
+        unit="rivals",
+        low=1,
+        high=100,
+        step=1,
+        off=0,
+        on=10,
+        needs=("contest.on",),
+        is_more=True,
+    ),
     Control("reminding", "vote", "ask.reminding", off=0.0, on=0.3, needs=("ask.on",), is_more=True),
     Control(
         "tired",

@@ -33,6 +33,13 @@ def _settings(scenario: Scenario) -> tuple[Any, ...]:
     return scenario.see.visibility, min(told, 1e300), spec.trust_exponent, steepness
 
 
+def hangs_on(scenario: Scenario) -> tuple[float, ...]:
+    """What the market hangs on because tiers name an engagement rate; empty where none does."""
+    if all(tier.engagement is None for tier in scenario.bloggers):
+        return ()
+    return (*_settings(scenario), *scenario.message.topic)
+
+
 def tune(
     scenario: Scenario,
     bloggers: tuple[BloggerRecord, ...],

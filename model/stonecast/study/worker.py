@@ -16,6 +16,7 @@ from typing import Any
 from stonecast.campaign import TOTALS, run
 from stonecast.errors import InputError
 from stonecast.network.build import build_market
+from stonecast.network.engagement import hangs_on
 from stonecast.network.imported import is_spectral
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
@@ -126,6 +127,7 @@ def _failed(key: tuple[int, str, int, int], error: Exception) -> Row:
 def market_key(spec: Scenario, seed: int) -> str:
     """Digest of everything that a market hangs on: two points with the same one share it."""
     told = spec.model_dump(mode="json", exclude=set(_NOT_OF_MARKET))
+    told["engaging"] = hangs_on(spec)
     for name in _NOT_OF_PRICES:
         del told["money"][name]
     if isinstance(spec.market, FileMarket):

@@ -11,7 +11,8 @@ const OFF = {
   learning_trust: ["learning", "off"], several_sources: ["sources", "1"], relevance: ["relevance", "off"], resharing: ["reshare", "off"],
   following: ["following", "off"], communities: ["communities", "off"], advertising: ["advertising", "off"], wear_out: ["wear", "off"],
   limit_to_serving: ["capacity", "off"], word_of_customers: ["reviews", "off"], deal: ["deals", "off"], coming_back: ["come_back", "off"],
-  answers_to_complaints: ["answers", "off"], hollow_followers: ["hollow", "off"],
+  answers_to_complaints: ["answers", "off"], hollow_followers: ["hollow", "off"], platforms: ["platforms", "off"],
+  brands_that_compete: ["rivals", "off"], last_minute_push: ["push", "off"], time_to_answer: ["answering", "off"],
 };
 
 export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) {

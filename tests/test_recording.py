@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +13,6 @@ import pytest
 from stonecast import recording as module
 from stonecast.agents import SmallBlogger
 from stonecast.campaign import Run, run
-from stonecast.errors import InputError
 from stonecast.model import CampaignModel
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
@@ -111,7 +108,7 @@ def test_summary_equals_the_cumulative_counts_at_every_tick(plan: str, rule: str
         expected = {
             what: until[tick, COUNTS.index(what)] for what in ("saw", "engaged", "reshared", "orders")
         }
-        assert recording.summary(tick) == {**expected, "warned": 0}
+        assert recording.summary(tick) == {**expected, "warned": 0, "praised": 0}
 
 
 def test_customers_who_warn_are_recorded_and_read_back() -> None:
@@ -123,6 +120,21 @@ def test_customers_who_warn_are_recorded_and_read_back() -> None:
     for tick in range(recording.ticks):
         assert recording.summary(tick)["warned"] == warned[tick]
     assert set(recording.warn_row) <= set(one.orders.reader)
+
+
+@pytest.mark.parametrize("advocates", [False, True])
+def test_praise_is_recorded_each_time_also_that_of_advocates(advocates: bool) -> None:
+    lovely = {"serve__on": True, "review__on": True, "serve__quality": 1.0, "buy__base": 2.0}
+    if advocates:
+        lovely |= {"come_back__on": True, "come_back__period_days": 1.0, "come_back__start_trust": 0.9}
+        lovely |= {"advocate__on": True, "advocate__trust": 0.1, "advocate__days": 1.0}
+        lovely |= {"clock__days": 40, "review__praise": 0.0}
+    one = golden_run(**lovely, review__noise=0.0)
+    recording = Recording.from_bytes(Recording.of(one).to_bytes())
+    praised = one.counts[:, COUNTS.index("praised")].cumsum()
+    assert praised[-1] > 2
+    assert [recording.summary(tick)["praised"] for tick in range(recording.ticks)] == praised.tolist()
+    assert set(recording.praise_row) <= set(one.orders.reader)
 
 
 def test_tellers_and_times_are_those_of_the_state() -> None:
@@ -240,118 +252,3 @@ def test_recording_a_model_run_by_hand_is_the_same() -> None:
     while model.running:
         model.step()
     assert Recording.of(model).to_bytes() == Recording.of(golden_run()).to_bytes()
-
-
-def told() -> dict:  # type: ignore[type-arg]
-    return json.loads(Recording.of(golden_run()).to_bytes())
-
-
-def array(values: list[int], kind: str = "<i4") -> dict[str, object]:
-    data = np.array(values, kind).tobytes()
-    return {"type": kind, "length": len(values), "data": base64.b64encode(data).decode()}
-
-
-def values(told: dict, name: str) -> list[int]:  # type: ignore[type-arg]
-    return np.frombuffer(base64.b64decode(told["arrays"][name]["data"]), "<i4").tolist()
-
-
-def spoil_version(told):  # type: ignore[no-untyped-def]
-    told["version"] = 1
-
-
-def spoil_format(told):  # type: ignore[no-untyped-def]
-    told["format"] = "movie"
-
-
-def spoil_length(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["row"]["length"] += 1
-
-
-def spoil_base64(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["row"]["data"] = "&&&"
-
-
-def spoil_missing(told):  # type: ignore[no-untyped-def]
-    del told["arrays"]["seen"]
-
-
-def spoil_alike(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["seen"] = array(values(told, "seen")[:-1])
-
-
-def spoil_row(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["row"] = array([*values(told, "row")[:-1], 64])
-
-
-def spoil_order(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["row"] = array(values(told, "row")[::-1])
-
-
-def spoil_tick(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["seen"] = array([12, *values(told, "seen")[1:]])
-
-
-def spoil_sense(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["seen"] = array([11] * len(values(told, "seen")))
-
-
-def spoil_teller(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["teller"] = array([-1] * len(values(told, "teller")))
-
-
-def spoil_warning(told):  # type: ignore[no-untyped-def]
-    told["arrays"]["warn_row"] = array([0])
-
-
-def spoil_stone(told):  # type: ignore[no-untyped-def]
-    told["stones"][0]["ticks"] = [99]
-
-
-def spoil_about(told):  # type: ignore[no-untyped-def]
-    told["clock"]["days"] = "six"
-
-
-def spoil_stones(told):  # type: ignore[no-untyped-def]
-    told["stones"] = {}
-
-
-@pytest.mark.parametrize(
-    ("spoil", "said"),
-    [
-        (spoil_version, "version 1; this program reads version 2"),
-        (spoil_format, "no recording of stonecast"),
-        (spoil_length, "array 'row' is not"),
-        (spoil_base64, "array 'row' cannot be read"),
-        (spoil_missing, "'arrays' should hold"),
-        (spoil_alike, "differ in length"),
-        (spoil_row, "array 'row' leaves its range 0 .. 63"),
-        (spoil_order, "array 'row' is not in order"),
-        (spoil_tick, "array 'seen' leaves its range 0 .. 11"),
-        (spoil_sense, "before seeing it"),
-        (spoil_teller, "without anybody telling"),
-        (spoil_warning, "arrays warn_row, warn_tick differ"),
-        (spoil_stone, "stone 'small_0'"),
-        (spoil_about, "'clock.days' is 'six'"),
-        (spoil_stones, "'stones' is not a list"),
-    ],
-)
-def test_a_spoilt_recording_is_refused_with_a_reason(spoil, said: str) -> None:  # type: ignore[no-untyped-def]
-    data = told()
-    spoil(data)
-    with pytest.raises(InputError) as error:
-        Recording.from_bytes(json.dumps(data).encode(), where="x.json.gz")
-    assert said in str(error.value)
-    assert str(error.value).startswith("x.json.gz: ")
-
-
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\x1f\x8bxx", b"\xff\xfe", b"null"])
-def test_what_is_no_recording_is_refused(data: bytes) -> None:
-    with pytest.raises(InputError, match="recording"):
-        Recording.from_bytes(data)
-
-
-def test_a_file_cut_off_is_refused(tmp_path: Path) -> None:
-    path = Recording.of(golden_run()).write(tmp_path / "r.json.gz")
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(InputError, match="cut off"):
-        Recording.read(path)

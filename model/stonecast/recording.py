@@ -1,10 +1,10 @@
-"""The recording of one run: who saw, engaged, passed on, ordered and warned, when and from whom.
+"""The recording of one run: who saw, engaged, passed on, ordered, warned and praised, when and from whom.
 
 The contract between the engine and whatever shows a run: the browser player, the notebook, the report
 and the tests read this one format. In bytes it is a JSON object; its arrays are little-endian typed
 arrays in base64, so that a page reads them with ``atob`` and a typed array. Times are ticks.
 
-Version 2 added ``trust``, ``warn_row`` and ``warn_tick``.
+Version 2 added ``trust``, ``warn_row`` and ``warn_tick``, version 3 ``praise_row`` and ``praise_tick``.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ class Recording:
         int32: who passed it on, and the tick at which they decided to; it appears one tick later.
     warn_row, warn_tick
         int32: who warned others, and when.
+    praise_row, praise_tick
+        int32: who praised the brand, and when; one entry a praise.
     place_row, place_community
         int32: rows of the people whose place is recorded, and their communities.
     place_x, place_y
@@ -95,6 +97,8 @@ class Recording:
     reshare_tick: Ints
     warn_row: Ints
     warn_tick: Ints
+    praise_row: Ints
+    praise_tick: Ints
     place_row: Ints
     place_community: Ints
     place_x: NDArray[np.uint16]
@@ -111,6 +115,7 @@ class Recording:
         reshare_row, reshare_tick = _reshares(run.state)
         stones = _stones(run)
         warn_row, warn_tick = _warnings(run.state)
+        praise_row, praise_tick = _praises(run.state)
         place = _placed(run.market, row, [stone["row"] for stone in stones]) if places else row[:0]
         fixed = form.fixed(run.market.positions[place])
         return cls(
@@ -126,6 +131,8 @@ class Recording:
             reshare_tick=reshare_tick,
             warn_row=warn_row,
             warn_tick=warn_tick,
+            praise_row=praise_row,
+            praise_tick=praise_tick,
             place_row=_ints(place),
             place_community=_ints(run.market.communities[place]),
             place_x=np.ascontiguousarray(fixed[:, 0]),
@@ -139,10 +146,10 @@ class Recording:
         return int(clock["days"] * clock["ticks_per_day"])
 
     def summary(self, tick: int) -> dict[str, int]:
-        """How many saw it, engaged, passed on, ordered and warned by the end of a tick, in simulated people.
+        """How many saw it, engaged, passed on, ordered, warned and praised by the end of a tick, unscaled.
 
-        Equal to the run's cumulative ``saw``, ``engaged``, ``reshared``, ``warned`` and, where nobody comes
-        back or orders on the praise of customers, ``orders``.
+        Equal to the run's cumulative ``saw``, ``engaged``, ``reshared``, ``warned``, ``praised`` and, where
+        nobody comes back or orders on the praise of customers, ``orders``.
         """
 
         def until(when: Ints) -> int:
@@ -154,6 +161,7 @@ class Recording:
             "reshared": until(self.reshare_tick),
             "orders": until(self.ordered),
             "warned": until(self.warn_tick),
+            "praised": until(self.praise_tick),
         }
 
     def to_bytes(self) -> bytes:
@@ -205,6 +213,15 @@ def _warnings(state: State) -> tuple[Ints, Ints]:
     """Return who warned others, and when, in the order of time and row."""
     orders = state.trades[0].orders
     rows, ticks = (orders[name][orders["warned"] >= 0] for name in ("reader", "warned"))
+    order = np.lexsort((rows, ticks))
+    return _ints(rows[order]), _ints(ticks[order])
+
+
+def _praises(state: State) -> tuple[Ints, Ints]:
+    """Return who praised the brand, and when, in the order of time and row."""
+    told = state.trades[0].praises
+    rows = np.concatenate([np.empty(0, np.int32), *(rows for _, rows in told)])
+    ticks = np.repeat([tick for tick, _ in told], [rows.size for _, rows in told]) if told else rows
     order = np.lexsort((rows, ticks))
     return _ints(rows[order]), _ints(ticks[order])
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError
 
 FORMAT = "stonecast-recording"
-VERSION = 2
+VERSION = 3
 
 ARRAYS: dict[str, str] = {
     "row": "<i4",
@@ -29,6 +29,8 @@ ARRAYS: dict[str, str] = {
     "reshare_tick": "<i4",
     "warn_row": "<i4",
     "warn_tick": "<i4",
+    "praise_row": "<i4",
+    "praise_tick": "<i4",
     "place_row": "<i4",
     "place_community": "<i4",
     "place_x": "<u2",
@@ -40,6 +42,7 @@ ALIKE = (
     ("row", "seen", "engaged", "teller", "trust", "ordered"),
     ("reshare_row", "reshare_tick"),
     ("warn_row", "warn_tick"),
+    ("praise_row", "praise_tick"),
     ("place_row", "place_community", "place_x", "place_y"),
 )
 """Arrays of one length each."""
@@ -183,14 +186,15 @@ def _agree(
     """Check rows against the number of people, and ticks against the clock and each other."""
     people = about["market"]["people"]
     ticks = about["clock"]["days"] * about["clock"]["ticks_per_day"]
-    for name, lowest in (("row", 0), ("reshare_row", 0), ("warn_row", 0), ("place_row", 0), ("teller", -2)):
-        _within(name, arrays[name], lowest, people)
+    for name in ("row", "reshare_row", "warn_row", "praise_row", "place_row", "teller"):
+        _within(name, arrays[name], -2 if name == "teller" else 0, people)
     for name, lowest in (
         ("seen", 0),
         ("engaged", -1),
         ("ordered", -1),
         ("reshare_tick", 0),
         ("warn_tick", 0),
+        ("praise_tick", 0),
     ):
         _within(name, arrays[name], lowest, ticks)
     for name in ("row", "place_row"):

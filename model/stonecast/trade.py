@@ -163,6 +163,8 @@ class Trade:
         By discount, orders that were paid (served ones if there is a limit to serving).
     stars_total, reviews
         Sum of all stars given, and how many were.
+    praises
+        Tick and readers of each praise, by customers and by advocates.
     answers
         Complaints answered so far.
     """
@@ -178,6 +180,7 @@ class Trade:
         self.offer: NDArray[np.float64] | None = None
         self.paid: Counter[float] = Counter()
         self.stars_total = self.reviews = self.answers = 0
+        self.praises: list[tuple[int, NDArray[np.int32]]] = []
         self.load = 0.0
         self.warned_along = 0
         self._warners = np.full(2, -1, np.int64)

@@ -23,7 +23,7 @@ test("at whole ticks the counts on screen are the recording's own", () => {
   const line = new timeline.Timeline(recording);
   assert.ok(summary(recording, 99).engaged > 5);
   for (let tick = 0; tick < line.ticks; tick++) assert.deepEqual(line.counts(tick + 1), summary(recording, tick));
-  assert.deepEqual(Object.values(line.counts(0)), [0, 0, 0, 0, 0]);
+  assert.deepEqual(Object.values(line.counts(0)), [0, 0, 0, 0, 0, 0]);
 });
 
 test("counts never fall while time passes", () => {
@@ -67,7 +67,7 @@ test("every path ends at a stone and is as long as the depth says", () => {
 });
 
 test("a recording of another version, or a damaged array, is refused with a reason", () => {
-  assert.throws(() => decodeRecording({ ...golden(), version: 1 }), /version 1; the player reads version 2/);
+  assert.throws(() => decodeRecording({ ...golden(), version: 1 }), /version 1; the player reads version 3/);
   assert.throws(() => decodeWorld(golden()), /no stonecast-world/);
   assert.throws(() => unpackArray({ type: "<i4", length: 2, data: "AAAA" }, "seen"), /array 'seen' is not 2 numbers/);
   assert.throws(() => unpackArray({ type: "<f8", length: 0, data: "" }), /type/);
@@ -109,14 +109,14 @@ test("the table has the run's own numbers, safe for a spreadsheet", () => {
   const line = new timeline.Timeline(decodeRecording({ ...golden(), plan: { ...golden().plan, title: '=1+"1", two' } }));
   const lines = curvesTable([line]).trim().split("\r\n");
   assert.equal(lines.length, line.ticks + 1);
-  assert.equal(lines[0], "plan,day,saw,engaged,reshared,orders,warned");
+  assert.equal(lines[0], "plan,day,saw,engaged,reshared,orders,warned,praised");
   const last = summary(line.recording, line.ticks);
   assert.equal(lines.at(-1), `"'=1+""1"", two",${line.ticks / line.perDay},${Object.values(last).join(",")}`);
 });
 
 test("every mark stands out from the water it lies in", () => {
   for (const palette of [DARK, BRIGHT]) {
-    for (const name of ["saw", "engaged", "reshared", "orders", "warned"]) {
+    for (const name of ["saw", "engaged", "reshared", "orders", "praised", "warned"]) {
       for (const ground of [palette.deep, palette.middle, palette.shallow]) {
         assert.ok(contrast(palette[name], ground) >= 3, `${palette.name} ${name}: ${contrast(palette[name], ground)}`);
       }

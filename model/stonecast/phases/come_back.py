@@ -50,6 +50,14 @@ def say(state: State, rumour: Rumour | None, readers: Rows) -> None:
         rumour.coming.setdefault(state.tick + 1, []).append(np.sort(readers))
 
 
+def praise(state: State, trade: Trade, readers: Rows) -> None:
+    """Let people praise the brand, and count it."""
+    say(state, trade.praise, readers)
+    if readers.size:
+        trade.praises.append((state.tick, readers))
+    state.tally(trade.own, "praised", readers.size)
+
+
 def experience(
     state: State, trade: Trade, places: Places, gain: NDArray[np.float64], loss: NDArray[np.float64]
 ) -> None:
@@ -144,8 +152,7 @@ def _advocate(state: State, trade: Trade) -> None:
     still = brand_trust(state, trade, readers, state.day) > state.spec.advocate.trust
     known["advocate"][readers[~still]] = 0
     readers = readers[still]
-    say(state, trade.praise, readers)
-    state.tally(trade.own, "praised", readers.size)
+    praise(state, trade, readers)
     _next_post(state, trade, readers)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import trade as kernels
-from stonecast.phases.come_back import await_return, become_advocates, experience, say
+from stonecast.phases.come_back import await_return, become_advocates, experience, praise, say
 from stonecast.phases.serve import quality
 from stonecast.state import State
 from stonecast.trade import Trade
@@ -55,8 +55,7 @@ def _judge(state: State, trade: Trade) -> None:
     happy, unhappy = places[felt > spec.praise_above], places[felt < spec.warn_below]
     praising = coins(state, trade, happy, named.PRAISE, np.full(happy.size, spec.praise))
     orders["praised"][praising] = state.tick
-    say(state, trade.praise, orders["reader"][praising])
-    state.tally(trade.own, "praised", praising.size)
+    praise(state, trade, orders["reader"][praising])
     orders["complained"][unhappy] = 1
     trade.complaints = unhappy
     state.tally(trade.own, "complaints", unhappy.size)

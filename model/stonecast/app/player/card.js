@@ -1,7 +1,7 @@
 // The card of a person: what they did until now, who won them and with how much trust, how far from the stone.
 
 import { make } from "./icons.js";
-import { ENGAGED, ORDERED, RESHARED, SAW, WARNED } from "./timeline.js";
+import { ENGAGED, ORDERED, PRAISED, RESHARED, SAW, WARNED } from "./timeline.js";
 import { dayText, fill, number } from "./text.js";
 
 const PARTS = [10, 50, 100];
@@ -18,7 +18,7 @@ export function about(pond, row, t) {
   const posts = timeline.postsOf(row, t);
   if (posts.length) lines.push(say("did_posted", { days: posts.slice(0, 8).map((tick) => number(Math.floor(tick / timeline.perDay) + 1, options.language)).join(", ") }));
   const shown = (what) => { const at = timeline.at(what, row); return at >= 0 && at < t ? at : -1; };
-  for (const [what, key] of [[SAW, "did_saw"], [ENGAGED, "did_engaged"], [RESHARED, "did_reshared"], [ORDERED, "did_ordered"], [WARNED, "did_warned"]]) {
+  for (const [what, key] of [[SAW, "did_saw"], [ENGAGED, "did_engaged"], [RESHARED, "did_reshared"], [ORDERED, "did_ordered"], [PRAISED, "did_praised"], [WARNED, "did_warned"]]) {
     const at = shown(what);
     if (at >= 0) lines.push(say(key, { day: day(at) }));
   }

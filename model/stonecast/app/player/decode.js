@@ -2,7 +2,7 @@
 
 const KINDS = { "<i4": Int32Array, "<u2": Uint16Array, "<u1": Uint8Array };
 
-export const RECORDING = { format: "stonecast-recording", version: 2 };
+export const RECORDING = { format: "stonecast-recording", version: 3 };
 export const WORLD = { format: "stonecast-world", version: 1 };
 
 export function unpackArray(told, name = "array") {
@@ -38,7 +38,7 @@ export function decodeWorld(told) {
 
 // What happened until the end of a tick, in simulated people: the same numbers as Recording.summary in Python.
 export function summary(recording, tick) {
-  const { seen, engaged, reshare_tick, ordered, warn_tick } = recording.arrays;
+  const { seen, engaged, reshare_tick, ordered, warn_tick, praise_tick } = recording.arrays;
   const until = (when) => {
     let count = 0;
     for (let i = 0; i < when.length; i++) if (when[i] >= 0 && when[i] <= tick) count++;
@@ -50,6 +50,7 @@ export function summary(recording, tick) {
     reshared: until(reshare_tick),
     orders: until(ordered),
     warned: until(warn_tick),
+    praised: until(praise_tick),
   };
 }
 

@@ -4,7 +4,7 @@ import { icon, make } from "./icons.js";
 import { PLAN_FILLS, PLAN_INKS } from "./palette.js";
 import { fill, money, number } from "./text.js";
 
-export const FIGURES = ["saw", "engaged", "reshared", "orders", "warned"];
+export const FIGURES = ["saw", "engaged", "reshared", "orders", "praised", "warned"];
 
 export class Figures {
   constructor(index) {
@@ -31,7 +31,7 @@ export class Figures {
     this.element.style.setProperty("--ink", PLAN_INKS[index % PLAN_INKS.length]);
   }
 
-  load(recording, labels, options, { warnings, orders }) {
+  load(recording, labels, options, { warnings, praises, orders }) {
     this.recording = recording;
     this.labels = labels;
     this.language = options.language;
@@ -47,6 +47,7 @@ export class Figures {
       this.values[name].shown = null;
     }
     this.values.warned.box.hidden = !warnings;
+    this.values.praised.box.hidden = !praises;
     this.values.orders.box.hidden = !orders;
     this.eachLabel.textContent = fill(labels, "player.cost_each");
     this.eachBox.hidden = !(plan.cost > 0) || !recording.arrays.ordered.some((tick) => tick >= 0);

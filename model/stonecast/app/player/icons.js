@@ -1,5 +1,7 @@
 // Small pictures of the states for figures and legend: the same shapes as the marks in the pond.
 
+import { STAR } from "./shapes.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const HEXAGON = [0, 1, 2, 3, 4, 5].map((k) => {
   const angle = (k / 6) * 2 * Math.PI + 0.3;
@@ -14,6 +16,8 @@ function shape(name, attributes) {
 
 const corners = (radius) => HEXAGON.map(([x, y]) => `${(x * radius).toFixed(2)},${(y * radius).toFixed(2)}`).join(" ");
 
+const star = (radius) => STAR.map(([x, y]) => `${(x * radius).toFixed(2)},${(y * radius).toFixed(2)}`).join(" ");
+
 const SHAPES = {
   unaware: () => [shape("circle", { r: 2, style: "fill:var(--mark-unaware)" })],
   saw: () => [shape("circle", { r: 3, style: "fill:var(--mark-saw)" })],
@@ -23,6 +27,7 @@ const SHAPES = {
     shape("circle", { r: 6.6, fill: "none", style: "stroke:var(--mark-reshared)", "stroke-width": 1.6 }),
   ],
   orders: () => [shape("path", { d: "M0-6.2 6.2 0 0 6.2-6.2 0Z", style: "fill:var(--mark-orders)", stroke: "#fff", "stroke-width": 1.2 })],
+  praised: () => [shape("polygon", { points: star(7.4), style: "fill:var(--mark-praised)", stroke: "#fff", "stroke-width": 1 })],
   warned: () => [shape("path", { d: "M0-6.2 6 4.8-6 4.8Z", style: "fill:var(--mark-warned)", stroke: "#fff", "stroke-width": 1.2 })],
   small: () => [shape("polygon", { points: corners(4.2), style: "fill:var(--mark-stone)", stroke: "#fff", "stroke-width": 0.8 })],
   big: () => [
@@ -34,7 +39,7 @@ const SHAPES = {
 // The colours of the marks as the pond has them, for every icon below an element.
 export function colourIcons(element, palette) {
   const set = (name, colour) => element.style.setProperty(`--mark-${name}`, colour);
-  for (const name of ["unaware", "saw", "engaged", "reshared", "orders", "warned"]) set(name, palette[name]);
+  for (const name of ["unaware", "saw", "engaged", "reshared", "orders", "praised", "warned"]) set(name, palette[name]);
   set("water", `rgb(${palette.middle})`);
   set("stone", palette.stone[1]);
 }

@@ -1,7 +1,8 @@
 // Marks of people: one small picture a state, painted once where something happened. Colour, shape and size differ.
 
 import { hexagon } from "./ground.js";
-import { ENGAGED, ORDERED, RESHARED, SAW, WARNED } from "./timeline.js";
+import { STAR } from "./shapes.js";
+import { ENGAGED, ORDERED, PRAISED, RESHARED, SAW, WARNED } from "./timeline.js";
 
 // A still bitmap is drawn several times faster than a canvas, which might change.
 function sprite(size, ratio, paint) {
@@ -36,6 +37,10 @@ export function outline(ink, kind, radius, palette) {
   } else if (kind === WARNED) {
     const r = radius * 1.9;
     ink.moveTo(0, -r); ink.lineTo(r * 0.95, r * 0.72); ink.lineTo(-r * 0.95, r * 0.72); ink.closePath();
+  } else if (kind === PRAISED) {
+    const r = radius * 2.3;
+    STAR.forEach(([x, y], i) => (i ? ink.lineTo(x * r, y * r) : ink.moveTo(x * r, y * r)));
+    ink.closePath();
   } else ink.arc(0, 0, radius, 0, 7);
 }
 
@@ -66,7 +71,7 @@ export class Marks {
       ink.lineWidth = 1.25 * small;
       ink.stroke();
     });
-    for (const [kind, colour] of [[ORDERED, palette.orders], [WARNED, palette.warned]]) {
+    for (const [kind, colour] of [[ORDERED, palette.orders], [PRAISED, palette.praised], [WARNED, palette.warned]]) {
       this.byKind[kind] = of(8 * scale, (ink) => {
         outline(ink, kind, 2.35 * scale, palette);
         ink.lineWidth = 2.6 * small;

@@ -69,7 +69,7 @@ function paintPlan(ink, player, pond, plan, lay) {
     const canvas = pond.layers[name];
     if (canvas.width && canvas.height) ink.drawImage(canvas, x, y, lay.wide, lay.high);
   }
-  const names = KINDS.filter((name) => player[name === "warned" ? "warnings" : name] !== false);
+  const names = KINDS.filter((name) => player[{ warned: "warnings", praised: "praises" }[name] ?? name] !== false);
   names.forEach((name, i) => {
     const left = x + (i * lay.wide) / names.length;
     sign(ink, pond, KINDS.indexOf(name), left + 9, y + lay.high + 40);

@@ -97,6 +97,7 @@ export class Player extends Meeting {
     this.perDay = recordings[0].clock.ticks_per_day;
     this.days = this.ticks / this.perDay;
     this.beat = Math.max(1, this.ticks / 30);
+    this.praises = recordings.some(({ arrays }) => arrays.praise_row.length > 0);
     this.warnings = recordings.some(({ arrays }) => arrays.warn_row.length > 0);
     this.orders = recordings.some(({ arrays }) => arrays.ordered.some((tick) => tick >= 0));
     this.picked = this.hovered = null;
@@ -114,9 +115,10 @@ export class Player extends Meeting {
     this.controls.load({ labels, options, days: this.days, crowd: this.places.people > CROWD, about: this.about(), kinds: this.kinds() });
   }
 
-  // Curves that there is something to draw of: nobody is offered warnings where nobody warns.
+  // Curves that there is something to draw of: nobody is offered praise where nobody praises.
   kinds() {
-    return CURVES.filter((kind) => (kind !== "warned" || this.warnings) && (kind !== "orders" || this.orders));
+    const there = { warned: this.warnings, praised: this.praises, orders: this.orders };
+    return CURVES.filter((kind) => there[kind] ?? true);
   }
 
   about() {

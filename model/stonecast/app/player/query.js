@@ -1,7 +1,7 @@
 // The state as a link, and a link as options.
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
-export const CURVES = ["saw", "engaged", "reshared", "orders", "warned"];
+export const CURVES = ["saw", "engaged", "reshared", "orders", "praised", "warned"];
 
 export const DEFAULTS = {
   speed: 1, water: true, ties: true, messages: true, bright: false, curve: "saw", compact: false, covered: false,

@@ -8,12 +8,13 @@ export const ENGAGED = 1;
 export const RESHARED = 2;
 export const ORDERED = 3;
 export const WARNED = 4;
-export const POSTED = 5;
-export const KINDS = ["saw", "engaged", "reshared", "orders", "warned"];
+export const PRAISED = 5;
+export const POSTED = 6;
+export const KINDS = ["saw", "engaged", "reshared", "orders", "warned", "praised"];
 export const NEVER = -1;
 
 // When within its tick an event is shown: the kind's own beginning, then up to half a tick by person.
-const BEGIN = [0.08, 0.26, 0.34, 0.42, 0.46, 0];
+const BEGIN = [0.08, 0.26, 0.34, 0.42, 0.46, 0.46, 0];
 const SPREAD = 0.5;
 
 // A number of 0..1 that belongs to a row: the same on every screen.
@@ -31,7 +32,7 @@ export function shownAt(kind, row, tick) {
 export class Timeline {
   constructor(recording) {
     const { row, seen, engaged, teller, trust, ordered } = recording.arrays;
-    const { reshare_row, reshare_tick, warn_row, warn_tick } = recording.arrays;
+    const { reshare_row, reshare_tick, warn_row, warn_tick, praise_row, praise_tick } = recording.arrays;
     this.recording = recording;
     this.ticks = recording.clock.days * recording.clock.ticks_per_day;
     this.perDay = recording.clock.ticks_per_day;
@@ -53,8 +54,14 @@ export class Timeline {
     this.ordered = ordered;
     this.resharedOf = new Map();
     this.warnedOf = new Map();
-    reshare_row.forEach((who, i) => { this.resharedOf.set(who, reshare_tick[i]); add(RESHARED, who, reshare_tick[i]); });
-    warn_row.forEach((who, i) => { this.warnedOf.set(who, warn_tick[i]); add(WARNED, who, warn_tick[i]); });
+    this.praisedOf = new Map();
+    for (const [kind, rows, when, first] of [[RESHARED, reshare_row, reshare_tick, this.resharedOf],
+      [WARNED, warn_row, warn_tick, this.warnedOf], [PRAISED, praise_row, praise_tick, this.praisedOf]]) {
+      rows.forEach((who, i) => {
+        if (!first.has(who)) first.set(who, when[i]);
+        add(kind, who, when[i]);
+      });
+    }
     this.stoneOf = new Map();
     recording.stones.forEach((stone) => {
       this.stoneOf.set(stone.row, stone);
@@ -130,6 +137,7 @@ export class Timeline {
     let tick = NEVER;
     if (kind === RESHARED) tick = this.resharedOf.get(row) ?? NEVER;
     else if (kind === WARNED) tick = this.warnedOf.get(row) ?? NEVER;
+    else if (kind === PRAISED) tick = this.praisedOf.get(row) ?? NEVER;
     else if (i !== undefined) tick = [this.seen, this.engaged, , this.ordered][kind][i];
     return tick < 0 ? NEVER : shownAt(kind, row, tick);
   }

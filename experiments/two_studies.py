@@ -8,8 +8,8 @@ the marks in docs/studies.md.
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -61,7 +61,9 @@ STUDIES = {"fixed_cost": fixed_cost, "who_wins": who_wins}
 
 def main() -> None:
     """Run the studies that are named; both by default."""
-    for name in sys.argv[1:] or STUDIES:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("names", nargs="*", choices=STUDIES)
+    for name in asked.parse_args().names or STUDIES:
         path = HERE / f"{name}.toml"
         found = sc.sweep(path, store=Path("out") / f"{name}.sqlite")
         folder = HERE / name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+import threading
 
 import numpy as np
 import pytest
@@ -161,3 +162,23 @@ def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(expon
     ]
     assert max(paid) > 1.1 * min(paid)
     assert without == pytest.approx([min(paid)] * len(stones), rel=1e-12)
+
+
+def test_reasons_are_the_same_for_any_number_of_workers(duel: sc.Comparison) -> None:
+    one, two = (duel.with_effects(lucks=3, workers=workers).effects for workers in (1, 2))
+    assert one == two
+    assert len(one) > 2
+
+
+def test_who_stops_a_comparison_without_mechanisms_does_not_wait_for_the_others(duel: sc.Comparison) -> None:
+    told: list[int] = []
+
+    def stop(done: int, count: int) -> None:
+        told.append(done)
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        duel.with_effects(lucks=3, workers=2, progress=stop)
+    assert told == [0, 1]
+    assert not [one for one in threading.enumerate() if one.name.startswith("ThreadPoolExecutor")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ class Counted:
 
 
 class Team:
-    """Workers of one or several comparisons; a context that ends them.
+    """Workers of one or several comparisons, also at the same time; a context that ends them.
 
     Python runs one thread at a time, so for small markets processes are quicker; they begin when the first
     pair of runs shows that it pays, and then stay. Own classes of agents run in threads. The result depends
@@ -60,7 +61,8 @@ class Team:
         self._worth = worth_processes
         self._opened = ExitStack()
         self._processes: tuple[LocalWorkers, Path] | None = None
-        self._written = 0
+        self._beginning = threading.Lock()
+        self._written = itertools.count()
 
     @property
     def pids(self) -> list[int]:
@@ -114,14 +116,14 @@ class Team:
         market: Market,
         here: Callable[[int], list[Counted]],
     ) -> Iterator[list[Counted]]:
-        if self._processes is None:
-            opened = self._opened.enter_context(crew(workers=self.workers))
-            assert isinstance(opened.executor, LocalWorkers)
-            assert opened.folder is not None
-            self._processes = opened.executor, Path(opened.folder)
+        with self._beginning:  # several comparisons may ask at once
+            if self._processes is None:
+                opened = self._opened.enter_context(crew(workers=self.workers))
+                assert isinstance(opened.executor, LocalWorkers)
+                assert opened.folder is not None
+                self._processes = opened.executor, Path(opened.folder)
         executor, folder = self._processes
-        path = folder / f"compared-{self._written}.market"
-        self._written += 1
+        path = folder / f"compared-{next(self._written)}.market"
         try:
             market.save(path)
         except InputError:  # a full disk: here is room

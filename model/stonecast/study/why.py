@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import threading
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stonecast.errors import InputError
 from stonecast.inference import statistics
 from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
+from stonecast.study.pairs import Team, team_of
 from stonecast.wording import seeing, selling, words
 
 if TYPE_CHECKING:
@@ -20,7 +24,6 @@ if TYPE_CHECKING:
 
     from stonecast.plan import Stone
     from stonecast.study.comparison import Comparison
-    from stonecast.study.pairs import Team
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,10 @@ class Effect:
         return self.off is not None and (self.on - 1.0) * (self.off - 1.0) < 0
 
 
+AT_ONCE = 2
+"""Mechanisms without which plans are compared at a time."""
+
+
 def effects(
     duel: Comparison,
     *,
@@ -189,37 +196,63 @@ def effects(
 
     Where a plan then costs more than the budget, its hires are the ones that the scenario names, so
     the comparison cannot be made; the note says so. ``progress`` is called with (mechanisms done,
-    mechanisms in all).
+    mechanisms in all). With several workers the next mechanism is made ready while they run the last one.
     """
-    from stonecast.errors import InputError
-    from stonecast.study.compare import compare
-
     best, other = duel.ranking[:2]
     names = [duel.plans[best].name, duel.plans[other].name]
     one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
     on, count = statistics.ratio(one, two).value, one.size
-    found: list[Effect] = []
     stones = (*duel.plans[best].stones, *duel.plans[other].stones)
     mechanisms = switches(duel.spec, stones)
-    for switch in mechanisms:
-        if progress is not None:
-            progress(len(found), len(mechanisms))
+    told = progress or (lambda done, count: None)
+    stopped = threading.Event()
+
+    def go_on(done: int, count: int) -> None:
+        if stopped.is_set():
+            raise CancelledError
+
+    with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
+
+        def effect(switch: Switch) -> Effect:
+            off, note = _without(duel, switch, names, lucks, team, go_on)
+            return Effect(switch.name, switch.meaning, on, off, note, count)
+
+        found: list[Effect] = []
+        told(0, len(mechanisms))
         try:
-            without = compare(
-                switch.without,
-                plans=names,
-                luck=duel.lucks[:lucks],
-                markets=1,
-                outcome=duel.outcome,
-                workers=workers,
-                ready=_ready(duel, switch.without),
-            )
-            found.append(Effect(switch.name, switch.meaning, on, without.ratio(0, 1).value, lucks=count))
-        except InputError as error:
-            found.append(Effect(switch.name, switch.meaning, on, None, error.what, count))
-    if progress is not None:
-        progress(len(found), len(mechanisms))
+            for one_found in ahead.map(effect, mechanisms):
+                found.append(one_found)
+                told(len(found), len(mechanisms))
+        finally:
+            stopped.set()
     return found
+
+
+def _without(
+    duel: Comparison,
+    switch: Switch,
+    names: list[str],
+    lucks: int,
+    team: Team,
+    progress: Callable[[int, int], None],
+) -> tuple[float | None, str]:
+    """Return the ratio of two plans without a mechanism, or why they cannot be compared then."""
+    from stonecast.study.compare import compare
+
+    try:
+        without = compare(
+            switch.without,
+            plans=names,
+            luck=duel.lucks[:lucks],
+            markets=1,
+            outcome=duel.outcome,
+            workers=team,
+            ready=_ready(duel, switch.without),
+            progress=progress,
+        )
+    except InputError as error:
+        return None, error.what
+    return without.ratio(0, 1).value, ""
 
 
 def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:

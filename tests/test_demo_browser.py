@@ -139,6 +139,17 @@ def test_two_hundred_lucks_and_why(visit: Callable[..., Any]) -> None:
     assert page.is_checked("#control-deal-on") is False
 
 
+def test_plans_stand_side_by_side(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&t=30")
+    page.click("#plans")
+    worth = page.evaluate("() => window.__page.answer.plans.map((plan) => plan.worth)")
+    text = page.inner_text(".plans-table")
+    assert f"× {worth[0]['good_trust']:.2f}" in text
+    assert f"€{worth[1]['value_per_follower']:.2f}" in text
+    page.click("#plans")
+    assert not page.query_selector(".plans-table")
+
+
 def test_a_stone_is_thrown_by_hand_and_taken_back(visit: Callable[..., Any]) -> None:
     page = visit("?predict=off&t=30")
     first = page.get_attribute("body", "data-answer")

@@ -25,6 +25,24 @@ def test_many_lucks_are_the_comparison_itself(client: TestClient) -> None:
     assert on["gap"][0] == duel.difference(best, other).value
 
 
+def test_plans_side_by_side_are_the_run_and_the_means_of_many(client: TestClient) -> None:
+    run = sc.run("classroom", plan="hundreds_of_stones", luck=4)
+    told = ask(client, luck="4")["plans"][1]["worth"]
+    assert list(told) == ["engaged", "cost", "followers", "value_per_follower", "good_trust", "good_talk"]
+    assert told == {name: run.totals[name] for name in told}, "taste does not matter here, so fit is left out"
+    duel = sc.compare("classroom", luck=20)
+    last = lines(client, "lucks")[-1]
+    for plan, rows in enumerate(last["worth"]):
+        for name, value in rows.items():
+            assert value == pytest.approx(duel.values(plan, name).mean())
+
+
+def test_where_nobody_is_won_nobody_is_called_a_good_follower(client: TestClient) -> None:
+    told = ask(client, catchy="0.01", reshare="off", seen="0", buying="off")["plans"][0]["worth"]
+    assert told["good_trust"] is None
+    assert "value_per_follower" not in told
+
+
 def test_why_names_the_mechanisms_that_change_the_winner(client: TestClient) -> None:
     (told,) = lines(client, "why")
     flips = {one["name"] for one in told["effects"] if one["flips"]}

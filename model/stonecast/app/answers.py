@@ -9,10 +9,12 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
+from stonecast.app import side_by_side
 from stonecast.app.ask import Ask
 from stonecast.app.library import FIRST, Library, Question
 from stonecast.app.messages import LANGUAGES
 from stonecast.app.shelf import Shelf
+from stonecast.scenario.value import Scenario
 
 ROOM = 64_000_000
 """Bytes of answers that are kept."""
@@ -51,7 +53,7 @@ def answer(library: Library, ask: Ask, check: Callable[[], None]) -> bytes:
     for name in question.plans:
         check()
         one = run(question.spec, plan=name, luck=ask.luck, market=question.market)
-        plans.append(_plan(one, question.spec.compare.outcome))
+        plans.append(_plan(one, question.spec))
         recordings.append(Recording.of(one, places=not complete(question.market)).to_bytes())
     return pack(head(question, plans), recordings)
 
@@ -72,8 +74,8 @@ def head(question: Question, plans: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _plan(one: Any, outcome: str) -> dict[str, Any]:
-    plan = one.plan
+def _plan(one: Any, spec: Scenario) -> dict[str, Any]:
+    plan, outcome = one.plan, spec.compare.outcome
     return {
         "name": plan.name,
         "title": plan.title,
@@ -81,6 +83,7 @@ def _plan(one: Any, outcome: str) -> dict[str, Any]:
         "posts": sum(len(stone.days) for stone in plan.stones),
         "cost": round(plan.cost, 2),
         "totals": {what: round(one.totals[what], 2) for what in dict.fromkeys((outcome, *TOTALS))},
+        "worth": side_by_side.told(one.totals, spec),
     }
 
 

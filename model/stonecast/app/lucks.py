@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stonecast.app import side_by_side
 from stonecast.app.ask import Ask
 from stonecast.app.library import Library, Question
 
@@ -26,7 +28,8 @@ def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: in
     Yields
     ------
     dict
-        ``{"done", "total", "values": {outcome: [[one a luck] a plan]}}``, and at last ``{"summary": ...}``.
+        ``{"done", "total", "values": {outcome: [[one a luck] a plan]}}``, and at last
+        ``{"summary", "worth"}``: who wins on each outcome, and the plans' rows side by side.
     """
     question = library.question(ask)
     whole: Comparison | None = None
@@ -40,7 +43,7 @@ def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: in
         }
         yield {"done": min(start + PORTION, lucks), "total": lucks, "values": values}
     if whole is not None:
-        yield {"summary": summary(whole)}
+        yield {"summary": summary(whole), "worth": worth(whole)}
 
 
 def told(duel: Comparison) -> tuple[str, ...]:
@@ -67,6 +70,18 @@ def _joined(one: Comparison, other: Comparison) -> Comparison:
 def summary(duel: Comparison) -> dict[str, Any]:
     """Who wins, by how much and how surely, on every outcome that is told."""
     return {what: _on(duel, what) for what in told(duel)}
+
+
+def worth(duel: Comparison) -> list[dict[str, float | None]]:
+    """Mean of each plan's rows side by side, over the runs in which somebody was good."""
+    names = (duel.outcome, *side_by_side.rows(duel.spec))
+    found = []
+    for plan in range(len(duel.plans)):
+        runs = {name: duel.values(plan, name).ravel() for name in names}
+        known = {name: values[np.isfinite(values)] for name, values in runs.items()}
+        means = {name: float(values.mean()) if values.size else math.nan for name, values in known.items()}
+        found.append(side_by_side.told(means, duel.spec))
+    return found
 
 
 def _on(duel: Comparison, what: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import { lines } from "./api.js";
 import { h, s } from "./dom.js";
+import { plansTable } from "./plans.js";
 import { n, outcomeName, planName, t } from "./words.js";
 
 const OTHERS = ["engaged", "saw", "orders"];
@@ -16,6 +17,7 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
   let shown = outcome;
   const chart = h("div", { class: "dots" });
   const said = h("p", { class: "verdict", "aria-live": "polite" });
+  const means = h("div", {});
   const bar = h("progress", { max: 200, value: 0, "aria-label": t("lucks.title") });
   const count = h("span", { class: "count" });
   const tabs = h("div", { class: "tabs", role: "group" }, ...outcomes.map((what) => h("button", {
@@ -30,7 +32,7 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
     "section", { class: "card lucks", "data-panel": "lucks" },
     h("div", { class: "card-head" }, h("h2", {}, t("lucks.title")), bar, count,
       h("button", { class: "quiet", type: "button", onclick: close, "aria-label": t("page.close") }, "×")),
-    tabs, said, chart, h("p", { class: "hint" }, t("lucks.help")),
+    tabs, said, chart, h("p", { class: "hint" }, t("lucks.help")), means,
   );
   place.replaceChildren(card);
 
@@ -47,8 +49,10 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
   async function follow() {
     try {
       for await (const told of lines("lucks", query, stopper.signal)) {
-        if (told.summary) seen.summary = told.summary;
-        else {
+        if (told.summary) {
+          seen.summary = told.summary;
+          means.replaceChildren(plansTable(plans, told.worth, { outcome, colours, caption: t("plans.many", { lucks: n(seen.total) }) }));
+        } else {
           Object.assign(seen, { done: told.done, total: told.total });
           seen.values ??= Object.fromEntries(Object.keys(told.values).map((what) => [what, plans.map(() => [])]));
           for (const [what, rows] of Object.entries(told.values)) rows.forEach((row, plan) => seen.values[what][plan].push(...row));
@@ -81,6 +85,7 @@ function verdict(told, plans, colours) {
 function strips(rows, plans, colours, what) {
   const all = rows.flat();
   const [low, high] = padded(Math.min(...all), Math.max(...all));
+  const digits = high - low < 5 ? 2 : 0;
   const x = (value) => LEFT + ((value - low) / (high - low)) * (WIDTH - 2 * LEFT);
   const piles = rows.map((row) => piled(row, x));
   const heights = piles.map((pile) => Math.max(34, 2 * RADIUS * Math.min(22, pile.tallest) + 8));
@@ -97,7 +102,7 @@ function strips(rows, plans, colours, what) {
     parts.push(s("path", { d: `M${x(mean)} ${floor + 2} l-6 9 h12 z`, fill: colours[plan].ink }));
     const anchor = x(mean) > WIDTH * 0.75 ? "end" : "start";
     const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 16, class: "mean", "text-anchor": anchor });
-    label.textContent = t("lucks.mean", { mean: n(mean) });
+    label.textContent = t("lucks.mean", { mean: n(mean, digits) });
     const name = s("text", { x: LEFT, y: top + 17, class: "name", style: `--plan: ${colours[plan].ink}` });
     name.textContent = planName(plans[plan]);
     parts.push(label, name);
@@ -106,13 +111,13 @@ function strips(rows, plans, colours, what) {
   for (const value of ticks(low, high)) {
     parts.push(s("line", { x1: x(value), x2: x(value), y1: top + 2, y2: top + 8, class: "floor" }));
     const label = s("text", { x: x(value), y: top + 24, class: "tick", "text-anchor": "middle" });
-    label.textContent = n(value);
+    label.textContent = n(value, digits);
     parts.push(label);
   }
   const unit = s("text", { x: WIDTH - LEFT, y: top + 42, class: "tick", "text-anchor": "end" });
   unit.textContent = outcomeName(what);
   parts.push(unit);
-  const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: n(mean(rows[i])) })}`).join("; ");
+  const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: n(mean(rows[i]), digits) })}`).join("; ");
   return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 48}`, role: "img", "aria-label": spoken }, ...parts);
 }
 
@@ -133,7 +138,7 @@ function piled(row, x) {
 
 function padded(low, high) {
   const space = (high - low || Math.max(1, high)) * 0.06;
-  return [Math.max(0, low - space), high + space];
+  return [low < 0 ? low - space : Math.max(0, low - space), high + space];
 }
 
 function ticks(low, high) {

@@ -11,13 +11,12 @@ import { makeGuide } from "./guide.js";
 import { drawHead } from "./head.js";
 import { drawLesson } from "./lesson.js";
 import { question, readLink, writeLink } from "./link.js";
-import { drawLucks } from "./lucks.js";
 import { notice, failed } from "./notice.js";
+import { PANELS } from "./panels.js";
 import { CURVES, showResult } from "./result.js";
 import { drawRoom } from "./room.js";
 import { makeClass } from "./together.js";
 import { cash, n, planName, scenarioName, t, words } from "./words.js";
-import { drawWhy } from "./why.js";
 
 const acts = makeActs(() => page.state, () => changed());
 const { change, resetAll, throwStone, splitStone, undo, anotherLuck, anotherPond } = acts;
@@ -232,7 +231,7 @@ function openPanel(name) {
   page.panel = name;
   const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
     close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
-  page.stopPanel = name === "lucks" ? drawLucks(place.panels, parts) : drawWhy(place.panels, parts);
+  page.stopPanel = PANELS[name](place.panels, parts);
   drawResult();
   place.panels.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }

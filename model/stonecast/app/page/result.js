@@ -14,7 +14,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
   place.replaceChildren(h("section", { class: "card verdict-card" },
     h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
     h("div", { class: "verdict-acts" },
-      ask("lucks", t("lucks.button")), ask("why", t("why.button")),
+      ask("lucks", t("lucks.button")), ask("why", t("why.button")), isSettled ? ask("plans", t("plans.button")) : null,
       h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
       offersBets ? h("label", { class: "line" },
         h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: predicts,

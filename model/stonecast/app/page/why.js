@@ -2,7 +2,8 @@
 
 import { lines } from "./api.js";
 import { h } from "./dom.js";
-import { has, n, outcomeName, planName, t } from "./words.js";
+import * as words from "./words.js";
+import { has, outcomeName, planName, t } from "./words.js";
 
 // Controls that switch off the mechanism of that name, for "try it".
 const OFF = {
@@ -73,5 +74,5 @@ function effect(one, { on, reach, colours, winner, other, tryIt }) {
 }
 
 function times(ratio) {
-  return ratio === null ? "–" : n(ratio, 2);
+  return ratio === null ? "–" : words.times(ratio);
 }

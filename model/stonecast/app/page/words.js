@@ -16,6 +16,11 @@ export function n(value, digits = 0) {
   return number(value, words.language, digits);
 }
 
+// How many times: always two digits, so that a column of them can be compared.
+export function times(value) {
+  return new Intl.NumberFormat(words.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+}
+
 export function cash(value) {
   return money(value, words.currency, words.language);
 }

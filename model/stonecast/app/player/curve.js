@@ -4,7 +4,7 @@ import { KINDS } from "./timeline.js";
 import { PLAN_DASHES, PLAN_FILLS, PLAN_INKS } from "./palette.js";
 import { axisStep, brief, number } from "./text.js";
 
-const LEFT = 46, RIGHT = 14, TOP = 12, BOTTOM = 24;
+const LEFT = 54, RIGHT = 14, TOP = 12, BOTTOM = 24;
 
 export class Curve {
   constructor(canvas) {
@@ -137,7 +137,7 @@ export class Curve {
   // The plans' names at the ends of their lines, kept apart; on the left of the end when there is no room.
   names(ink, ends, t, language) {
     const sorted = [...ends].sort((a, b) => a.y - b.y);
-    const gap = 17, low = this.height - BOTTOM - 6;
+    const gap = 17, low = this.height - BOTTOM - 13;
     // Beside the end of the line, or, where there is no room, above the first line and below the others.
     const beside = this.width - RIGHT - this.x(t) > Math.min(240, this.width * 0.45);
     const wish = (end, i) => (beside ? end.y - 4 : i ? end.y + 14 : end.y - 13);
@@ -149,7 +149,7 @@ export class Curve {
     ink.font = "600 13px system-ui, sans-serif";
     for (const { plan, at, now } of sorted) {
       const name = this.timelines[plan].recording.plan.title;
-      const most = this.width < 500 ? 16 : 34;
+      const most = this.width < 500 ? 22 : 34;
       const text = `${name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}  ${number(now, language)}`;
       const wide = ink.measureText(text).width, right = beside && this.width - this.x(t) > wide + 14;
       ink.textAlign = right ? "left" : "right";

@@ -38,7 +38,7 @@ export class Figures {
     const { plan, stones } = recording;
     const hired = stones.filter((stone) => stone.cost > 0 || stone.posts > 0).length;
     this.title.replaceChildren(make("i", `sc-swatch sc-swatch-${this.index % 6}`), plan.title);
-    const words = [fill(labels, hired === 1 ? "player.stones_one" : "player.stones", { stones: number(hired, this.language) })];
+    const words = hired ? [fill(labels, hired === 1 ? "player.stones_one" : "player.stones", { stones: number(hired, this.language) })] : [];
     if (plan.cost > 0) words.push(money(plan.cost, plan.currency, this.language));
     this.price.textContent = words.join(" · ");
     this.cover.textContent = fill(labels, "player.covered");

@@ -141,7 +141,7 @@ function paintStones(ink, pond, t) {
     ink.stroke();
     ink.setLineDash([]);
   }
-  if (pond.bigBloggers.length <= 3 && laid.frame.width > 330 && !pond.quiet) {
+  if (pond.bigBloggers.length <= 3 && laid.frame.width > 330 && !pond.quiet && !pond.options.covered) {
     for (const blogger of pond.bigBloggers) label(ink, pond, blogger);
   }
 }

@@ -27,13 +27,15 @@ def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Pa
 
     with Drawer() as drawer:
         from stonecast.campaign import run as run_plan
+        from stonecast.cli.ahead import Ahead
         from stonecast.report.save import save_run
         from stonecast.report.terminal import run_table
 
         spec = options.load(scenario, scale)
         chosen = plan or (spec.compare.plans or tuple(spec.plans))[0]
         folder = places.folder(out, f"{spec.name}-{chosen}")
-        result = run_plan(spec, plan=chosen, luck=luck)
+        with Ahead(spec, chosen):
+            result = run_plan(spec, plan=chosen, luck=luck)
         drawn = drawer.ask(result)
         click.echo(run_table(result))
         click.echo(f"\nSaved to {places.shown(save_run(result, folder, drawn=drawn))}")
@@ -61,14 +63,16 @@ def compare(
     out: Path | None,
 ) -> None:
     """Compare plans of SCENARIO under common luck: table, verdict with its interval, and why."""
+    from stonecast.cli.ahead import Ahead
     from stonecast.study.compare import compare as compare_plans
     from stonecast.study.pairs import Team
 
     spec = options.load(scenario, scale)
     folder = places.folder(out, spec.name)
     chosen = [name.strip() for name in plans.split(",") if name.strip()] if plans else None
+    first = (chosen or spec.compare.plans or tuple(spec.plans))[0]
     with Team(workers or options.processors()) as team:
-        with bar("pairs of runs") as progress:
+        with bar("pairs of runs") as progress, Ahead(spec, first):
             duel = compare_plans(
                 spec,
                 plans=chosen,

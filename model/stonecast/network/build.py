@@ -13,7 +13,7 @@ from stonecast.network.csr import Network
 from stonecast.network.engagement import tune
 from stonecast.network.imported import build_imported
 from stonecast.network.market import Market
-from stonecast.network.pond import befriend, settle
+from stonecast.network.pond import Pond, ReaderTies, befriend, settle
 from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.value import Scenario
 
@@ -62,7 +62,15 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
         )
     communities = min(readers, max(1, int(market.communities / scenario.scale + 0.5)))
     pond = settle(market, readers, communities, seed=seed, workers=workers)
-    ties = befriend(market, pond, seed=seed, workers=workers)
+    return complete(
+        scenario, pond, befriend(market, pond, seed=seed, workers=workers), seed=seed, workers=workers
+    )
+
+
+def complete(scenario: Scenario, pond: Pond, ties: ReaderTies, *, seed: int, workers: int = 1) -> Market:
+    """Add to readers who follow one another the bloggers, whoever follows those, conversation and trust."""
+    market, readers = scenario.market, pond.communities.size
+    assert isinstance(market, PondMarket)
     audiences = gather(scenario, market, pond, seed=seed, workers=workers)
     warnings = (*_followees_warning(market, ties.followers.size / readers, readers), *audiences.warnings)
     offsets = np.concatenate([ties.offsets, ties.offsets[-1] + audiences.offsets[1:]])

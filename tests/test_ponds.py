@@ -120,7 +120,10 @@ class Visit:
         return int(found.get_attribute("data-value"))
 
     def counts(self, pond: int) -> dict[str, int]:
-        return {what: self.count(what, pond) for what in ("saw", "engaged", "reshared", "orders", "praised", "warned")}
+        return {
+            what: self.count(what, pond)
+            for what in ("saw", "engaged", "reshared", "orders", "praised", "warned")
+        }
 
     def scrub(self, day: float) -> None:
         self.page.locator("input.sc-range").evaluate(

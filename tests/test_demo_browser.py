@@ -111,6 +111,18 @@ def test_predict_then_throw_and_the_page_shows_the_run(visit: Callable[..., Any]
     assert page.query_selector(".wrong")
 
 
+def test_the_keys_go_on_where_the_stones_fall(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.focus("[data-bet=same]")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".bet", state="detached")
+    top = page.evaluate("() => document.querySelector('#stage').getBoundingClientRect().top")
+    page.keyboard.press("End")
+    page.wait_for_selector("#verdict")
+    assert top == page.evaluate("() => document.querySelector('#stage').getBoundingClientRect().top"), "jumps"
+
+
 def test_a_control_a_switch_a_reset_and_the_link(visit: Callable[..., Any]) -> None:
     page = visit("?predict=off&t=30")
     first = page.get_attribute("body", "data-answer")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from stonecast.app import sliders
 from stonecast.scenario.value import Scenario
 
 
@@ -17,7 +18,7 @@ class Control:
     Attributes
     ----------
     name, group, unit
-        Keys of texts; an empty unit is none, ``money`` the scenario's currency.
+        Keys of texts; an empty unit is none, ``money`` the scenario's currency, ``percent`` a share.
     path
         Dotted path of the setting; ``{big}``, ``{small}``, ``{big_plan}`` and ``{small_plan}`` stand for
         the tiers and plans of large and small stones.
@@ -58,54 +59,6 @@ class Control:
     writes: Callable[[str, Any], dict[str, Any]] | None = None
     is_more: bool = False
     there: Callable[[Scenario], bool] | None = None
-
-
-def _mean_trust(known: Mapping[str, Any], path: str) -> float:
-    law = known[path]
-    return float(law["constant"]) if law["beta"] is None else round(law["beta"][0] / sum(law["beta"]), 2)
-
-
-def _constant_trust(path: str, value: Any) -> dict[str, Any]:
-    return {path: {"constant": float(value), "beta": None}}
-
-
-def _sources(known: Mapping[str, Any], path: str) -> Any:
-    return known[path] if known["respond.rule"] == "sources" else 1
-
-
-def _needed(path: str, value: Any) -> dict[str, Any]:
-    if int(value) <= 1:
-        return {"respond.rule": "simple"}
-    return {"respond.rule": "sources", path: int(value)}
-
-
-def _capacity(known: Mapping[str, Any], path: str) -> Any:
-    return known[path] if known["serve.on"] else math.inf
-
-
-def _serve(path: str, value: Any) -> dict[str, Any]:
-    return {"serve.on": True, path: float(value)}
-
-
-def _behind(flag: str) -> dict[str, Any]:
-    """Return the functions of a number that counts only while a flag is on; 0 stands for off."""
-
-    def reads(known: Mapping[str, Any], path: str) -> Any:
-        return known[path] if known[flag] else 0
-
-    def writes(path: str, value: Any) -> dict[str, Any]:
-        return {flag: bool(value), **({path: float(value)} if value else {})}
-
-    return {"reads": reads, "writes": writes, "needs": (flag,), "off": 0}
-
-
-def _votes(path: str, value: Any) -> dict[str, Any]:
-    """Without votes there is nothing that decides a contest."""
-    return {path: value} if value else {path: value, "contest.on": False}
-
-
-def _contest(path: str, value: Any) -> dict[str, Any]:
-    return {path: value, **({"ask.on": True} if value else {})}
 
 
 def _is_pitched(spec: Scenario) -> bool:
@@ -173,16 +126,16 @@ CONTROLS: tuple[Control, ...] = (
         "trust_known",
         "trust",
         "market.trust.close",
-        reads=_mean_trust,
-        writes=_constant_trust,
+        reads=sliders.mean_trust,
+        writes=sliders.constant_trust,
         is_more=True,
     ),
     Control(
         "trust_strangers",
         "trust",
         "market.trust.other",
-        reads=_mean_trust,
-        writes=_constant_trust,
+        reads=sliders.mean_trust,
+        writes=sliders.constant_trust,
     ),
     Control(
         "sources",
@@ -192,16 +145,16 @@ CONTROLS: tuple[Control, ...] = (
         low=1,
         high=6,
         step=1,
-        reads=_sources,
-        writes=_needed,
+        reads=sliders.sources,
+        writes=sliders.needed,
     ),
     Control("relevance", "message", "respond.relevance.on", "switch"),
     Control("taste", "message", "respond.relevance.width", low=0.02, high=1, step=0.01, is_more=True),
     Control(
         "catchy", "message", "respond.rate", low=0.01, high=20, step=0.01, spread=8, off=math.inf, on=0.25
     ),
-    Control("reshare", "people", "reshare.share", off=0.0, on=0.2),
-    Control("seen", "people", "see.visibility"),
+    Control("reshare", "people", "reshare.share", unit="percent", off=0.0, on=0.2),
+    Control("seen", "people", "see.visibility", unit="percent"),
     Control(
         "friends",
         "people",
@@ -213,7 +166,7 @@ CONTROLS: tuple[Control, ...] = (
         spread=4,
         is_more=True,
     ),
-    Control("hollow", "attention", "bloggers.{big}.hollow", off=0.0, on=0.3),
+    Control("hollow", "attention", "bloggers.{big}.hollow", unit="percent", off=0.0, on=0.3),
     Control(
         "feed",
         "attention",
@@ -223,7 +176,7 @@ CONTROLS: tuple[Control, ...] = (
         high=300,
         step=5,
         on=50,
-        **_behind("attention.on"),
+        **sliders.behind("attention.on"),
     ),
     Control(
         "wear",
@@ -234,7 +187,7 @@ CONTROLS: tuple[Control, ...] = (
         high=50,
         step=1,
         on=10,
-        **_behind("wear.on"),
+        **sliders.behind("wear.on"),
     ),
     Control("advertising", "attention", "advertising.on", "switch", is_more=True),
     Control("communities", "attention", "community.on", "switch", is_more=True),
@@ -271,16 +224,18 @@ CONTROLS: tuple[Control, ...] = (
         off=math.inf,
         on=5.0,
         needs=("serve.on",),
-        reads=_capacity,
-        writes=_serve,
+        reads=sliders.capacity,
+        writes=sliders.serve,
     ),
     Control("reviews", "shop", "review.on", "switch"),
     Control("answers", "shop", "answer.on", "switch", needs=("review.on",)),
     Control("come_back", "shop", "come_back.on", "switch"),
     Control("advocates", "shop", "advocate.on", "switch", needs=("come_back.on",), is_more=True),
     Control("deals", "shop", "deal.on", "switch", is_more=True),
-    Control("votes", "vote", "ask.on", "switch", writes=_votes),
-    Control("contest", "vote", "contest.on", "switch", needs=("ask.on",), writes=_contest, is_more=True),
+    Control("votes", "vote", "ask.on", "switch", writes=sliders.votes),
+    Control(
+        "contest", "vote", "contest.on", "switch", needs=("ask.on",), writes=sliders.contest, is_more=True
+    ),
     Control(
         "push",
         "vote",
@@ -294,7 +249,9 @@ CONTROLS: tuple[Control, ...] = (
         needs=("contest.on",),
         is_more=True,
     ),
-    Control("reminding", "vote", "ask.reminding", off=0.0, on=0.3, needs=("ask.on",), is_more=True),
+    Control(
+        "reminding", "vote", "ask.reminding", unit="percent", off=0.0, on=0.3, needs=("ask.on",), is_more=True
+    ),
     Control(
         "tired",
         "vote",

@@ -183,10 +183,7 @@ function drawBets() {
     });
     return;
   }
-  if (!page.isCovered || !now) {
-    place.bet.replaceChildren();
-    return;
-  }
+  if (!page.isCovered || !now) return place.bet.replaceChildren();
   drawBet(place.bet, {
     plans: now.plans, outcome: now.outcome, colours: PLAN_FILLS, bet: page.bet, waits: Boolean(room),
     choose: (bet) => {
@@ -200,11 +197,13 @@ function drawBets() {
 }
 
 function throwAll() {
+  const byHand = place.bet.contains(document.activeElement);
   page.isCovered = false;
   page.hasThrown = true;
   page.isOver = false;
   page.player.uncover();
   drawMiddle();
+  if (byHand) place.stage.querySelector("[role=application]")?.focus({ preventScroll: true });
 }
 
 function drawResult() {

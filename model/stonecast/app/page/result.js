@@ -12,7 +12,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
   const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
   place.replaceChildren(h("section", { class: "card verdict-card" },
-    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : [h("p", { class: "verdict" }, t("bet.watch"))]), ...notes),
+    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : [h("p", { class: "verdict" }, t("bet.watch")), h("p", { class: "after" }, "\u00a0")]), ...notes),
     h("div", { class: "verdict-acts" },
       ask("lucks", t("lucks.button")), ask("why", t("why.button")), isSettled ? ask("plans", t("plans.button")) : null,
       h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),

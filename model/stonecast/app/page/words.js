@@ -41,6 +41,7 @@ export function outcomeName(what) {
 
 export function inUnit(value, unit) {
   if (unit === "money") return cash(value);
+  if (unit === "percent") return new Intl.NumberFormat(words.language, { style: "percent", maximumFractionDigits: 1 }).format(value);
   const shown = n(value, Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);
   return unit ? `${shown} ${t(value === 1 && has(`unit.${unit}_one`) ? `unit.${unit}_one` : `unit.${unit}`)}` : shown;
 }

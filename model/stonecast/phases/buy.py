@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import considering, spread
+from stonecast.kernels import considering, quads, spread
 from stonecast.kernels import trade as kernels
 from stonecast.phases.compete import Wish, chosen
 from stonecast.phases.deal import carries_deal, discounts, hand_on
@@ -126,7 +126,7 @@ def _day_by_day(state: State, trade: Trade) -> tuple[Rows, NDArray[np.int64]]:
         named.threshold(state.spec.deal.seekers) if state.spec.deal.on else -1,
         *(state.luck, state.run),
         *(known[name] for name in ("warnings", "seeker", "considers", "refuses")),
-        *(buyers, advice),
+        *(np.empty(quads.QUADS), buyers, advice),
     )
     trade.thoughts = thoughts[:kept]
     return buyers[:orders], advice[:orders]

@@ -158,7 +158,8 @@ class Bonds:
         Not before who has left the author since; in a community nobody need follow.
         """
         walk: Any = arriving.arrive
-        return int(walk(came, self._today(day), shown, into))
+        room = (np.empty(quads.QUADS, np.int64), np.zeros(quads.QUADS, np.int32), quads.row())
+        return int(walk(came, self._today(day), *room, shown, into))
 
     def strangers_see(self, day: int, found: Columns) -> Columns:
         """Keep posts before those who never followed, and fill in trust at the start and today."""

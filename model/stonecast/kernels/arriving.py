@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast import randomness as named
 from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import FAR, KEYS, NEAR, TABLE, TOUCHED, begin, bring_up, fetch, find, renew
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 from stonecast.kernels.spread import Ints, Rows, Trusts
 from stonecast.kernels.today import (
     Columns,
@@ -17,6 +19,7 @@ from stonecast.kernels.today import (
     entry_of,
     life_of,
     move,
+    outlasts,
     put,
     still_followed,
     tie_between,
@@ -49,21 +52,34 @@ def postpone(shown: int, waits: Rows, places: Ints, columns: Columns, waiting: N
 
 
 @lean
-def arrive(came: NDArray[Any], today: Today, shown: int, into: Columns) -> int:
+def arrive(
+    came: NDArray[Any], today: Today, ties: Ints, turns: Rows, words: Words, shown: int, into: Columns
+) -> int:
     """Add what comes up to what is shown, but for posts of authors whom the reader has left since.
 
     ``came`` are `rumour.WAITING` records. Who came across a post in a community need not follow its author.
-    Returns how many are shown.
+    ``ties`` is room for `QUADS` names, ``turns`` as many zeros, ``words`` `quads.row`. Returns how many are
+    shown.
     """
     last = came.size - 1
     for e in range(came.size):
+        i = e & (QUADS - 1)
+        if i == 0 and today.follow:
+            count = min(QUADS, came.size - e)
+            for k in range(count):
+                ties[k] = came[e + k].tie
+            words_of_names(ties, turns, 0, count, named.UNFOLLOW, 0, today.luck, today.run, words)
         fetch(int(came[min(e + NEAR, last)].tie), int(came[min(e + FAR, last)].tie), today.book)
         tie, author, start = int(came[e].tie), int(came[e].author), float(came[e].start)
         lane, earned, cost = life_of(author, today)
         entry = entry_of(tie, author, today)
-        followed = today.follow and (tie < today.returned.size or turn_of(entry, today) > 0)
-        if followed and not still_followed(tie, entry, start, lane, today):
-            continue
+        if today.follow:
+            turn = turn_of(entry, today)
+            if turn > 0:
+                if not still_followed(tie, entry, start, lane, today):
+                    continue
+            elif tie < today.returned.size and not outlasts(int(words[i]), tie, entry, start, lane, today):
+                continue
         now = trusted(entry, start, earned, cost, today)
         put(shown, tie, int(came[e].reader), int(came[e].number), author, start, now, into)
         shown += 1

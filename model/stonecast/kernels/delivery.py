@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean, part
-from stonecast.kernels.ledger import FAR, MINE, NEAR, THEIRS, TOUCHED, fetch, weariness
+from stonecast.kernels.ledger import FAR, NEAR, TOUCHED, fetch
 from stonecast.kernels.quads import QUADS, Words, words_of_quads
 from stonecast.kernels.spread import Ints, Rows, Trusts
 from stonecast.kernels.today import (
@@ -17,9 +17,8 @@ from stonecast.kernels.today import (
     Today,
     entry_of,
     life_of,
+    outlasts,
     put,
-    rate_of,
-    stays,
     trusted,
     turn_of,
 )
@@ -45,14 +44,6 @@ def row_word(tie: int, entry: int, last: int, at: int, words: Words, today: Toda
     return int(words[tie & 3, quad - at]), at
 
 
-@part
-def row_hazard(tie: int, entry: int, start: float, lane: int, untouched: float, today: Today) -> float:
-    """Hazard of unfollowing gathered on a tie; ``untouched`` is `weariness` of one that was never touched."""
-    if entry >= 0:
-        return rate_of(tie, today) * weariness(entry, start, lane, today.day, today.book, today.tide)
-    return rate_of(tie, today) * untouched
-
-
 @lean
 def deliver(
     speaking: Rows,
@@ -75,7 +66,6 @@ def deliver(
         author, number = int(speaking[a]), int(which[a])
         lane, earned, cost = life_of(author, today)
         touched = today.book[TOUCHED][author] != 0
-        mine, theirs = float(today.tide[MINE][lane, today.day]), float(today.tide[THEIRS][lane, today.day])
         last, at = int(offsets[author + 1]), NOTHING
         for tie in range(int(offsets[author]), last):
             if touched:
@@ -86,7 +76,7 @@ def deliver(
             start = float(trust[tie])
             if today.follow:
                 w, at = row_word(tie, entry, last, at, words, today)
-                if not stays(w, row_hazard(tie, entry, start, lane, mine + (1.0 - start) * theirs, today)):
+                if not outlasts(w, tie, entry, start, lane, today):
                     continue
             now = trusted(entry, start, earned, cost, today)
             put(shown, tie, int(followers[tie]), number, author, start, now, into)

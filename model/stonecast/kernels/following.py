@@ -6,15 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.delivery import NOTHING, row_hazard, row_word
+from stonecast.kernels.delivery import NOTHING, row_word
 from stonecast.kernels.jit import lean
 from stonecast.kernels.ledger import (
     AUTHOR,
     COST,
     EARNED,
     KEYS,
-    MINE,
-    THEIRS,
     TOUCHED,
     Book,
     Tide,
@@ -27,7 +25,7 @@ from stonecast.kernels.today import (
     Today,
     entry_of,
     life_of,
-    stays,
+    outlasts,
     still_followed,
     tie_between,
     trust_today,
@@ -74,7 +72,6 @@ def census(
         author = int(rows[row])
         lane, earned, cost = life_of(author, today)
         touched = today.book[TOUCHED][author] != 0
-        mine, theirs = float(today.tide[MINE][lane, today.day]), float(today.tide[THEIRS][lane, today.day])
         counts[row], totals[row] = 0, 0
         last, at = int(offsets[author + 1]), NOTHING
         for tie in range(int(offsets[author]), last):
@@ -85,7 +82,7 @@ def census(
             entry = entry_of(tie, author, today) if touched else -1
             if today.follow:
                 w, at = row_word(tie, entry, last, at, words, today)
-                if not stays(w, row_hazard(tie, entry, start, lane, mine + (1.0 - start) * theirs, today)):
+                if not outlasts(w, tie, entry, start, lane, today):
                     continue
             counts[row] += 1
             totals[row] += int(float(trusted(entry, start, earned, cost, today)) * 4294967296.0)

@@ -20,6 +20,7 @@ from stonecast.kernels.ledger import (
     TABLE,
     TOUCHED,
     TURN,
+    WEAR,
     WHEN,
     Book,
     Tide,
@@ -77,23 +78,25 @@ def put(
     into: Columns,
 ) -> None:
     """Put a post before a reader."""
-    into.ties[at] = tie
-    into.readers[at] = reader
-    into.numbers[at] = number
-    into.starts[at] = start
-    into.trusts[at] = trust
-    into.authors[at] = author
+    place = np.uint64(at)
+    into.ties[place] = tie
+    into.readers[place] = reader
+    into.numbers[place] = number
+    into.starts[place] = start
+    into.trusts[place] = trust
+    into.authors[place] = author
 
 
 @part
 def move(e: int, at: int, columns: Columns) -> None:
     """Move an entry to an earlier place, over what was there."""
-    columns.ties[at] = columns.ties[e]
-    columns.readers[at] = columns.readers[e]
-    columns.numbers[at] = columns.numbers[e]
-    columns.starts[at] = columns.starts[e]
-    columns.trusts[at] = columns.trusts[e]
-    columns.authors[at] = columns.authors[e]
+    old, new = np.uint64(e), np.uint64(at)
+    columns.ties[new] = columns.ties[old]
+    columns.readers[new] = columns.readers[old]
+    columns.numbers[new] = columns.numbers[old]
+    columns.starts[new] = columns.starts[old]
+    columns.trusts[new] = columns.trusts[old]
+    columns.authors[new] = columns.authors[old]
 
 
 @part
@@ -133,14 +136,32 @@ def stays(word: int, hazard: float) -> bool:
 
 
 @part
+def surely_stays(word: int, tie: int, lane: int, today: Today) -> bool:
+    """Whether a waiting time is not over even for a follower who never trusted at all: no look at the tie.
+
+    The hazard gathered is at most the sum of f (`stonecast.kernels.ledger`); the margin of 2^-26 is far above
+    what rounding makes of either.
+    """
+    most = rate_of(tie, today) * float(today.tide[WEAR][lane, today.day])
+    return float(word) < (1.0 - most) * 4294967296.0 - 64.0
+
+
+@part
+def outlasts(word: int, tie: int, entry: int, start: float, lane: int, today: Today) -> bool:
+    """Whether the waiting time that a word gives a tie exceeds the hazard gathered."""
+    if surely_stays(word, tie, lane, today):
+        return True
+    return stays(word, rate_of(tie, today) * weariness(entry, start, lane, today.day, today.book, today.tide))
+
+
+@part
 def still_followed(tie: int, entry: int, start: float, lane: int, today: Today) -> bool:
     """Whether the waiting time of a tie exceeds the hazard gathered.
 
     The waiting time is exponential: a tie is followed while the word named after it is below exp(-hazard).
     """
     word = named.word(today.luck, today.run, named.UNFOLLOW, 0, tie, turn_of(entry, today))
-    hazard = rate_of(tie, today) * weariness(entry, start, lane, today.day, today.book, today.tide)
-    return stays(word, hazard)
+    return outlasts(word, tie, entry, start, lane, today)
 
 
 @part

@@ -6,6 +6,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
 
 
@@ -36,6 +37,7 @@ def act(
     teller: Ints,
     word: Ints,
     brand: Rows,
+    words: Words,
     actors: Rows,
 ) -> int:
     """Toss one coin for each reminder seen by somebody who may act; fill ``actors``, return how many are new.
@@ -43,10 +45,15 @@ def act(
     The chance is ``chance * exp(-steepness * n) * tiring^k``, n reminders seen and k acts done in earlier
     ticks. ``morning`` is the first tick of the day: who acted since then, or ever if ``once``, may not.
     Whoever acts notes in ``word``, ``teller`` and ``brand`` the smallest number that fell in this tick, its
-    tie and its message; several messages can be handed in one after the other, in any order.
+    tie and its message; several messages can be handed in one after the other, in any order. ``words`` is
+    `quads.row`.
     """
     count = 0
+    close, other = named.threshold(close_chance), named.threshold(other_chance)
     for e in range(shown):
+        i = e & (QUADS - 1)
+        if i == 0:
+            words_of_names(ties, numbers, e, min(QUADS, shown - e), named.ASK, message, luck, run, words)
         reader = int(readers[e])
         before = int(acts[reader])
         if last[reader] == tick:
@@ -56,11 +63,10 @@ def act(
         if once and before > 0:
             continue
         is_close = (by_engaged and engaged[reader] >= 0) or (by_trust and float(trusts[e]) >= trusting)
-        chance = close_chance if is_close else other_chance
-        tie = int(ties[e])
-        w = named.word(luck, run, named.ASK, message, tie, int(numbers[e]))
-        if w >= named.threshold(chance):
+        w = int(words[i])
+        if w >= (close if is_close else other):
             continue
+        tie, chance = int(ties[e]), close_chance if is_close else other_chance
         worn = named.exp(-steepness * int(reminded[reader])) * named.power(tiring, float(before))
         if w >= named.threshold(chance * worn):
             continue

@@ -7,9 +7,11 @@ the last bit.
 
 from __future__ import annotations
 
+import numpy as np
+
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
-from stonecast.kernels.spread import Ints, Reals, Rows, Trusts
+from stonecast.kernels.spread import Ints, Reals, Rows, Trusts, raise_trusts
 from stonecast.kernels.today import Flags
 
 
@@ -83,18 +85,6 @@ def join(
 
 
 @lean
-def raise_trusts(shown: int, trusts: Trusts, xi: float, eps: float, raised: Reals) -> None:
-    """Fill in (eps + trust)^xi: `randomness.power`, written so that the loop vectorises."""
-    if xi == 0.0 or xi == 1.0:
-        for e in range(shown):
-            raised[e] = named.power(eps + float(trusts[e]), xi)
-        return
-    for e in range(shown):
-        base = eps + float(trusts[e])
-        raised[e] = named.exp(xi * named.log(base)) if base > 0.0 else 0.0
-
-
-@lean
 def crowd(
     shown: int,
     readers: Rows,
@@ -113,13 +103,13 @@ def crowd(
     """
     raise_trusts(shown, trusts, xi, eps, raised)
     for e in range(shown):
-        reader = int(readers[e])
+        reader = np.uint32(readers[e])
         w = float(raised[e])
         if factor.size > 0:
             w = w * float(factor[reader])
-        whole = int(w * 4294967296.0)
-        weights[e] = whole if whole > 0 else 1
-        today[reader] += weights[e]
+        whole = max(int(w * 4294967296.0), 1)
+        weights[e] = whole
+        today[reader] += whole
 
 
 @lean
@@ -147,10 +137,12 @@ def chances(
     factor of each author's platform.
     """
     for e in range(shown):
-        reader = int(readers[e])
-        crowded = int(load[reader]) + ticks * int(today[reader])
-        chance = posts_read * int(weights[e]) / crowded
-        weights[e] = named.threshold((chance if chance < 1.0 else 1.0) * float(reach[authors[e]]))
+        # Unsigned rows cannot count from the end, and thresholds without branches: then it vectorises.
+        reader = np.uint32(readers[e])
+        crowded = load[reader] + ticks * today[reader]
+        chance = posts_read * weights[e] / crowded
+        chance = (chance if chance < 1.0 else 1.0) * reach[np.uint32(authors[e])]
+        weights[e] = int(min(max(chance * 4294967296.0, 0.0), 4294967296.0))
 
 
 @lean

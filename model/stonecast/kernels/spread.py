@@ -13,11 +13,24 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels.jit import lean
+from stonecast.kernels.quads import QUADS, Words, words_of_names
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Reals = NDArray[np.float64]
 Trusts = NDArray[np.float32]
+
+
+@lean
+def raise_trusts(shown: int, trusts: Trusts, exponent: float, floor: float, raised: Reals) -> None:
+    """Fill in (floor + trust)^exponent: `randomness.power`, written so that the loop vectorises."""
+    if exponent == 0.0 or exponent == 1.0:
+        for e in range(shown):
+            raised[e] = named.power(floor + float(trusts[e]), exponent)
+        return
+    for e in range(shown):
+        base = floor + float(trusts[e])
+        raised[e] = named.exp(exponent * named.log(base)) if base > 0.0 else 0.0
 
 
 @lean
@@ -37,21 +50,15 @@ def hazards(
     ``near`` is the reader's relevance^rho, shape (people,), or empty where it is 1. The hazard is 0 for a
     reader who was engaged before this tick.
     """
+    raise_trusts(shown, trusts, eta, 0.0, out)
     for e in range(shown):
-        reader = int(readers[e])
-        out[e] = 0.0
-        if 0 <= engaged[reader] < tick:
-            continue
-        t = float(trusts[e])
-        if strength <= 0.0 or (t <= 0.0 and eta > 0.0):
-            continue
-        believed = named.power(t, eta)
-        if believed <= 0.0:
-            continue
-        h = strength * believed
+        reader = np.uint32(readers[e])
+        # Endless strength is of no use where there is no trust, or nothing of interest.
+        h = strength * float(out[e]) if out[e] > 0.0 else 0.0
         if near.size > 0:
             h = h * float(near[reader]) if near[reader] > 0.0 else 0.0
-        out[e] = h
+        won = int(engaged[reader])
+        out[e] = h if won < 0 or won >= tick else 0.0
 
 
 @lean
@@ -135,31 +142,41 @@ def respond(
     engaged: Rows,
     teller: Ints,
     word: Ints,
+    open_ties: Ints,
+    which: Rows,
+    places: Rows,
+    words: Words,
     won: Rows,
 ) -> int:
     """Toss one coin per impression; of several that fall for a reader, the smallest number tells.
 
-    Fills ``won`` with the rows newly engaged and returns how many there are.
+    Fills ``won`` with the rows newly engaged and returns how many there are. ``open_ties`` (int64),
+    ``which`` and ``places`` (int32) are room for `QUADS` entries, ``words`` is `quads.row`.
     """
-    count = 0
-    for e in range(shown):
-        h = float(hazards[e])
-        if h <= 0.0:
-            continue
-        tie = int(ties[e])
-        reader = int(readers[e])
-        w = named.word(luck, run, named.RESPOND, message, tie, int(numbers[e]))
-        # 1 - exp(-h) is at most h: no exponential for a coin that is clearly too large.
-        if float(w) >= h * 4294967296.0 + 4.0 or w >= chance(h):
-            continue
-        if engaged[reader] < 0:
-            engaged[reader] = tick
-            won[count] = reader
-            count += 1
-        elif w > word[reader] or (w == word[reader] and tie > teller[reader]):
-            continue
-        word[reader] = w
-        teller[reader] = tie
+    count, first = 0, 0
+    while first < shown:
+        # Up to 64 whose coin can fall, whoever comes between; no branch that depends on luck.
+        waiting = 0
+        while first < shown and waiting < QUADS:
+            open_ties[waiting], which[waiting], places[waiting] = ties[first], numbers[first], first
+            waiting += int(hazards[first] > 0.0)
+            first += 1
+        words_of_names(open_ties, which, 0, waiting, named.RESPOND, message, luck, run, words)
+        for i in range(waiting):
+            e, w = int(places[i]), int(words[i])
+            h = float(hazards[e])
+            # 1 - exp(-h) is at most h: no exponential for a coin that is clearly too large.
+            if float(w) >= h * 4294967296.0 + 4.0 or w >= chance(h):
+                continue
+            tie, reader = int(ties[e]), int(readers[e])
+            if engaged[reader] < 0:
+                engaged[reader] = tick
+                won[count] = reader
+                count += 1
+            elif w > word[reader] or (w == word[reader] and tie > teller[reader]):
+                continue
+            word[reader] = w
+            teller[reader] = tie
     return count
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.asked import Asked, Asking
-from stonecast.kernels import asking
+from stonecast.kernels import asking, quads
 from stonecast.state import State
 
 
@@ -68,6 +68,7 @@ def _toss(state: State, asked: Asked, brand: Asking) -> Any:
         asked.tie,
         asked.word,
         asked.brand,
+        quads.row(),
         actors,
     )
     return actors[:count].copy()

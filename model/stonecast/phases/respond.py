@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from stonecast.kernels import later, sources, spread
+from stonecast.kernels import later, quads, sources, spread
 from stonecast.phases.gather import came_across
 from stonecast.phases.relevance import nearness
 from stonecast.rumour import Rumour
@@ -91,9 +91,10 @@ def _told(state: State, rumour: Rumour) -> tuple[Any, ...]:
 
 
 def _simple(state: State, rumour: Rumour, won: Any) -> int:
-    people = rumour.people
+    people, size = rumour.people, quads.QUADS
+    room = (np.empty(size, np.int64), np.empty(size, np.int32), np.empty(size, np.int32), quads.row())
     kernel: Any = spread.respond
-    return int(kernel(*_told(state, rumour), people["engaged"], people["teller"], people["word"], won))
+    return int(kernel(*_told(state, rumour), people["engaged"], people["teller"], people["word"], *room, won))
 
 
 def _by_sources(state: State, rumour: Rumour, won: Any) -> int:

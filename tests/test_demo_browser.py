@@ -49,9 +49,13 @@ def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
     told: list[str] = []
     contexts = []
 
-    def visit(query: str = "", width: int = 1400, height: int = 900, language: str = "en-US") -> Any:
+    def visit(
+        query: str = "", width: int = 1400, height: int = 900, language: str = "en-US", *, moves: bool = False
+    ) -> Any:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            locale=language,
+            reduced_motion="no-preference" if moves else "reduce",
         )
         contexts.append(context)
         page = context.new_page()
@@ -112,15 +116,32 @@ def test_predict_then_throw_and_the_page_shows_the_run(visit: Callable[..., Any]
 
 
 def test_the_keys_go_on_where_the_stones_fall(visit: Callable[..., Any]) -> None:
-    page = visit()
+    page = visit(moves=True)
     page.focus("[data-bet=same]")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_selector(".bet", state="detached")
+    page.keyboard.press("Home")
     top = page.evaluate("() => document.querySelector('#stage').getBoundingClientRect().top")
     page.keyboard.press("End")
     page.wait_for_selector("#verdict")
     assert top == page.evaluate("() => document.querySelector('#stage').getBoundingClientRect().top"), "jumps"
+
+
+def test_a_new_run_does_not_tell_its_end_before_it_is_played(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&t=30", language="de-DE", moves=True)
+    page.wait_for_selector("#verdict")
+    answered(page, lambda: page.click("#luck"))
+    assert not page.query_selector("#verdict")
+    assert page.inner_text(".verdict-text").strip() == "Schau den Wellen zu …"
+
+
+def test_who_prefers_less_motion_sees_how_it_ends(visit: Callable[..., Any]) -> None:
+    page = visit()
+    throw(page)
+    page.wait_for_selector("#verdict")
+    won = [plan["totals"]["engaged"] for plan in page.evaluate("() => window.__page.answer.plans")]
+    assert engaged(page) == won
 
 
 def test_a_control_a_switch_a_reset_and_the_link(visit: Callable[..., Any]) -> None:

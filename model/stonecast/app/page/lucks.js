@@ -3,7 +3,7 @@
 import { lines } from "./api.js";
 import { h, s } from "./dom.js";
 import { plansTable } from "./plans.js";
-import { n, outcomeName, planName, t } from "./words.js";
+import { amount, n, outcomeName, planName, t } from "./words.js";
 
 const OTHERS = ["engaged", "saw", "orders"];
 const WIDTH = 1000;
@@ -102,7 +102,7 @@ function strips(rows, plans, colours, what) {
     parts.push(s("path", { d: `M${x(mean)} ${floor + 2} l-6 9 h12 z`, fill: colours[plan].ink }));
     const anchor = x(mean) > WIDTH * 0.75 ? "end" : "start";
     const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 16, class: "mean", "text-anchor": anchor });
-    label.textContent = t("lucks.mean", { mean: n(mean, digits) });
+    label.textContent = t("lucks.mean", { mean: amount(mean, what, digits) });
     const name = s("text", { x: LEFT, y: top + 17, class: "name", style: `--plan: ${colours[plan].ink}` });
     name.textContent = planName(plans[plan]);
     parts.push(label, name);
@@ -111,13 +111,13 @@ function strips(rows, plans, colours, what) {
   for (const value of ticks(low, high)) {
     parts.push(s("line", { x1: x(value), x2: x(value), y1: top + 2, y2: top + 8, class: "floor" }));
     const label = s("text", { x: x(value), y: top + 24, class: "tick", "text-anchor": "middle" });
-    label.textContent = n(value, digits);
+    label.textContent = amount(Math.abs(value) < (high - low) / 1e6 ? 0 : value, what, digits);
     parts.push(label);
   }
   const unit = s("text", { x: WIDTH - LEFT, y: top + 42, class: "tick", "text-anchor": "end" });
   unit.textContent = outcomeName(what);
   parts.push(unit);
-  const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: n(mean(rows[i]), digits) })}`).join("; ");
+  const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: amount(mean(rows[i]), what, digits) })}`).join("; ");
   return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 48}`, role: "img", "aria-label": spoken }, ...parts);
 }
 

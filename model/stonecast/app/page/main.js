@@ -11,10 +11,11 @@ import { makeGuide } from "./guide.js";
 import { drawHead } from "./head.js";
 import { drawLesson } from "./lesson.js";
 import { question, readLink, writeLink } from "./link.js";
-import { notice, failed } from "./notice.js";
+import { failed, notice } from "./notice.js";
 import { PANELS } from "./panels.js";
 import { CURVES, showResult } from "./result.js";
 import { drawRoom } from "./room.js";
+import { makeShare } from "./share.js";
 import { makeClass } from "./together.js";
 import { cash, n, planName, scenarioName, t, words } from "./words.js";
 
@@ -128,8 +129,11 @@ function showRun(told) {
   for (const recording of told.recordings) recording.plan.title = planName(recording.plan);
   const data = { world: told.place, recordings: told.recordings };
   if (page.player) {
+    page.isOver = true; // what the player still tells is about the run before
     page.player.set({ covered: page.isCovered });
     page.player.load(data);
+    page.isOver = false;
+    if (!page.isCovered) showStill();
   } else {
     const touch = Boolean(page.told.has_small);
     page.player = mount(place.stage, {
@@ -142,6 +146,11 @@ function showRun(told) {
   drawHeadline();
   drawMiddle();
   writeState();
+}
+
+// Who prefers less motion sees how it ends; nothing plays by itself.
+function showStill() {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) page.player.seek(page.player.state.days);
 }
 
 function listen(player) {
@@ -202,6 +211,7 @@ function throwAll() {
   page.hasThrown = true;
   page.isOver = false;
   page.player.uncover();
+  showStill();
   drawMiddle();
   if (byHand) place.stage.querySelector("[role=application]")?.focus({ preventScroll: true });
 }
@@ -271,22 +281,8 @@ const together = makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew,
 
 // -- links, files, mistakes --------------------------------------------------------------------------------------
 
+const { copyLink, exportFile } = makeShare(page);
 const writeState = later(120, () => history.replaceState(null, "", writeLink(page.state, page.told)));
-
-async function copyLink() {
-  const link = new URL(writeLink({ ...page.state, code: "" }), location.href).href;
-  try {
-    await navigator.clipboard.writeText(link);
-    notice(t("page.shared"), "good", link);
-  } catch {
-    notice(`${t("page.link")}: ${link}`, "good", link);
-  }
-}
-
-function exportFile() {
-  const query = new URLSearchParams({ ...question(page.state), lang: words.language });
-  h("a", { href: `api/export?${query}`, download: "" }).click();
-}
 
 addEventListener("popstate", () => {
   page.state = readLink(location.search);

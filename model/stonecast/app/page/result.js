@@ -2,7 +2,7 @@
 
 import { SAME, winnerOf } from "./bet.js";
 import { h } from "./dom.js";
-import { n, outcomeName, planName, t } from "./words.js";
+import { amount, isMoney, n, outcomeName, planName, t } from "./words.js";
 
 export const CURVES = ["saw", "engaged", "orders"];
 
@@ -12,7 +12,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
   const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
   place.replaceChildren(h("section", { class: "card verdict-card" },
-    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : [h("p", { class: "verdict" }, t("bet.watch")), h("p", { class: "after" }, "\u00a0")]), ...notes),
+    h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : waiting(now, bet, colours)), ...notes),
     h("div", { class: "verdict-acts" },
       ask("lucks", t("lucks.button")), ask("why", t("why.button")), isSettled ? ask("plans", t("plans.button")) : null,
       h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
@@ -22,13 +22,25 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
   ));
 }
 
+// While it plays there is room for what will be said, so that the ponds stay where they are.
+function waiting(now, bet, colours) {
+  const room = h("div", { class: "room-for", "aria-hidden": "true" }, ...verdict(now, bet, colours));
+  room.firstChild.removeAttribute("id");
+  return [h("div", { class: "waiting" }, room, h("p", { class: "verdict" }, t("bet.watch")))];
+}
+
+function said(isSame, outcome) {
+  if (isMoney(outcome)) return isSame ? "bet.result_same_money" : "bet.result_money";
+  return isSame ? "bet.result_same" : "bet.result";
+}
+
 function verdict(now, bet, colours) {
   const { best, more, less, isSame } = winnerOf(now.plans, now.outcome);
   const what = outcomeName(now.outcome);
   const right = bet && bet === (isSame ? SAME : now.plans[best].name);
   return [
     h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },
-      t(isSame ? "bet.result_same" : "bet.result", { more: n(more), less: n(less), what, winner: planName(now.plans[best]) })),
+      t(said(isSame, now.outcome), { more: amount(more, now.outcome), less: amount(less, now.outcome), what, winner: planName(now.plans[best]) })),
     h("p", { class: "after" }, bet ? h("b", { class: right ? "right" : "wrong" }, t(right ? "bet.right" : "bet.wrong")) : null,
       bet ? " " : null, t("bet.once")),
   ];

@@ -16,6 +16,15 @@ export function n(value, digits = 0) {
   return number(value, words.language, digits);
 }
 
+// An amount of an outcome: money where money is meant.
+export function amount(value, what, digits = 0) {
+  return isMoney(what) ? cash(value) : n(value, digits);
+}
+
+export function isMoney(what) {
+  return ["profit", "revenue", "value_per_follower"].includes(what);
+}
+
 // How many times: always two digits, so that a column of them can be compared.
 export function times(value) {
   return new Intl.NumberFormat(words.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);

@@ -74,3 +74,11 @@ export class Figures {
     return fill(this.labels, "player.pond_now", { plan: this.recording.plan.title, day, ...full });
   }
 }
+
+// Room for the largest number that a figure comes to in any pond: nothing moves while numbers grow, ponds stay level.
+export function reserve(frames, last) {
+  for (const name of FIGURES) {
+    const widest = Math.max(...frames.map((frame, i) => number(last[i][name] * frame.recording.scale, frame.language).length));
+    for (const frame of frames) frame.values[name].value.style.minWidth = `${widest}ch`;
+  }
+}

@@ -6,7 +6,7 @@ import { CROWD } from "./crowd.js";
 import { Curve } from "./curve.js";
 import { debounced } from "./emitter.js";
 import { decodeRecording, decodeWorld } from "./decode.js";
-import { Figures } from "./figures.js";
+import { Figures, reserve } from "./figures.js";
 import { makeHandle } from "./handle.js";
 import { colourIcons, make } from "./icons.js";
 import { Meeting } from "./meeting.js";
@@ -110,6 +110,7 @@ export class Player extends Meeting {
       const values = { plan: recordings[index].plan.title, people: number(this.world.market.readers * this.world.market.scale, options.language) };
       pond.element.setAttribute("aria-label", fill(labels, "player.pond", values));
     });
+    reserve(this.frames, this.ponds.map((pond) => pond.timeline.counts(this.ticks)));
     if (!this.kinds().includes(options.curve)) options.curve = "engaged";
     this.curve.load(this.ponds.map((pond) => pond.timeline), options.curve);
     this.controls.load({ labels, options, days: this.days, crowd: this.places.people > CROWD, about: this.about(), kinds: this.kinds() });

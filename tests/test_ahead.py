@@ -6,6 +6,7 @@ import importlib
 import os
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from numba.core.registry import CPUDispatcher
 
 import stonecast as sc
 from stonecast.cli import ahead
-from stonecast.kernels import jit
+from stonecast.kernels import jit, spread
 from stonecast.scenario import find, names
 
 
@@ -51,7 +52,7 @@ def test_every_shipped_pond_can_be_compiled_ahead(name: str) -> None:
 def test_nobody_compiles_ahead_where_kernels_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jit, "kept_in", lambda path: str(tmp_path))
+    monkeypatch.setattr(spread, "see", SimpleNamespace(stats=SimpleNamespace(cache_path=str(tmp_path))))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1}, raising=False)
     spec = sc.load("null_pond")
@@ -59,3 +60,10 @@ def test_nobody_compiles_ahead_where_kernels_are_kept(
     assert not ahead.helps(spec.with_changes(market__readers=2 * ahead.MOST))
     (tmp_path / "spread.see-1.py312.nbi").touch()
     assert not ahead.helps(spec)
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="nothing is compiled")
+def test_a_kernel_that_has_run_is_seen_to_be_kept() -> None:
+    spec = sc.load("null_pond").with_changes(market__readers=2_000, market__partitioned=1_000)
+    sc.run(spec, plan=next(iter(spec.plans)), luck=0).totals  # noqa: B018
+    assert jit.kept_in(jit.HERE / "spread.py") is None or not ahead.helps(spec)

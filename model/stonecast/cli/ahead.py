@@ -57,9 +57,10 @@ class Ahead:
 
 def helps(spec: Scenario) -> bool:
     """Whether kernels of the tick are missing, there is a second processor, and the market is made here."""
-    from stonecast.kernels.jit import HERE, kept_in
+    from stonecast.kernels.spread import see
 
-    folder, market = kept_in(HERE / "spread.py"), spec.market
+    stats, market = getattr(see, "stats", None), spec.market  # what is not compiled at all has none
+    folder = stats.cache_path if stats is not None else None
     if folder is None or not isinstance(market, PondMarket) or market.readers / spec.scale > MOST:
         return False
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -70,13 +71,16 @@ def compile_for(spec: Scenario, plan: str) -> None:
     """Run a plan in a market that takes no time to make."""
     from stonecast.campaign import run
     from stonecast.network.build import complete
-    from stonecast.network.pond import ReaderTies, settle
+    from stonecast.network.pond import Pond, ReaderTies
 
     market = spec.market
     assert isinstance(market, PondMarket)
     readers = max(2 * FOLLOWED_BY, int(market.readers / spec.scale + 0.5))
     communities = min(readers, max(1, int(market.communities / spec.scale + 0.5)))
-    pond = settle(market, readers, communities, seed=spec.market_seed)
+    bounds = np.arange(communities + 1, dtype=np.int64) * readers // communities
+    member = np.repeat(np.arange(communities, dtype=np.int32), np.diff(bounds))
+    along = (np.arange(readers) + 0.5) / readers
+    pond = Pond(np.stack([along, along], axis=1), member, bounds, middle=communities // 2)
     ring = (np.arange(readers)[:, None] + np.arange(1, FOLLOWED_BY + 1)) % readers
     ties = ReaderTies(
         offsets=np.arange(0, ring.size + 1, FOLLOWED_BY, dtype=np.int64),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import replies, trade
+from stonecast.kernels import quads, replies, trade
 from stonecast.phases.platforms import conversation
 from stonecast.rumour import Rumour
 from stonecast.state import State
@@ -48,6 +48,7 @@ def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
     """Tie, number and message of each comment of those won in this tick."""
     who, numbers = np.empty(rumour.won.size, np.int32), np.empty(rumour.won.size, np.int64)
     teller, count = rumour.people["teller"], 0
+    room = (np.empty(quads.QUADS, np.int64), np.zeros(quads.QUADS, np.int32), quads.row())
     for won, chance in _by_chance(state, rumour.won, teller):
         count += replies.comment(
             won,
@@ -56,6 +57,7 @@ def _comments(state: State, rumour: Rumour) -> tuple[Ints, Ints, Ints]:
             state.luck,
             state.run,
             rumour.number,
+            *room,
             who[count:],
             numbers[count:],
         )

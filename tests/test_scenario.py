@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, nearest
+from stonecast.network.build import build_market
 from stonecast.scenario import find, load, names, parse
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.places import groups_in
@@ -270,3 +271,30 @@ def test_the_blank_scenario_loads_quickly_and_is_small():
     assert scenario.market.readers == 5000
     assert list(scenario.plans) == ["one_large_stone", "hundreds_of_stones"]
     assert BLANK.count("YOURS TO DECIDE") >= 6
+
+
+EXTREMES = [
+    ("mom_bloggers", {"money__price_exponent": 1e18}, "at most 10"),
+    ("mom_bloggers", {"respond__relevance__width": 5e-324}, "at least 1e-06"),
+    ("mom_bloggers", {"remember__useful": 1e18}, "at most 1000000"),
+    ("bad_review", {"come_back__good": 1e308}, "at most 1000000"),
+    ("rise_and_fall", {"follow__annoyance": 1e308}, "at most 1e+15"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "says"), EXTREMES)
+def test_what_would_overflow_in_a_run_is_refused_beforehand(name, change, says):
+    with pytest.raises(InputError, match=re.escape(says)):
+        load(name).with_changes(**change)
+
+
+def test_the_broadest_audience_is_everybody():
+    tiers = [tier.model_copy(update={"breadth": 1e308}) for tier in load("award_vote").bloggers]
+    spec = load("award_vote").with_changes(scale=100.0, bloggers=tuple(tiers))
+    assert build_market(spec).bloggers
+
+
+def test_a_message_lists_some_names_only():
+    remedy = nearest("", [f"homegrown_{number:03d}" for number in range(500)])
+    assert len(remedy) < 600
+    assert remedy.endswith("and 470 more")

@@ -330,3 +330,9 @@ def test_advertising_costs_the_same_beside_every_plan() -> None:
     assert run.totals["cost"] == run.spent + 7.0 * spec.clock.days
     off = spec.with_changes(advertising__on=False)
     assert campaign.run(off, plan="all", luck=1, market=place).totals["cost"] == run.spent
+
+
+def test_advertising_that_wins_nobody_runs() -> None:
+    spec = scenario(advertising__on=True, advertising__chance_a_day=1e-300)
+    totals = campaign.run(spec, market=random_market(), luck=0).totals
+    assert totals["advertised"] == 0

@@ -41,10 +41,17 @@ class CampaignWarning(UserWarning):
     """Something that is allowed but that the reader of the result should know."""
 
 
+LISTED = 30
+"""Known names that a message lists at most."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant, or list the known ones."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
-    return "known: " + ", ".join(names) if names else "none are known here"
+    if not names:
+        return "none are known here"
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    return "known: " + ", ".join(names[:LISTED]) + more

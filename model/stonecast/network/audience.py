@@ -180,7 +180,9 @@ def _window(
     homes: NDArray[np.int64], sizes: NDArray[np.int64], breadth: float, readers: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the first row and the number of rows of each window, moved back where it leaves the pond."""
-    ranges = np.minimum(np.floor(np.maximum(sizes, 1) * breadth + 0.5), readers).astype(np.int64)
+    ranges = np.minimum(np.floor(np.maximum(sizes, 1) * min(breadth, readers) + 0.5), readers).astype(
+        np.int64
+    )
     return np.clip(homes - ranges // 2, 0, readers - ranges), ranges
 
 

@@ -48,5 +48,7 @@ def _calendar(state: State) -> dict[int, NDArray[np.int32]]:
     later.advertising(readers, refuses, state.luck, state.run, state.campaign.number, clock.ticks, when)
     rows = np.flatnonzero(when >= 0).astype(np.int32)
     rows = rows[np.argsort(when[rows], kind="stable")]
+    if not rows.size:
+        return {}
     ticks, firsts = np.unique(when[rows], return_index=True)
     return dict(zip(ticks.tolist(), np.split(rows, firsts[1:]), strict=True))

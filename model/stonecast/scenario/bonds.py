@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Count, Flag, NotNegative, Number, Share, Whole
+from stonecast.scenario.kinds import Count, Evidence, Flag, NotNegative, Number, Share, Whole
 from stonecast.scenario.part import Part
 
 
@@ -28,28 +28,28 @@ class Remember(Part):
     kept: Annotated[Number, Field(gt=0, le=1)] = Field(
         default=0.995, description="delta: share of evidence that is kept from one day to the next"
     )
-    conversation: NotNegative = Field(
+    conversation: Evidence = Field(
         default=1.0, description="evidence for an author who answered [interactions]"
     )
-    useful: NotNegative = Field(
+    useful: Evidence = Field(
         default=0.05, description="evidence for the author of a relevant post that was seen [interactions]"
     )
-    irrelevant: NotNegative = Field(
+    irrelevant: Evidence = Field(
         default=0.1, description="evidence against the author of an irrelevant promotion [interactions]"
     )
     relevant_from: Share = Field(
         default=0.5, description="a post is relevant to a reader from this relevance on"
     )
-    undisclosed: NotNegative = Field(
+    undisclosed: Evidence = Field(
         default=2.0, description="evidence against an author whose unmarked advertisement is found out"
     )
     discovery: Share = Field(
         default=0.1, description="chance that who sees an unmarked advertisement finds it out"
     )
-    good_purchase: NotNegative = Field(
+    good_purchase: Evidence = Field(
         default=2.0, description="evidence for whoever advised a purchase that satisfied [interactions]"
     )
-    bad_purchase: NotNegative = Field(
+    bad_purchase: Evidence = Field(
         default=4.0, description="evidence against whoever advised a purchase that did not [interactions]"
     )
 

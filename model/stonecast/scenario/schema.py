@@ -19,7 +19,6 @@ from stonecast.scenario.kinds import (
     Name,
     NotNegative,
     Number,
-    Positive,
     Share,
     Whole,
 )
@@ -93,7 +92,7 @@ class Relevance(Part):
     """How much closeness in taste matters: exp(-d^2 / (2 width^2)), to a power."""
 
     on: Flag = False
-    width: Positive = Field(
+    width: Annotated[Number, Field(ge=1e-6)] = Field(
         default=0.25, description="distance in the pond at which relevance is .61 [pond widths]"
     )
     exponent: NotNegative = Field(default=1.0, description="rho in the hazard")
@@ -167,7 +166,7 @@ class Money(Part):
         default=0.01, description="c_f: price of a post per follower at 10,000 [money]"
     )
     price_exponent: NotNegative = Field(
-        default=0.9, description="zeta: price of a post grows as followers to this power"
+        default=0.9, le=10, description="zeta: price of a post grows as followers to this power"
     )
     revenue_per_order: NotNegative = Field(default=0.0, description="margin of one order [money]")
 

@@ -11,7 +11,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stonecast.scenario.kinds import Count, Finite, Flag, NotNegative, Number, Positive, Share, Span, Whole
+from stonecast.scenario.kinds import (
+    Count,
+    Evidence,
+    Finite,
+    Flag,
+    NotNegative,
+    Number,
+    Positive,
+    Share,
+    Span,
+    Whole,
+)
 from stonecast.scenario.part import Part
 
 
@@ -87,8 +98,8 @@ class ComeBack(Part):
     kept: Annotated[Number, Field(gt=0, le=1)] = Field(
         default=0.995, description="delta: share of experience that is remembered after a day"
     )
-    good: NotNegative = Field(default=2.0, description="evidence of a purchase that satisfied")
-    bad: NotNegative = Field(default=4.0, description="evidence of one that disappointed")
+    good: Evidence = Field(default=2.0, description="evidence of a purchase that satisfied")
+    bad: Evidence = Field(default=4.0, description="evidence of one that disappointed")
 
 
 class Advocate(Part):

@@ -76,6 +76,8 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
     (tmp_path / "i.txt.xz").write_text("1 2\n")
     (tmp_path / "j.txt").write_bytes(bz2.compress(b"1 2\n"))
     (tmp_path / "k.txt.bz2").write_bytes(bz2.compress(b"1 2\n" * 1000)[:-12])
+    size = "900000000000 900000000000 1"
+    (tmp_path / "o.mtx").write_text(f"%%MatrixMarket matrix coordinate real general\n{size}\n1 2 3\n")
     for name in ("l.gml", "m.net", "n.mtx"):
         (tmp_path / name).write_text("*vertices 2\n1 2 3\n")
     for name, message in {
@@ -86,11 +88,12 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
         "l.gml": "no valid gml",
         "m.net": "no valid net",
         "n.mtx": "no valid mtx",
+        "o.mtx": "claims 900,000,000,000 rows",
         "b.txt": "gzip, though not named .gz",
         "c.txt.gz": "damaged gzip",
         "d.graphml": "no valid graphml",
         "e.gexf": "no valid gexf",
-        "f.npy": "no valid .npy",
+        "f.npy": r"no valid .npy file \(no array of numbers",
         "g.npz": "no valid .npz",
         "h.json": "cannot read .json files",
         "h.dot.gz": "cannot read .dot files",

@@ -51,8 +51,9 @@ def read_numpy_file(path: Path, *, suffix: str, weight: str | int | bool | None)
         content = np.load(io.BytesIO(read_bytes(path)), allow_pickle=False)
         arrays = dict(content) if suffix == ".npz" else {}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        why = "no array of numbers" if "pickle" in str(error) else error
         raise InputError(
-            f"no valid {suffix} file ({error})", where=where, remedy="write it with numpy.save or numpy.savez"
+            f"no valid {suffix} file ({why})", where=where, remedy="write it with numpy.save or numpy.savez"
         ) from error
     if suffix == ".npz":
         return _read_columns(arrays, weight=weight, where=where)

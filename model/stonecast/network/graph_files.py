@@ -128,6 +128,12 @@ def _matrix(data: bytes, *, weight: str | int | bool | None, where: str) -> List
             where=where,
             remedy="give a square sparse matrix (coordinate) of real numbers, general or symmetric",
         )
+    if rows > MOST_ROWS:
+        raise InputError(
+            f"claims {rows:,} rows, more than {MOST_ROWS:,} people",
+            where=where,
+            remedy="correct the line of the sizes (rows, columns, entries)",
+        )
     found: Any = mmread(io.BytesIO(data), spmatrix=False)
     once = (found.row >= found.col) if symmetry == "symmetric" else np.ones(found.nnz, np.bool_)
     source, target = found.row[once].astype(np.int64), found.col[once].astype(np.int64)
@@ -139,3 +145,6 @@ def _matrix(data: bytes, *, weight: str | int | bool | None, where: str) -> List
 
 
 _SYMMETRIES = ("general", "symmetric")
+
+MOST_ROWS = 100_000_000
+"""Rows of a matrix beyond which its size is taken for a mistake: every row is a person, with or without ties."""

@@ -242,3 +242,15 @@ def test_an_interrupted_comparison_leaves_nothing(
     assert said.status == 130
     assert "nothing was saved" in said.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_system_refuses_ends_in_one_message(
+    stonecast: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "out/mine")
+
+    monkeypatch.setattr(cli.cli, "main", full)
+    said = stonecast("new", "mine.toml")
+    assert said.status == 2
+    assert said.err.startswith("Error: out/mine: No space left on device\n  -> ")

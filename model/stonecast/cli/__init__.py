@@ -68,6 +68,12 @@ def main() -> None:
     except InputError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
+    except OSError as error:
+        if error.errno is None or error.strerror is None:
+            raise
+        click.echo(f"Error: {error.filename or 'reading or writing'}: {error.strerror}", err=True)
+        click.echo("  -> give another path, or make room and see that you may write there", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -18,6 +18,7 @@ from stonecast.network.engagement import expected_engagement
 from stonecast.plan import resolve
 from stonecast.scenario import parse, resolved
 from stonecast.scenario.amounts import amount, writes_decimal_comma
+from stonecast.scenario.sheet import read_sheet
 
 SCENARIO = """
 name = "listed"
@@ -205,6 +206,36 @@ def test_engagement_that_full_trust_cannot_give_is_told(tmp_path: Path) -> None:
     assert expected_engagement(spec, market, market.bloggers[0]) == pytest.approx(full)
     for part in ("9.00%", f"{100 * full:.2f}%", "Anna"):
         assert part in spec.explain()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("list.xlsx", b"", "cannot be read: File is not a zip file"),
+        ("list.csv", b"\x89PNG\r\n\x1a\n\0\0\0\r", "is no text"),
+        ("list.csv", b"Name,Followers\nAnna," + b"9" * 200_000, "line 2: cannot be read: field larger"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_told_and_where(
+    tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
+    if name.endswith("x"):
+        pytest.importorskip("openpyxl")
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=message) as caught:
+        read_sheet(tmp_path / name)
+    assert caught.value.remedy and name in str(caught.value)
+
+
+def test_a_sheet_saved_as_utf_16_reads_like_its_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text(GOOD, encoding="utf-16")
+    (tmp_path / "list.csv").write_text(GOOD, encoding="utf-8")
+    assert read_sheet(tmp_path / "wide.csv").rows == read_sheet(tmp_path / "list.csv").rows
+
+
+def test_a_list_of_candidates_is_not_headed_by_an_empty_table_of_tiers(tmp_path: Path) -> None:
+    text = load(tmp_path, "Name,Followers\nAnna,300\n").explain()
+    assert "Candidates:" in text and "Bloggers:" not in text and "\n\n\n" not in text
 
 
 def test_candidates_are_hired_by_score_or_by_relationship(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,12 +43,27 @@ def read_sheet(path: Path) -> Sheet:
 def _text(path: Path) -> tuple[list[tuple[str, ...]], str]:
     data = path.read_bytes()
     try:
-        text, coding = data.decode("utf-8-sig"), ""
+        utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text, coding = data.decode("utf-16" if utf16 else "utf-8-sig"), ""
     except UnicodeDecodeError:
         text, coding = data.decode("cp1252", "replace"), ", letters as Windows writes them"
+    if "\0" in text:
+        raise InputError(
+            "is no text: a picture, a program or a spreadsheet under a wrong name?",
+            where=str(path),
+            remedy="open it in a spreadsheet program and save it as CSV (UTF-8)",
+        )
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(";\t,|", key=first.count)
-    rows = [tuple(row) for row in csv.reader(text.splitlines(), delimiter=mark)]
+    reader = csv.reader(text.splitlines(), delimiter=mark)
+    try:
+        rows = [tuple(row) for row in reader]
+    except csv.Error as error:
+        raise InputError(
+            f"cannot be read: {error}",
+            where=f"{path}, line {reader.line_num}",
+            remedy="mend that line (a quote that is never closed?), or save it as CSV again",
+        ) from None
     name = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars"}[mark]
     return rows, f"columns parted by {name}{coding}"
 
@@ -62,7 +79,7 @@ def _excel(path: Path) -> tuple[list[tuple[str, ...]], str]:
         ) from None
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
         raise InputError(
             f"cannot be read: {error}", where=str(path), remedy="save it as .xlsx or CSV"
         ) from None

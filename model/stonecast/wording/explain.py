@@ -32,7 +32,6 @@ def explain(spec: Scenario, *, market: Market | None = None) -> str:
         *([spec.question] if spec.question else []),
         "",
         *_pond(spec, market, measured),
-        "",
         *_bloggers(spec, market, measured),
         *asking.candidates(spec, market),
         "",
@@ -71,7 +70,9 @@ def _asked(spec: Scenario) -> dict[str, float]:
 
 
 def _bloggers(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
-    lines = [f"Bloggers: {'':15}{'count':>9}{'followers':>12}{'one post':>14}{'in conversation':>18}"]
+    if all(tier.title for tier in spec.bloggers):
+        return []  # candidates of a file have a table of their own
+    lines = ["", f"Bloggers: {'':15}{'count':>9}{'followers':>12}{'one post':>14}{'in conversation':>18}"]
     for tier in spec.bloggers:
         if tier.title:
             continue

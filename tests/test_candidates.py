@@ -224,7 +224,8 @@ def test_a_file_that_is_no_sheet_is_told_and_where(
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError, match=message) as caught:
         read_sheet(tmp_path / name)
-    assert caught.value.remedy and name in str(caught.value)
+    assert caught.value.remedy
+    assert name in str(caught.value)
 
 
 def test_a_sheet_saved_as_utf_16_reads_like_its_utf_8(tmp_path: Path) -> None:
@@ -235,7 +236,9 @@ def test_a_sheet_saved_as_utf_16_reads_like_its_utf_8(tmp_path: Path) -> None:
 
 def test_a_list_of_candidates_is_not_headed_by_an_empty_table_of_tiers(tmp_path: Path) -> None:
     text = load(tmp_path, "Name,Followers\nAnna,300\n").explain()
-    assert "Candidates:" in text and "Bloggers:" not in text and "\n\n\n" not in text
+    assert "Candidates:" in text
+    assert "Bloggers:" not in text
+    assert "\n\n\n" not in text
 
 
 def test_candidates_are_hired_by_score_or_by_relationship(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ is imported inside the command that needs it, so that ``--help`` answers at once
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
@@ -69,7 +70,7 @@ def main() -> None:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
     except OSError as error:
-        if error.errno is None or error.strerror is None:
+        if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         click.echo(f"Error: {error.filename or 'reading or writing'}: {error.strerror}", err=True)
         click.echo("  -> give another path, or make room and see that you may write there", err=True)

@@ -147,4 +147,4 @@ def _matrix(data: bytes, *, weight: str | int | bool | None, where: str) -> List
 _SYMMETRIES = ("general", "symmetric")
 
 MOST_ROWS = 100_000_000
-"""Rows of a matrix beyond which its size is taken for a mistake: every row is a person, with or without ties."""
+"""Rows of a matrix beyond which its size is taken for a mistake: every row is a person."""

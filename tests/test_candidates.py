@@ -234,6 +234,16 @@ def test_a_sheet_saved_as_utf_16_reads_like_its_utf_8(tmp_path: Path) -> None:
     assert read_sheet(tmp_path / "wide.csv").rows == read_sheet(tmp_path / "list.csv").rows
 
 
+@pytest.mark.parametrize("title", ["My list of bloggers\n\n", "My list,,,,,\n,,,,,\n"])
+def test_a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers(
+    tmp_path: Path, title: str
+) -> None:
+    (tmp_path / "list.csv").write_text(title + GOOD, encoding="utf-8")
+    found = read_sheet(tmp_path / "list.csv")
+    assert found.header[:2] == ("Name", "Followers")
+    assert found.rows[0][0] == 4
+
+
 def test_a_list_of_candidates_is_not_headed_by_an_empty_table_of_tiers(tmp_path: Path) -> None:
     text = load(tmp_path, "Name,Followers\nAnna,300\n").explain()
     assert "Candidates:" in text

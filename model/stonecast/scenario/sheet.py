@@ -30,6 +30,9 @@ def read_sheet(path: Path) -> Sheet:
     """
     lines, said = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
     rows = [(number, row) for number, row in enumerate(lines, 1) if any(cell.strip() for cell in row)]
+    filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    if max(filled, default=0) > 1:
+        rows = rows[next(at for at, cells in enumerate(filled) if cells > 1) :]  # a title stands alone
     if len(rows) < 2:
         raise InputError(
             "holds no rows below a header", where=str(path), remedy="name the columns in the first row"
@@ -53,7 +56,7 @@ def _text(path: Path) -> tuple[list[tuple[str, ...]], str]:
             where=str(path),
             remedy="open it in a spreadsheet program and save it as CSV (UTF-8)",
         )
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if any(mark in line for mark in ";\t,|")), "")
     mark = max(";\t,|", key=first.count)
     reader = csv.reader(text.splitlines(), delimiter=mark)
     try:

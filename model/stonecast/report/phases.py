@@ -155,7 +155,7 @@ def along(sweep: Sweep, factor: str | None = None, *, narrow: bool = False, **op
         figure = style.canvas(4.3 if narrow else 8.6, 5.6)
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1.1, 1])
         _outcomes(upper, sweep, found, options)
-        _ratio(lower, sweep, found, narrow)
+        _ratio(lower, sweep, found)
         contrast_axis.factor_axis(lower, "x", sweep.study, found.factor, found.x, most=4 if narrow else 6)
         names = [(found.baseline, 0), (found.plan, 1)]
         contrast_axis.key(
@@ -191,7 +191,7 @@ def _curve(axes: Any, x: Array, mean: paired.Estimates, known: Any, colour: int)
     axes.plot(x, mean.value[known], "o-", color=style.FILLS[colour], markersize=4.5, linewidth=1.4)
 
 
-def _ratio(axes: Any, sweep: Sweep, found: BreakEven, narrow: bool) -> None:
+def _ratio(axes: Any, sweep: Sweep, found: BreakEven) -> None:
     value, low, high = found.contrast.value, found.contrast.low, found.contrast.high
     limits = contrast_axis.axis_limits([value, low, high], found.scale)
     axes.axhline(0.0, color=style.INK, linewidth=1.2)

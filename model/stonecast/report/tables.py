@@ -40,7 +40,7 @@ def summary(duel: Comparison) -> pd.DataFrame:
     """One row a plan and measure: mean with 95% interval, and the limits of 90% of the runs."""
     records = []
     for number, plan in enumerate(duel.plans):
-        for measure in _all(duel):
+        for measure in _all():
             found = measures.estimate(duel, number, measure)
             record: dict[str, Any] = {"plan": plan.name, "outcome": measure.name, "mean": found.value}
             record |= {"low": found.low, "high": found.high, "q05": np.nan, "q95": np.nan}
@@ -53,7 +53,7 @@ def summary(duel: Comparison) -> pd.DataFrame:
 def differences(duel: Comparison) -> pd.DataFrame:
     """One row an outcome and plan, against the baseline: difference, P(win), pairing gain and ratio."""
     records = []
-    for measure in _all(duel):
+    for measure in _all():
         for plan in range(1, len(duel.plans)):
             record: dict[str, Any] = {"outcome": measure.name, "plan": duel.plans[plan].name}
             record["baseline"] = duel.plans[0].name
@@ -114,7 +114,7 @@ def stones(run: Run) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def _all(duel: Comparison) -> Sequence[measures.Measure]:
+def _all() -> Sequence[measures.Measure]:
     """Return every total and every quotient, whether a report shows it or not."""
     totals = [measures.Measure(name, name, "", 0, "count", name) for name in TOTALS]
     return [*totals, *(measure for measure in measures.ALL if measure.below)]

@@ -3,7 +3,8 @@
     python experiments/benchmarks/full.py [--no-reference] [--people 20000] [--out FOLDER]
 
 One thread, processor time, what is compared in turn. In the scenario `everything.toml` every mechanism
-is on. Writes ``full.json`` and the part of ``docs/performance.md`` between the markers.
+is on. Writes ``full.json`` and the part of ``docs/performance.md`` between the markers; without the twin
+(``--no-reference``), what it took last is kept there.
 """
 
 from __future__ import annotations
@@ -231,6 +232,16 @@ def measure(people: int, spec: sc.Scenario, market: Market) -> Record:
     return record
 
 
+def last_reference(out: Path, people: int) -> Record:
+    """What the readable twin took among so many when it was measured last, and when; empty if never."""
+    path = out / "full.json"
+    last = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if "reference" not in last or last["people"] != people:
+        return {}
+    when = f"{last['machine']['date']}, commit {last['machine']['commit']}"
+    return {"reference": {"measured": when} | last["reference"]}
+
+
 def write(record: Record, out: Path) -> None:
     """Write ``full.json``, and the part of the page between the markers."""
     from full_words import page
@@ -252,7 +263,7 @@ if __name__ == "__main__":
     usual = scenario(asked.people)
     place = sc.build_market(usual)
     result = measure(asked.people, usual, place)
-    write(result, asked.out)
+    write(result | last_reference(asked.out, result["people"]), asked.out)
     if not asked.no_reference:
         result["reference"] = against_reference(usual, place)
         write(result, asked.out)

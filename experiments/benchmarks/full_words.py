@@ -26,11 +26,12 @@ def _reference(record: Record) -> str:
     told = record["reference"]
     theirs, ours = told["reference_s"], told["ours_s"]
     least, mid, most = (theirs / seconds for seconds in (max(ours), median(ours), min(ours)))
+    when = f" (measured {told['measured']})" if "measured" in told else ""
     same = "all counts agree" if not told["differ"] else "counts differ: " + ", ".join(told["differ"])
     return (
         f"**Against the readable twin in plain Mesa**, {record['people']:,} people, every mechanism on, "
         f"the same luck: {theirs:.0f} s against {median(ours) * 1e3:.0f} ms, **{mid:,.0f} times** "
-        f"({least:,.0f} to {most:,.0f}); {same}."
+        f"({least:,.0f} to {most:,.0f}); {same}{when}."
     )
 
 

@@ -261,3 +261,10 @@ def test_candidates_are_hired_by_score_or_by_relationship(tmp_path: Path) -> Non
         orders[order] = [stone.blogger.name for stone in stones]
     assert orders["score"] == ["anna", "bertha", "casar"]
     assert orders["relationship"] == ["bertha", "anna", "casar"], "who engages most is trusted most"
+
+
+def test_a_row_that_adds_up_the_list_is_no_blogger(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, GOOD + 'TOTAL:,"17,500",,,,\n')
+    assert 'row 5, column "Name": "TOTAL:" adds up the rows above; delete the row' in str(caught.value)
+    assert len(load(tmp_path, GOOD + "Total,99,,,,\n").bloggers) == 4

@@ -14,7 +14,7 @@ from stonecast.cli import options, places
 @click.option(
     "--plans", help="Plans to show, separated by commas  [default: those that the scenario compares]."
 )
-@click.option("--luck", default=0, show_default=True, help="Seed of all chance after the market is made.")
+@options.luck
 @click.option(
     "--language", type=click.Choice(["en", "de", "es"]), default="en", show_default=True, help="Of the page."
 )

@@ -19,6 +19,17 @@ def scale(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def luck(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--luck``, a seed."""
+    return click.option(
+        "--luck",
+        type=click.IntRange(0, 2**32 - 1),
+        default=0,
+        show_default=True,
+        help="Seed of all chance after the market is made.",
+    )(command)
+
+
 def out(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--out``, a folder; see `places.folder`."""
     return click.option(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario")
 @click.option("--plan", help="Plan to run [default: the first that the scenario compares].")
-@click.option("--luck", default=0, show_default=True, help="Seed of all chance after the market is made.")
+@options.luck
 @options.scale
 @options.out
 def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Path | None) -> None:

@@ -25,6 +25,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """What a column may be called, in small letters without anything else."""
 
+TOTALS = {"total", "totals", "sum", "summe", "gesamt", "insgesamt", "suma", "totale", "somme"}
+"""How the row below a list may be called that adds it up."""
+
 BIG = 100_000
 """Followers from which a candidate counts as a big stone."""
 
@@ -73,10 +76,19 @@ def read_candidates(
         if name in seen:
             said = f'"{cells["name"]}" is listed in row {seen[name]} already; delete one or rename it'
             problems.append(f'row {number}, column "{sheet.header[columns["name"]]}": {said}')
+        elif _adds_up(tier, tiers):
+            said = f'"{cells["name"]}" adds up the rows above; delete the row, it is no blogger'
+            problems.append(f'row {number}, column "{sheet.header[columns["name"]]}": {said}')
         elif name:
             seen[name] = number
             tiers.append(tier)
     return tiers, _notes(path, sheet, columns, tiers, comma=comma, percent=percent, topics=topics), problems
+
+
+def _adds_up(tier: dict[str, Any], above: list[dict[str, Any]]) -> bool:
+    """Whether a row is called a total and has as many followers as all above together."""
+    called = str(tier.get("title", "")).lower().strip(" :=")
+    return called in TOTALS and tier["followers"] == sum(one["followers"] for one in above)
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:

@@ -52,7 +52,7 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
     for folder in folders():
         if _is_file(folder / f"{path}.toml"):
             return folder / f"{path}.toml"
-    raise InputError(f"no scenario is called '{path}'", remedy=_known(path))
+    raise InputError(f"no scenario is called '{os.fspath(name_or_path)}'", remedy=_known(path))
 
 
 def _is_file(path: Path) -> bool:

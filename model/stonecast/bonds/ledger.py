@@ -46,8 +46,9 @@ class Ledger:
 
     def __init__(self, people: int, scratch: Scratch) -> None:
         self.used, self.scratch = 0, scratch
-        # What a run before this one needed is likely to be needed again.
-        self.entries = scratch.room("ledger", 1, ENTRY)
+        # What a run before this one needed is likely to be needed again. Two, because the columns of a
+        # single entry lie without gaps: kernels would be compiled once more, for that layout alone.
+        self.entries = scratch.room("ledger", 2, ENTRY)
         table = scratch.room("places in the ledger", 2, np.int32)
         table.fill(-1)
         self._bind(table, np.zeros(people, np.uint8))

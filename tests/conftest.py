@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stonecast.kernels.jit import HERE, cache_key, kept_in
+from stonecast.kernels import spread
+from stonecast.kernels.jit import HERE, cache_key
 
 if TYPE_CHECKING:
     from demos import TestClient
@@ -29,11 +30,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
         return
-    last = kept_in(HERE / "spread.py")
-    if config.option.collectonly or os.environ.get("NUMBA_DISABLE_JIT") == "1" or last is None:
+    stats = getattr(spread.see, "stats", None)  # what is not compiled at all has none
+    if config.option.collectonly or stats is None or not stats.cache_path:
         return
-    keys = sorted(cache_key(path) for path in HERE.glob("*.py"))
-    done = Path(last) / "warm"
+    done = Path(stats.cache_path) / "warm"  # where numba keeps the kernels of this very folder
+    keys = [*sorted(cache_key(path) for path in HERE.glob("*.py")), cache_key(TESTS / "warm.py")]
     if done.exists() and done.read_text().split() == keys:
         return
     roots = [str(TESTS), str(TESTS.parent / "model"), os.environ.get("PYTHONPATH", "")]
@@ -43,6 +44,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         for half in ("tick", "pond")
     ]
     if [half.wait() for half in halves] == [0, 0]:
+        done.parent.mkdir(parents=True, exist_ok=True)
         done.write_text("\n".join(keys))
 
 

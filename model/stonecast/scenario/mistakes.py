@@ -41,20 +41,31 @@ def tell(mistakes: Iterable[Mistake], lines: Mapping[Path, int]) -> str:
     return f"{len(told)} mistakes\n" + "\n".join(f"  - {one}" for one in told)
 
 
+_HALF = "holds half of a character; write the text again"
+
+
 def unusable(data: Any) -> list[Mistake]:
     """Return values that nothing can be done with: half a character (JSON can escape it), endless digits."""
     found: list[Mistake] = []
-    waiting: list[tuple[Path, Any]] = [((), data)]
+    waiting: list[tuple[Path, Any, Any]] = [((), None, data)]
     while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict | Mapping):  # a dict is told at once: this is asked of every setting
-            waiting += [((*path, str(name)), inner) for name, inner in value.items()]
-        elif isinstance(value, list | tuple):
-            waiting += [((*path, turn), inner) for turn, inner in enumerate(value)]
-        elif isinstance(value, int) and abs(value) >= 10**300:
-            found.append(Mistake(path, "has more than 300 digits"))
-        if _is_half(value) or (path and _is_half(path[-1])):
-            found.append(Mistake(path, "holds half of a character; write the text again"))
+        around, name, value = waiting.pop()
+        # This is asked of every setting: most are flags and numbers, and no path is made for what is right.
+        if value is None or isinstance(value, float | bool):
+            said = ""
+        elif isinstance(value, int):
+            said = "has more than 300 digits" if abs(value) >= 10**300 else ""
+        elif isinstance(value, str):
+            said = _HALF if _is_half(value) else ""
+        else:
+            path = around if name is None else (*around, name)
+            if isinstance(value, list | tuple):
+                waiting += [(path, turn, held) for turn, held in enumerate(value)]
+            elif isinstance(value, dict | Mapping):
+                waiting += [(path, str(inner), held) for inner, held in value.items()]
+            said = ""
+        if said or _is_half(name):
+            found.append(Mistake(around if name is None else (*around, name), said or _HALF))
     return found
 
 

@@ -30,6 +30,6 @@ def problem(
     frame: pd.DataFrame | None = None, *, scenario: sc.Scenario | None = None, **changes: Any
 ) -> Problem:
     """A calibration of two settings on the small pond, with few runs."""
-    told = {"parameters": [RATE, SHARE], "runs": 300, "particles": 80, "lucks": 8, "predictions": 40}
+    told = {"parameters": [RATE, SHARE], "runs": 200, "particles": 60, "lucks": 8, "predictions": 20}
     data = observed("one") if frame is None else frame
     return load_problem(told | changes, scenario=scenario or study().base, observed=data)

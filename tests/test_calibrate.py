@@ -28,7 +28,7 @@ from studies import study, write
 
 @pytest.fixture(scope="module")
 def smc() -> Calibration:
-    return sc.calibrate(problem(runs=600, particles=60), threads=True, workers=2)
+    return sc.calibrate(problem(runs=400, particles=50), threads=True, workers=2)
 
 
 def same(one: Calibration, other: Calibration) -> bool:
@@ -39,8 +39,8 @@ def same(one: Calibration, other: Calibration) -> bool:
 
 
 def test_a_fit_is_the_same_bits_for_any_number_of_workers(smc: Calibration) -> None:
-    assert same(smc, sc.calibrate(problem(runs=600, particles=60), threads=True, workers=1))
-    assert not same(smc, sc.calibrate(problem(runs=200, seed=1), threads=True, workers=2))
+    assert same(smc, sc.calibrate(problem(runs=400, particles=50), threads=True, workers=1))
+    assert not same(smc, sc.calibrate(problem(runs=100, particles=50, seed=1), threads=True, workers=2))
     assert len(smc.history) >= 2
 
 
@@ -85,7 +85,7 @@ def test_fits_to_made_data_rank_the_truth_uniformly() -> None:
 def test_other_methods_can_be_checked_too(method: str) -> None:
     told: list[tuple[int, int]] = []
     found = recover(
-        problem(method=method, runs=200, particles=50, lucks=2),
+        problem(method=method, runs=100, particles=50, lucks=2),
         2,
         threads=True,
         workers=2,
@@ -112,7 +112,7 @@ def test_what_only_a_product_of_two_tells_is_reported() -> None:
     appeal = {"setting": "message.appeal", "low": 0.02, "high": 1.0, "distribution": "loguniform"}
     base = study().base.with_changes(see__visibility=1.0)
     seen = observed("one", truth={"see.visibility": 1.0, "respond.rate": 3.0, "message.appeal": 0.3})
-    told = problem(seen, scenario=base, parameters=[RATE, appeal], method="rejection", runs=600)
+    told = problem(seen, scenario=base, parameters=[RATE, appeal], method="rejection", runs=300)
     found = sc.calibrate(told, threads=True, workers=2)
     assert [pair[:2] for pair in found.identifiability.pairs()] == [("respond.rate", "message.appeal")]
     assert "respond.rate and message.appeal can hardly be told apart" in found.verdict()
@@ -144,7 +144,7 @@ def test_settings_that_cannot_be_run_are_left_out_and_counted() -> None:
 class Mortal(ThreadPoolExecutor):
     """Stops the program after so many batches."""
 
-    left = 12
+    left = 6
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
         Mortal.left -= 1
@@ -156,10 +156,10 @@ class Mortal(ThreadPoolExecutor):
 def test_a_fit_that_was_stopped_goes_on_to_the_same_bits(smc: Calibration, tmp_path: Path) -> None:
     store = tmp_path / "a.sqlite"
     with Mortal(2) as pool, pytest.raises(KeyboardInterrupt):
-        sc.calibrate(problem(runs=600, particles=60), executor=pool, store=store)
+        sc.calibrate(problem(runs=400, particles=50), executor=pool, store=store)
     told: list[int] = []
     again = sc.calibrate(
-        problem(runs=600, particles=60),
+        problem(runs=400, particles=50),
         threads=True,
         workers=2,
         store=store,
@@ -171,7 +171,7 @@ def test_a_fit_that_was_stopped_goes_on_to_the_same_bits(smc: Calibration, tmp_p
         def submit(self, *_: object) -> None:
             raise AssertionError("there is nothing to run")
 
-    assert same(sc.calibrate(problem(runs=600, particles=60), executor=Idle(), store=store), smc)
+    assert same(sc.calibrate(problem(runs=400, particles=50), executor=Idle(), store=store), smc)
     assert told[-1] >= again.runs
 
 

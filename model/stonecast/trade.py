@@ -190,8 +190,10 @@ class Trade:
 
     def pay(self, discounts: NDArray[np.float64]) -> None:
         """Note that orders are paid, each at its discount."""
-        for discount, count in zip(*np.unique(discounts, return_counts=True), strict=True):
-            self.paid[float(discount)] += int(count)
+        while discounts.size:
+            alike = discounts == discounts[0]
+            self.paid[float(discounts[0])] += int(np.count_nonzero(alike))
+            discounts = discounts[~alike]
 
     @property
     def worth(self) -> float:

@@ -6,6 +6,7 @@ tie at the start, r and s the evidence for and against its author, both multipli
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -36,9 +37,9 @@ _NOBODY = np.empty(0, np.bool_)
 
 def whole(weight: Weight, size: int) -> Ints:
     """Evidence in whole numbers of 2^-32, shape (size,)."""
-    found = np.empty(size, np.int64)
-    found[:] = np.floor(np.asarray(weight, np.float64) * 2.0**32 + 0.5)
-    return found
+    if isinstance(weight, int | float):
+        return np.full(size, math.floor(weight * 2.0**32 + 0.5), np.int64)
+    return np.floor(weight * 2.0**32 + 0.5).astype(np.int64)
 
 
 class Bonds:
@@ -101,7 +102,7 @@ class Bonds:
 
     def firsts(self, authors: NDArray[Any], readers: NDArray[Any]) -> Trusts:
         """Trust of readers in authors whom they did not follow at the start, shape (n,)."""
-        return first_trust(self.spec, self.market, authors.astype(np.int64), readers.astype(np.int64))
+        return first_trust(self.spec, self.market, authors, readers)
 
     def trust(
         self, ties: Ints, day: int, authors: Rows | None = None, starts: Trusts | None = None

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import conversation, trade
-from stonecast.network.conversation import laws
+from stonecast.network.conversation import numbers_of
 from stonecast.network.market import Market
 from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.value import Scenario
 
 
 def first_trust(
-    spec: Scenario, market: Market, authors: NDArray[np.int64], readers: NDArray[np.int64]
+    spec: Scenario, market: Market, authors: NDArray[Any], readers: NDArray[Any]
 ) -> NDArray[np.float32]:
     """Trust of readers in authors whom they did not follow at the start, shape (n,).
 
@@ -26,12 +26,10 @@ def first_trust(
     """
     network = market.network
     assert network.trust is not None, "a market always has trust"
-    names = (authors << 32) | readers
+    names = authors.astype(np.int64) << 32 | readers
     if isinstance(spec.market, PondMarket):
         trust = np.empty(names.size, np.float32)
-        constants, places, words = laws(spec.market.trust.other)
-        law = (float(constants[0]), int(places[0]), int(words[0]))
-        conversation.draw_each(market.seed, names, *law, trust)
+        conversation.draw_each(market.seed, names, *numbers_of(spec.market.trust.other), trust)
         return trust
     drawn = np.empty(names.size, np.int64)
     look_up: Any = trade.words

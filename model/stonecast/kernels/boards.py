@@ -17,12 +17,25 @@ TOGETHER = 16
 
 @lean
 def say(
-    authors: Rows, which: Rows, chance: int, luck: int, run: int, message: int, kept: Rows, numbers: Rows
+    authors: Rows,
+    which: Rows,
+    homes: Rows,
+    chance: int,
+    luck: int,
+    run: int,
+    message: int,
+    kept: Rows,
+    numbers: Rows,
 ) -> int:
-    """Keep the posts that their authors also say in their sub-community; returns how many they are."""
+    """Keep the posts that their authors also say in their sub-community; returns how many they are.
+
+    Who is at home in none (-1 in ``homes``) says it nowhere.
+    """
     count = 0
     for a in range(authors.size):
         author, number = int(authors[a]), int(which[a])
+        if homes[author] < 0:
+            continue
         if named.word(luck, run, named.SAY_THERE, message, author, number) < chance:
             kept[count] = author
             numbers[count] = number

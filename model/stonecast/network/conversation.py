@@ -75,10 +75,13 @@ def converse(
 
 def laws(*found: TrustLaw) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Constants, places and numbers of words of the laws; no words for a constant."""
-    constants = np.array([law.constant or 0.0 for law in found], np.float64)
-    places = np.array([law.beta[0] if law.beta else 0 for law in found], np.int64)
-    words = np.array([sum(law.beta) - 1 if law.beta else 0 for law in found], np.int64)
-    return constants, places, words
+    constants, places, words = zip(*map(numbers_of, found), strict=True)
+    return np.array(constants, np.float64), np.array(places, np.int64), np.array(words, np.int64)
+
+
+def numbers_of(law: TrustLaw) -> tuple[float, int, int]:
+    """Constant, place and number of words of a law."""
+    return law.constant or 0.0, law.beta[0] if law.beta else 0, sum(law.beta) - 1 if law.beta else 0
 
 
 def hollow_ties(

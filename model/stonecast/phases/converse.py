@@ -34,7 +34,8 @@ def converse(state: State) -> None:
     authors = state.author_of(ties)
     order = np.lexsort((messages, ties, numbers, authors))
     ties, authors = ties[order], authors[order]
-    who, first, count = np.unique(authors, return_index=True, return_counts=True)
+    first = np.append(0, np.flatnonzero(authors[1:] != authors[:-1]) + 1)
+    who, count = authors[first], np.append(first[1:], authors.size) - first
     limits = _time_left(state, who)
     answered = np.arange(ties.size) - np.repeat(first, count) < np.repeat(limits, count)
     if not state.evening:

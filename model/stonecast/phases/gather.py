@@ -43,12 +43,12 @@ def gather(state: State, rumour: Rumour) -> None:
     """Let whoever speaks in this tick speak in their sub-community too: fill ``rumour.gathered``."""
     spec, market = state.spec.community, state.market
     rumour.gathered = []
-    settled = market.home[rumour.speaking] >= 0
-    speaking, which = rumour.speaking[settled], rumour.which[settled]
-    kept, numbers = np.empty(speaking.size, np.int32), np.empty(speaking.size, np.int32)
-    told = (state.luck, state.run, rumour.number)
-    count = boards.say(speaking, which, named.threshold(spec.says), *told, kept, numbers)
-    speaking, which = kept[:count], numbers[:count]
+    speaking, which, count = rumour.speaking, rumour.which, 0
+    if speaking.size:
+        told = (state.luck, state.run, rumour.number)
+        kept, numbers = np.empty(speaking.size, np.int32), np.empty(speaking.size, np.int32)
+        count = boards.say(speaking, which, market.home, named.threshold(spec.says), *told, kept, numbers)
+        speaking, which = kept[:count], numbers[:count]
     _remember(state, rumour, speaking)
     if spec.looks_in == 0.0 or not count:
         return
@@ -56,10 +56,13 @@ def gather(state: State, rumour: Rumour) -> None:
     if state.known is None:
         state.known = np.full(market.network.people, -1, np.int32)
     bounds, rows = members(market)
-    sizes = np.diff(bounds)[market.home[speaking]]
-    for part in np.split(np.arange(count), np.flatnonzero(np.diff(np.cumsum(sizes) // AT_ONCE)) + 1):
-        found = _room(state, int(sizes[part].sum()) + 1)
-        network, walk = market.network, cast(Any, boards.show)
+    ends = np.cumsum((bounds[1:] - bounds[:-1])[market.home[speaking]])
+    network, walk, first, shown_to = market.network, cast(Any, boards.show), 0, 0
+    while first < count:
+        last = int(np.searchsorted(ends, shown_to + AT_ONCE, side="right"))
+        last = max(last, first + 1)
+        found = _room(state, int(ends[last - 1]) - shown_to + 1)
+        part = slice(first, last)
         shown = walk(
             speaking[part],
             which[part],
@@ -74,6 +77,7 @@ def gather(state: State, rumour: Rumour) -> None:
             quads.row(),
             found,
         )
+        first, shown_to = last, int(ends[last - 1])
         some = Columns._make(column[:shown].copy() for column in found)
         rumour.gathered.append(state.bonds.strangers_see(state.day, some))
 

@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,10 +98,10 @@ def stand(
     """
     met = {} if met is None else met
     contest = _without(scenario.contest, len(met))
-    followers = audiences(contest, market_seed)
+    followers, ballots = _ballots(contest, scenario.ask, market_seed, scenario.clock.days)
     run = (market_seed - scenario.market_seed) % 2**32
     votes = np.zeros(followers.size, np.int64)
-    for day, rivals, chance in _ballots(contest, scenario.ask, followers, scenario.clock.days):
+    for day, rivals, chance in ballots:
         keys = rivals * DAYS + day
         cast = np.empty(rivals.size, np.int64)
         count_votes(followers[rivals], chance, keys, luck, run, cast)
@@ -160,14 +161,17 @@ def _pushing(contest: Contest, followers: NDArray[np.int64]) -> set[int]:
     return set(order[: contest.push.rivals].tolist())
 
 
+@lru_cache(maxsize=8)
 def _ballots(
-    contest: Contest, ask: Ask, followers: NDArray[np.int64], days: int
-) -> list[tuple[int, NDArray[np.int64], NDArray[np.float64]]]:
-    """Return the days on which rivals are voted for: who they are, and the chance of each follower's vote.
+    contest: Contest, ask: Ask, market_seed: int, days: int
+) -> tuple[NDArray[np.int64], list[tuple[int, NDArray[np.int64], NDArray[np.float64]]]]:
+    """Return the rivals' followers and the days on which they are voted for: who, and each follower's chance.
 
-    Of m posts that one follower may see on a day, the chance is 1 - (1 - seen * chance)^m; where one act
-    a person is all, the same over all days together.
+    The same under every luck, so it is kept for the next. Of m posts that one follower may see on a day, the
+    chance of a vote is 1 - (1 - seen * chance)^m; where one act a person is all, the same over all days
+    together.
     """
+    followers = audiences(contest, market_seed)
     open_days = {day for day in range(days) if ask.is_open(day)}
     chance = contest.seen * contest.chance
     found: dict[int, list[tuple[int, float]]] = {}
@@ -181,7 +185,8 @@ def _ballots(
             counted = {DAYS - 1: sum(counted.values())}
         for day, count in counted.items():
             found.setdefault(day, []).append((rival, 1.0 - randomness.power(1.0 - chance, float(count))))
-    return [
+    ballots = [
         (day, np.array([rival for rival, _ in of_day], np.int64), np.array([p for _, p in of_day]))
         for day, of_day in sorted(found.items())
     ]
+    return followers, ballots

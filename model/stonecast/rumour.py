@@ -213,7 +213,7 @@ class Rumour:
     exposures
         int32, shape (people,): how often each person has seen it; None unless it wears out.
     said
-        By row, the ticks of the posts that were decided on (reshares not counted).
+        By row, the ticks of the posts that bloggers decided on; reshares and what customers say not counted.
     passed_on
         Tick by tick, the rows of those who decided to pass it on.
     gathered

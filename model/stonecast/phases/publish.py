@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stonecast.rumour import ITSELF, NEVER, Rumour
+from stonecast.rumour import ITSELF, NEVER, Rumour, distinct
 from stonecast.state import State
+
+Rows = NDArray[np.int32]
 
 
 def publish(state: State) -> None:
@@ -16,38 +19,41 @@ def publish(state: State) -> None:
     for rumour in state.rumours:
         authors = [post.author for post in posts if post.message == rumour.number]
         state.count_for(rumour, "posts", len(authors))
-        authors += [row for rows in rumour.coming.pop(state.tick, ()) for row in rows.tolist()]
-        _begin(rumour, authors, state.tick)
-        _number(rumour, authors)
+        for author in authors:
+            rumour.said.setdefault(author, []).append(state.tick)
+        coming = rumour.coming.pop(state.tick, ())
+        if authors or coming:
+            unasked = np.concatenate([np.array(authors, np.int32), *coming])
+            _begin(rumour, unasked, state.tick)
+            _number(rumour, unasked)
+        elif rumour.passed.size:
+            _number(rumour, rumour.passed[:0])
+        else:
+            rumour.speaking = rumour.which = rumour.passed
 
 
-def _begin(rumour: Rumour, authors: list[int], tick: int) -> None:
+def _begin(rumour: Rumour, rows: Rows, tick: int) -> None:
     """Note that people say it unasked; the first time makes them the root of a ripple."""
-    if not authors:
-        return
-    for author in authors:
-        rumour.said.setdefault(author, []).append(tick)
-    rows, people = np.array(authors, np.int32), rumour.people
-    new = list(dict.fromkeys(rows[people["engaged"][rows] == NEVER].tolist()))
-    people["engaged"][new], people["teller"][new], people["word"][new] = tick, ITSELF, -1
-    rumour.roots += new
+    people = rumour.people
+    fresh = rows[people["engaged"][rows] == NEVER]
+    if fresh.size:
+        people["engaged"][fresh], people["teller"][fresh], people["word"][fresh] = tick, ITSELF, -1
+        rumour.roots += dict.fromkeys(fresh.tolist())
 
 
-def _number(rumour: Rumour, authors: list[int]) -> None:
+def _number(rumour: Rumour, rows: Rows) -> None:
     """Fill ``speaking`` and ``which``: first those who say it unasked, then those who pass it on."""
-    if not (authors or rumour.passed.size):
-        rumour.speaking = rumour.which = rumour.passed
-        return
     posts, passed = rumour.people["posts"], rumour.passed
-    rows = np.array(authors, np.int32)
     which = posts[rows]
-    if len(set(authors)) < rows.size:
+    if distinct(rows).size < rows.size:
         # Somebody says it more than once in this tick: each time is a post of its own.
         earlier: dict[int, int] = defaultdict(int)
-        for at, author in enumerate(authors):
+        for at, author in enumerate(rows.tolist()):
             which[at] += earlier[author]
             earlier[author] += 1
-    np.add.at(posts, rows, 1)
+        np.add.at(posts, rows, 1)
+    else:
+        posts[rows] += 1
     again = posts[passed]
     posts[passed] += 1
     rumour.speaking = np.concatenate([rows, passed])

@@ -17,6 +17,8 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
     ----------
     record
         Name, tier, followers and price.
+    row
+        The blogger's row in the network.
     every_day
         Whether `decide` is called on every day; by default only when there is something in the inbox.
     """
@@ -27,12 +29,7 @@ class Blogger(mesa.Agent):  # type: ignore[misc]
 
     def __init__(self, model: Any, record: BloggerRecord) -> None:
         super().__init__(model)
-        self.record = record
-
-    @property
-    def row(self) -> int:
-        """The blogger's row in the network."""
-        return self.record.row
+        self.record, self.row = record, record.row
 
     @property
     def followers(self) -> int:

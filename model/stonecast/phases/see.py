@@ -107,11 +107,15 @@ def deliver(state: State, rumour: Rumour) -> None:
 
 
 def _room(state: State, rumour: Rumour) -> Impressions:
-    """Return room for everything that this tick's posts can bring."""
+    """Return room for everything that this tick's posts can bring, nothing in it yet."""
     offsets, speaking = state.market.network.offsets, rumour.speaking
     room = int((offsets[speaking + 1] - offsets[speaking]).sum()) + delay.due(state, rumour)
     room += state.bonds.formed.count(speaking)
-    return Impressions.of(state.scratch, rumour.number, room + gather.room(rumour))
+    wanted = room + gather.room(rumour)
+    if wanted > rumour.shown.ties.size:
+        return Impressions.of(state.scratch, rumour.number, wanted)
+    rumour.shown.count = 0
+    return rumour.shown
 
 
 def _show(state: State, rumour: Rumour) -> None:

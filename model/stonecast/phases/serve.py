@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from stonecast import randomness as named
+from stonecast.kernels.one import word
 from stonecast.state import State
 from stonecast.trade import LEFT, SERVED, Trade
 
@@ -30,7 +31,7 @@ def capacity_today(state: State, trade: Trade, capacity: float, purpose: int) ->
     scaled = capacity / state.market.scale
     if scaled >= 2.0**31:
         return 2**31
-    coin = named.word(state.luck, state.run, purpose, trade.message, state.day, 0)
+    coin = word(state.luck, state.run, purpose, trade.message, state.day, 0)
     return named.round_by_chance(scaled, coin)
 
 

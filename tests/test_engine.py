@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import test_agreement_everything as everything
 from by_hand import CERTAIN, FOUR, LIVELY, RULES, hiring, market, random_market, scenario
 from stonecast.campaign import Run, run
 from stonecast.errors import InputError
@@ -339,12 +340,11 @@ print(json.dumps(outcomes()))
 
 
 def outcomes() -> dict[str, list[list[int]]]:
-    """Counts of every tick, and who was engaged and ordered when, under every rule."""
-    place = random_market(readers=60, bloggers=4, audience=15, draw=3)
+    """Counts of every tick, and who was engaged and ordered when, under every rule: every mechanism is on."""
     told = {}
     for rule in RULES:
-        spec = scenario(**LIVELY, respond__rule=rule, respond__relevance__on=True)
-        one = run(spec, plan="all", luck=5, market=place)
+        spec = scenario(**everything.EVERYTHING, respond__rule=rule)
+        one = run(spec, plan="all", luck=5, market=everything.place(1))
         people = one.state.people
         told[rule] = [*one.counts.tolist(), people["engaged"].tolist(), people["ordered"].tolist()]
     return told

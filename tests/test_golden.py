@@ -24,7 +24,7 @@ GOLDEN = {
     "simple": "3e96ead129b821ac",
     "sources": "1d7b0ffeab070c92",
     "fraction": "e0d5b69941312619",
-    "reinforced": "82f9aa7bca3e82e6",
+    "reinforced": "607da19413c7f895",
 }
 
 

@@ -44,6 +44,14 @@ WAITING = np.dtype(
 )
 """A post that will be seen later: by whom, which of its author's, and trust at the start."""
 
+LISTENER = np.dtype([("charge", np.int64), ("head", np.int32), ("tosses", np.int32)])
+"""What a person is to a rule that counts senders: sum of this tick's hazards, in 2^-32 (below 0: none yet),
+last of their senders (-1: none), and coins tossed."""
+
+SENDER = np.dtype([("tie", np.int64), ("best", np.int64), ("when", np.int32), ("after", np.int32)])
+"""Somebody who said it to a person: along which tie, the smallest number that persuaded, when last, and the
+sender before."""
+
 
 def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Return records of one kind one after another: as bytes, for to compare all their fields takes long."""
@@ -90,34 +98,32 @@ class Scratch:
         return people
 
 
-@dataclass
 class Heard:
-    """Who said it to whom; kept only by rules that count distinct senders."""
+    """Who said it to whom; kept only by rules that count distinct senders.
 
-    head: NDArray[np.int64]
-    charge: NDArray[np.int64]
-    tosses: NDArray[np.int32]
-    used: int = 0
-    tie: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    when: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    best: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    after: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    Attributes
+    ----------
+    listeners
+        `LISTENER` records, shape (people,): nobody has heard anything yet.
+    senders
+        `SENDER` records; the array may be longer.
+    used
+        How many senders there are.
+    """
 
-    @classmethod
-    def of(cls, people: int) -> Heard:
-        """Nobody has heard anything yet."""
-        return cls(np.full(people, -1, np.int64), np.full(people, -1, np.int64), np.zeros(people, np.int32))
+    def __init__(self, people: int, message: int, scratch: Scratch) -> None:
+        self.listeners = scratch.room(f"listeners {message}", people, LISTENER)[:people]
+        self.listeners["head"], self.listeners["charge"], self.listeners["tosses"] = -1, -1, 0
+        self._name, self._scratch = f"senders {message}", scratch
+        # What a run before this one needed is likely to be needed again.
+        self.senders, self.used = scratch.room(self._name, 1, SENDER), 0
 
     def make_room(self, entries: int) -> None:
         """Grow, so that so many more entries fit."""
-        wanted = self.used + entries
-        if wanted > self.tie.size:
-            size = max(wanted, 2 * self.tie.size, 1024)
-            for name in ("tie", "when", "best", "after"):
-                old = getattr(self, name)
-                new = np.empty(size, old.dtype)
-                new[: self.used] = old[: self.used]
-                setattr(self, name, new)
+        wanted, old = self.used + entries, self.senders
+        if wanted > old.size:
+            self.senders = self._scratch.room(self._name, max(wanted, 2 * old.size, 1024), SENDER)
+            self.senders[: self.used] = old[: self.used]
 
 
 @dataclass(eq=False)

@@ -189,7 +189,7 @@ class State:
     ) -> Rumour:
         """Return a message that nobody has heard of yet; by default it says what the campaign says."""
         size = self.market.network.people
-        heard = None if self.spec.respond.rule == "simple" else Heard.of(size)
+        heard = None if self.spec.respond.rule == "simple" else Heard(size, number, self.scratch)
         people = partial(self.scratch.people, f"people {number}", size)
         shown = Impressions.of(self.scratch, number, 0)
         rumour = Rumour(number, people, heard, names, shown, message or self.spec.message, sponsored)

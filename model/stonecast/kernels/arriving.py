@@ -40,11 +40,11 @@ def postpone(shown: int, waits: Rows, places: Ints, columns: Columns, waiting: N
         if wait > 0:
             at = int(places[wait])
             places[wait] = at + 1
-            waiting[at].tie = columns.ties[e]
-            waiting[at].reader = columns.readers[e]
-            waiting[at].number = columns.numbers[e]
-            waiting[at].author = columns.authors[e]
-            waiting[at].start = columns.starts[e]
+            waiting[at]["tie"] = columns.ties[e]
+            waiting[at]["reader"] = columns.readers[e]
+            waiting[at]["number"] = columns.numbers[e]
+            waiting[at]["author"] = columns.authors[e]
+            waiting[at]["start"] = columns.starts[e]
         elif wait == 0:
             move(e, now, columns)
             now += 1
@@ -67,10 +67,10 @@ def arrive(
         if i == 0 and today.follow:
             count = min(QUADS, came.size - e)
             for k in range(count):
-                ties[k] = came[e + k].tie
+                ties[k] = came[e + k]["tie"]
             words_of_names(ties, turns, 0, count, named.UNFOLLOW, 0, today.luck, today.run, words)
-        fetch(int(came[min(e + NEAR, last)].tie), int(came[min(e + FAR, last)].tie), today.book)
-        tie, author, start = int(came[e].tie), int(came[e].author), float(came[e].start)
+        fetch(int(came[min(e + NEAR, last)]["tie"]), int(came[min(e + FAR, last)]["tie"]), today.book)
+        tie, author, start = int(came[e]["tie"]), int(came[e]["author"]), float(came[e]["start"])
         lane, earned, cost = life_of(author, today)
         entry = entry_of(tie, author, today)
         if today.follow:
@@ -81,7 +81,7 @@ def arrive(
             elif tie < today.returned.size and not outlasts(int(words[i]), tie, entry, start, lane, today):
                 continue
         now = trusted(entry, start, earned, cost, today)
-        put(shown, tie, int(came[e].reader), int(came[e].number), author, start, now, into)
+        put(shown, tie, int(came[e]["reader"]), int(came[e]["number"]), author, start, now, into)
         shown += 1
     return shown
 

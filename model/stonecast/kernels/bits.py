@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic, overload
@@ -49,8 +50,8 @@ def of_bits(_typing: Any, bits: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def lowest_bit(_typing: Any, mask: Any) -> Any:
-    """Return the place of the lowest bit that is set in ``mask``, an unsigned number of 64 bits; 64 for 0."""
+def _zeros_below(_typing: Any, mask: Any) -> Any:
+    """How many bits of 64 lie below the lowest that is set."""
 
     def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.IntType(1)(0))
@@ -59,13 +60,40 @@ def lowest_bit(_typing: Any, mask: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def ones(_typing: Any, mask: Any) -> Any:
-    """Return how many bits of ``mask``, an unsigned number of 64 bits, are set."""
+def _ones(_typing: Any, mask: Any) -> Any:
+    """How many bits of 64 are set."""
 
     def count(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), count
+
+
+def lowest_bit(mask: np.uint64) -> np.uint64:
+    """Return the place of the lowest bit that is set in ``mask``, an unsigned number of 64 bits; 64 for 0."""
+    bits = int(mask)
+    return np.uint64((bits & -bits).bit_length() - 1 if bits else 64)
+
+
+@overload(lowest_bit)  # type: ignore[untyped-decorator]
+def _lowest_bit(mask: Any) -> Any:
+    def compiled(mask: Any) -> Any:
+        return _zeros_below(mask)
+
+    return compiled
+
+
+def ones(mask: np.uint64) -> np.uint64:
+    """Return how many bits of ``mask``, an unsigned number of 64 bits, are set."""
+    return np.uint64(int(mask).bit_count())
+
+
+@overload(ones)  # type: ignore[untyped-decorator]
+def _count_of_ones(mask: Any) -> Any:
+    def compiled(mask: Any) -> Any:
+        return _ones(mask)
+
+    return compiled
 
 
 @intrinsic  # type: ignore[untyped-decorator]

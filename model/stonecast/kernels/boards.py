@@ -7,12 +7,9 @@ import numpy as np
 from stonecast import randomness as named
 from stonecast.kernels.bits import lowest_bit
 from stonecast.kernels.jit import lean, part
-from stonecast.kernels.quads import QUADS, Words, hits_of_quads
+from stonecast.kernels.quads import QUADS, TOGETHER, Words, hits_of_quads, mask_of
 from stonecast.kernels.spread import Ints, Rows
 from stonecast.kernels.today import Columns
-
-TOGETHER = 16
-"""Quads whose coins fill one mask of 64 bits."""
 
 
 @lean
@@ -41,15 +38,6 @@ def say(
             numbers[count] = number
             count += 1
     return count
-
-
-@part
-def _mask(hits: Words, first: int, last: int) -> np.uint64:
-    """Put the coins of up to `TOGETHER` quads into one mask."""
-    mask = np.uint64(0)
-    for q in range(first, min(first + TOGETHER, last)):
-        mask |= hits[q] << np.uint64(4 * (q - first))
-    return mask
 
 
 @part
@@ -111,7 +99,7 @@ def show(
             quads = min(QUADS, ((before + most) >> 2) + 1 - quad)
             hits_of_quads(quad, quads, named.COME_ACROSS, message, number, chance, luck, run, hits)
             for q in range(0, quads, TOGETHER):
-                mask = _mask(hits, q, quads)
+                mask = mask_of(hits, q, quads)
                 while mask:
                     tie = ((quad + q) << 2) + int(lowest_bit(mask))
                     mask &= mask - np.uint64(1)

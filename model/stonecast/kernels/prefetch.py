@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
@@ -24,3 +25,9 @@ def prefetch(_typing: Any, array: Any, index: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp), fetch
+
+
+if numba.config.DISABLE_JIT:
+
+    def prefetch(array: Any, index: Any) -> None:
+        """Do nothing, as `prefetch` does not change what comes out."""

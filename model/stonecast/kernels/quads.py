@@ -20,6 +20,9 @@ Words = NDArray[np.uint64]
 QUADS = 64
 """Quads whose words are looked up together, at most."""
 
+TOGETHER = 16
+"""Quads whose coins fill one mask of 64 bits."""
+
 _M = np.uint64(named.MASK)
 _S = np.uint64(32)
 _A, _B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -86,6 +89,15 @@ def hits_of_quads(
         found = np.uint64(w0 < limit) | (np.uint64(w1 < limit) << np.uint64(1))
         found |= (np.uint64(w2 < limit) << np.uint64(2)) | (np.uint64(w3 < limit) << np.uint64(3))
         hits[q] = found
+
+
+@part
+def mask_of(hits: Words, first: int, last: int) -> np.uint64:
+    """Put the coins of up to `TOGETHER` quads, as `hits_of_quads` tossed them, into one mask."""
+    mask = np.uint64(0)
+    for q in range(first, min(first + TOGETHER, last)):
+        mask |= hits[q] << np.uint64(4 * (q - first))
+    return mask
 
 
 @lean

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
+from stonecast.kernels.bits import lowest_bit
 from stonecast.kernels.jit import lean
-from stonecast.kernels.quads import QUADS, Words, words_of_names
+from stonecast.kernels.quads import QUADS, TOGETHER, Words, hits_of_quads, mask_of, words_of_names
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -93,38 +94,47 @@ def see(
     readers: Rows,
     numbers: Rows,
     trusts: Trusts,
+    hits: Words,
 ) -> tuple[int, int]:
     """Show each author's post to each follower with chance ``visible`` / 2^32.
 
     ``which`` counts the posts of each author from 0. Fills ``ties``, ``readers``, ``numbers`` and
     ``trusts`` with tie, reader, post and trust of each impression; returns the number of impressions, and
-    of people who saw it for the first time.
+    of people who saw it for the first time. ``hits`` is `quads.row`.
     """
     shown = 0
-    fresh = 0
     for a in range(authors.size):
         author = int(authors[a])
         number = int(which[a])
         first, last = int(offsets[author]), int(offsets[author + 1])
-        at, w0, w1, w2, w3 = -1, 0, 0, 0, 0
-        for tie in range(first, last):
-            if visible < named.ONE:
-                if tie >> 2 != at:
-                    at = tie >> 2
-                    w0, w1, w2, w3 = named.block(luck, run, named.SEE, message, at, number)
-                lane = tie & 3
-                w = w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3
-                if w >= visible:
-                    continue
-            reader = int(followers[tie])
-            if seen[reader] < 0:
-                seen[reader] = tick
-                fresh += 1
-            ties[shown] = tie
-            readers[shown] = reader
-            numbers[shown] = number
-            trusts[shown] = trust[tie]
-            shown += 1
+        begin = shown
+        if visible >= named.ONE:
+            for tie in range(first, last):
+                ties[shown] = tie
+                shown += 1
+        else:
+            for quad in range(first >> 2, (last + 3) >> 2, QUADS):
+                quads = min(QUADS, ((last + 3) >> 2) - quad)
+                hits_of_quads(quad, quads, named.SEE, message, number, visible, luck, run, hits)
+                for q in range(0, quads, TOGETHER):
+                    mask = mask_of(hits, q, quads)
+                    while mask:
+                        tie = ((quad + q) << 2) + int(lowest_bit(mask))
+                        mask &= mask - np.uint64(1)
+                        if first <= tie < last:
+                            ties[shown] = tie
+                            shown += 1
+        for e in range(begin, shown):
+            tie = np.uint64(ties[e])
+            readers[e] = followers[tie]
+            numbers[e] = number
+            trusts[e] = trust[tie]
+    fresh = 0
+    for e in range(shown):
+        reader = np.uint32(readers[e])
+        if seen[reader] < 0:
+            seen[reader] = tick
+            fresh += 1
     return shown, fresh
 
 

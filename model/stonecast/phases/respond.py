@@ -101,15 +101,16 @@ def _by_sources(state: State, rumour: Rumour, won: Any) -> int:
     heard, people, spec = rumour.heard, rumour.people, state.spec
     assert heard is not None
     heard.make_room(rumour.shown.count)
-    listen = (heard.used, heard.head, heard.tie, heard.when, heard.best, heard.after)
-    state_of_people = (people["engaged"], people["teller"], people["word"], won)
+    listening = state.scratch.room("listening", rumour.shown.count, np.int32)
+    told = (heard.used, heard.listeners, heard.senders, people, listening, quads.row())
     if spec.respond.rule == "reinforced":
         kernel: Any = sources.respond_reinforced
-        extra: tuple[Any, ...] = (spec.respond.reinforcement, *listen, heard.charge, heard.tosses)
+        room = (np.empty(quads.QUADS, np.int64), np.empty(quads.QUADS, np.int32))
+        extra: tuple[Any, ...] = (spec.respond.reinforcement, *told, *room)
     else:
         kernel = sources.respond_to_sources
         if state.needed is None:
             state.needed = needed_sources(spec, state.market)
-        extra = (state.needed, *listen)
-    count, heard.used = kernel(*_told(state, rumour), memory_ticks(spec), *extra, *state_of_people)
+        extra = (state.needed, *told)
+    count, heard.used = kernel(*_told(state, rumour), memory_ticks(spec), *extra, won)
     return int(count)

@@ -137,6 +137,7 @@ def _show(state: State, rumour: Rumour) -> None:
         shown.readers,
         shown.numbers,
         shown.trusts,
+        quads.row(),
     )
     state.count_for(rumour, "impressions", shown.count)
     state.count_for(rumour, "saw", fresh)

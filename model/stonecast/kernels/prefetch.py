@@ -11,7 +11,7 @@ from numba.extending import intrinsic
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def prefetch(_typing: Any, array: Any, index: Any) -> Any:
+def _prefetch(_typing: Any, array: Any, index: Any) -> Any:
     """Fetch ``array[index]`` into the cache without waiting for it; ``index`` lies within the array."""
 
     def fetch(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -27,7 +27,9 @@ def prefetch(_typing: Any, array: Any, index: Any) -> Any:
     return types.void(array, types.intp), fetch
 
 
-if numba.config.DISABLE_JIT:
+def _nothing(array: Any, index: Any) -> None:
+    """Stand for the hint where nothing is compiled: it changes no result."""
 
-    def prefetch(array: Any, index: Any) -> None:
-        """Do nothing, as `prefetch` does not change what comes out."""
+
+prefetch: Any = _nothing if numba.config.DISABLE_JIT else _prefetch
+"""``prefetch(array, index)``: the hint."""

@@ -125,10 +125,10 @@ def see(
                             ties[shown] = tie
                             shown += 1
         for e in range(begin, shown):
-            tie = np.uint64(ties[e])
-            readers[e] = followers[tie]
+            at = np.uint64(ties[e])
+            readers[e] = followers[at]
             numbers[e] = number
-            trusts[e] = trust[tie]
+            trusts[e] = trust[at]
     fresh = 0
     for e in range(shown):
         reader = np.uint32(readers[e])

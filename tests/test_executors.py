@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,37 @@ def test_a_worker_that_is_killed_is_replaced_and_only_its_job_fails(
     assert other.exception(timeout=30) is None
     assert two.submit(sum, [1, 2]).result(timeout=30) == 3
     assert len(two.pids) >= 1
+
+
+def test_workers_that_are_still_starting_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the first seconds of a sweep: a process that is made and not yet started is no error."""
+    starting, go_on = threading.Event(), threading.Event()
+
+    class Slow:
+        _popen: Any = None
+        killed = False
+
+        def start(self) -> None:
+            starting.set()
+            go_on.wait(10)
+            self._popen = self
+
+        def kill(self) -> None:
+            self._popen.kill  # noqa: B018 - as multiprocessing does: None before the start
+            self.killed = True
+
+        def join(self, *_: object) -> None: ...
+
+    made = Slow()
+    context = SimpleNamespace(Process=lambda **_: made)
+    monkeypatch.setattr("stonecast.study.local._context", lambda: context)
+    workers = LocalWorkers(1)
+    job = workers.submit(sum, [1])
+    assert starting.wait(10)
+    workers.shutdown(wait=False, cancel_futures=True)
+    go_on.set()
+    assert isinstance(job.exception(timeout=10), WorkerDied)
+    assert made.killed
 
 
 def test_what_a_job_raises_is_its_own_error(two: LocalWorkers) -> None:

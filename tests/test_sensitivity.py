@@ -207,6 +207,23 @@ def test_one_factor_at_a_time_says_nothing_of_factors_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"plan": "mayn"}, "did you mean 'many'"),
+        ({"baseline": "nobody"}, "no plan is called 'nobody'"),
+        ({"outcome": "enaged"}, "did you mean 'engaged'"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_before_anything_is_run(
+    asked: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    store = tmp_path / "a.sqlite"
+    with pytest.raises(InputError, match=said):
+        sc.sensitivity(study(design="morris", points=4), store=store, **asked)
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
     ("designed", "points", "expected"), [("morris", 10, 10 * 4), ("saltelli", 16, 16 * 5)]
 )
 def test_designs_have_as_many_points_as_they_need_and_keep_to_their_ranges(

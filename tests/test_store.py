@@ -169,6 +169,10 @@ def test_a_file_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) ->
     sql.execute("CREATE TABLE dear (x)")
     sql.commit()
     sql.close()
+    with pytest.raises(InputError, match="is a folder"):
+        Store(study(), tmp_path)
+    with pytest.raises(InputError, match="is a folder"):
+        Store(study(), Path())
     for path in (text, other):
         before = path.read_bytes()
         with pytest.raises(InputError, match="is no store of a study"):
@@ -176,6 +180,7 @@ def test_a_file_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) ->
         with pytest.raises(InputError, match="is no store of a study"):
             Sweep.open(path)
         assert path.read_bytes() == before
+    assert not (tmp_path / "notes.sqlite.lock").exists()
     with pytest.raises(InputError, match="no such store"):
         Sweep.open(tmp_path / "gone.sqlite")
 

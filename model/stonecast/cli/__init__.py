@@ -81,5 +81,5 @@ def main() -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing was saved.", err=True)
+        click.echo("Stopped before anything new was saved.", err=True)
         sys.exit(130)

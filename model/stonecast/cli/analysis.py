@@ -39,9 +39,14 @@ def sensitivity(
     from stonecast.report.study_page import save_sensitivity
     from stonecast.report.sweeps import sensitivity_table
     from stonecast.study.results import Sweep
+    from stonecast.study.sensitivity import check
     from stonecast.study.sensitivity import sensitivity as analyse
+    from stonecast.study.studyfile import load_study
 
     is_store = study.suffix == ".sqlite"
+    if not is_store:
+        check(load_study(study), plan, baseline, outcome)
+    places.folder(out, "taken")  # refused before anything is run for it
     swept = Sweep.open(study) if is_store else _opened(study, _ran(study, store, settings))
     folder = places.folder(out, f"{swept.study.name}-sensitivity")
     found = analyse(swept, plan=plan, baseline=baseline, outcome=outcome)

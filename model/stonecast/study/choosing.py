@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def plans_of(study: Study, plan: str | None, baseline: str | None) -> tuple[str,
     if first == second:
         raise InputError(f"compares '{first}' with itself", where=study.name, remedy="name two plans")
     return second, first
+
+
+def check_outcome(outcome: str) -> None:
+    """Refuse an outcome that no run counts."""
+    if outcome not in TOTALS:
+        raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, TOTALS))
 
 
 def fixed(study: Study, where: Mapping[str, Any], *, free: Sequence[str]) -> list[int]:

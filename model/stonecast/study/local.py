@@ -103,6 +103,7 @@ class _Slot:
                 (future.set_result if good else future.set_exception)(value)
         if self.pipe is not None:
             self.pipe.close()
+        if self.process is not None:
             self.process.join(5)
             self.process.kill()
             self.process.join()
@@ -128,9 +129,13 @@ class _Slot:
         for _ in range(3):
             self.pipe, theirs = multiprocessing.Pipe()
             with _no_main():
-                self.process = _context().Process(target=serve, args=(theirs,), daemon=True)
-                self.process.start()
+                process = _context().Process(target=serve, args=(theirs,), daemon=True)
+                process.start()
+            self.process = process  # from here on `kill` finds it; one that came sooner set `ended`
             theirs.close()
+            if self.ended:
+                process.kill()
+                raise WorkerDied("stopped")
             try:
                 self.pipe.recv()
                 return
@@ -169,7 +174,10 @@ def serve(pipe: Connection) -> None:
     """Answer calls until the pipe or the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    pipe.send("ready")
+    try:
+        pipe.send("ready")
+    except OSError:  # the parent was killed meanwhile
+        return
     while True:
         try:
             function, args, kwargs = pipe.recv()

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
-from stonecast.errors import InputError, nearest
+from stonecast.errors import InputError
 from stonecast.scenario import parse
 from stonecast.state import COUNTS
 from stonecast.study import cube, export, schema, studyfile, summary
+from stonecast.study.choosing import check_outcome
 from stonecast.study.store import plain_errors
 from stonecast.study.studyfile import Study
 
@@ -142,7 +143,7 @@ class Sweep:
     def cubes(self, outcomes: Sequence[str]) -> Iterator[Array]:
         """Yield `values` of several outcomes, all from one state of the store, one in memory at a time."""
         for name in outcomes:
-            self._check(name)
+            check_outcome(name)
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
@@ -181,7 +182,7 @@ class Sweep:
         """
         wanted = [self.study.outcome] if outcomes is None else list(outcomes)
         for name in wanted:
-            self._check(name)
+            check_outcome(name)
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
@@ -291,9 +292,5 @@ class Sweep:
 
     def _columns(self, outcomes: Sequence[str]) -> list[str]:
         for name in outcomes:
-            self._check(name)
+            check_outcome(name)
         return ["point", *self.study.factors, "plan", "market", "luck", *outcomes, "error", "seconds"]
-
-    def _check(self, outcome: str) -> None:
-        if outcome not in TOTALS:
-            raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, TOTALS))

@@ -68,9 +68,7 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
         raise InputError("there is no such store", where=str(path), remedy="check the path")
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
-        foreign = path.exists() and path.stat().st_size > 0 and _head(path) != b"SQLite format 3\0"
-        if foreign:
-            raise sqlite3.DatabaseError("file is not a database")
+        refuse_foreign(path)
     sql = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
@@ -84,6 +82,16 @@ def connect(path: Path | None, *, write: bool) -> sqlite3.Connection:
         sql.execute("PRAGMA journal_mode = WAL")
         sql.execute("PRAGMA synchronous = NORMAL")
     return sql
+
+
+def refuse_foreign(path: Path) -> None:
+    """Refuse a folder, and a file that is no database, without touching it."""
+    if path.is_dir():
+        raise InputError(
+            "is a folder", where=str(path), remedy="name the file for the results, for example FILE.sqlite"
+        )
+    if path.exists() and path.stat().st_size > 0 and _head(path) != b"SQLite format 3\0":
+        raise sqlite3.DatabaseError("file is not a database")
 
 
 def is_empty(sql: sqlite3.Connection) -> bool:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from stonecast.errors import InputError
 from stonecast.study import design, indices
-from stonecast.study.choosing import contrast_of
+from stonecast.study.choosing import check_outcome, contrast_of, plans_of
 from stonecast.study.indices import Index
 from stonecast.study.responses import Response, responses
 from stonecast.study.results import Sweep
-from stonecast.study.studyfile import Study
+from stonecast.study.studyfile import Study, load_study
 from stonecast.study.sweep import sweep
 
 if TYPE_CHECKING:
@@ -129,14 +129,11 @@ def sensitivity(
         If the design varies one factor at a time (see ``Sweep.plot`` for a tornado chart of it), or SALib
         is needed and not installed.
     """
-    done = study if isinstance(study, Sweep) else _run(study, options)
-    if done.study.spec.design == "one_at_a_time" or not done.study.factors:
-        raise InputError(
-            "varies one factor at a time, so nothing can be said of factors together",
-            where=done.study.name,
-            remedy="say design = 'saltelli', 'morris' or 'latin_hypercube' in the study; "
-            "Sweep.plot() draws a tornado chart of this one",
-        )
+    if not isinstance(study, Study | Sweep) and Path(study).suffix == ".sqlite":
+        study = Sweep.open(study)
+    planned = study.study if isinstance(study, Sweep) else load_study(study)
+    check(planned, plan, baseline, outcome)
+    done = study if isinstance(study, Sweep) else sweep(planned, **options)
     one, other, names = contrast_of(done, plan, baseline, outcome)
     if not np.isfinite(one - other).any():
         raise InputError("has no runs to analyse", where=done.study.name, remedy="run the study first")
@@ -145,10 +142,18 @@ def sensitivity(
     return Sensitivity(done, *names, tuple(told), made)
 
 
-def _run(study: Study | str | os.PathLike[str], options: dict[str, Any]) -> Sweep:
-    if not isinstance(study, Study) and Path(study).suffix == ".sqlite":
-        return Sweep.open(study)
-    return sweep(study, **options)
+def check(study: Study, plan: str | None, baseline: str | None, outcome: str | None) -> None:
+    """Refuse a question that a study cannot answer, before anything is run for it; see `sensitivity`."""
+    if study.spec.design == "one_at_a_time" or not study.factors:
+        raise InputError(
+            "varies one factor at a time, so nothing can be said of factors together",
+            where=study.name,
+            remedy="say design = 'saltelli', 'morris' or 'latin_hypercube' in the study; "
+            "Sweep.plot() draws a tornado chart of this one",
+        )
+    plans_of(study, plan, baseline)
+    if outcome is not None:
+        check_outcome(outcome)
 
 
 def _indices(study: Study, values: Array, resamples: int) -> tuple[tuple[Index, int], ...]:

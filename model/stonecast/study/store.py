@@ -55,6 +55,9 @@ class Store:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.path is not None:
+            with plain_errors(self.path):
+                schema.refuse_foreign(self.path)  # before a lock is laid beside a file of somebody else
         self._lock = None if self.path is None else Lock(self.path)
         try:
             with plain_errors(self.path):

@@ -183,7 +183,7 @@ class Recording:
 
     def write(self, path: Path) -> Path:
         """Write a file compressed with gzip, the same bytes for the same run."""
-        path.write_bytes(gzip.compress(self.to_bytes(), 9, mtime=0))
+        path.write_bytes(gzip.compress(self.to_bytes(), 6, mtime=0))
         return path
 
     @classmethod

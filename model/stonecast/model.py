@@ -139,7 +139,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         hired = {stone.blogger.row for brand in brands for stone in brand.plan.stones}
         hired |= {record.row for record, _ in self.plan.warnings}
         deciding = {"brand", *self.spec.rivals} & set(classes)
-        for record in self.market.bloggers:
+        everybody = bystanders or bool(classes)
+        for record in self.market.bloggers if everybody else _acting(self.market, hired):
             chosen = _class_of(record, classes)
             if bystanders or record.row in hired or chosen.every_day or deciding:
                 self.bloggers[record.row] = chosen(self, record)
@@ -242,6 +243,17 @@ def _check_classes(
         raise InputError(
             f"no agent is called '{unknown[0]}'", where="agents", remedy=nearest(unknown[0], known)
         )
+
+
+def _acting(market: Market, hired: set[int]) -> list[BloggerRecord]:
+    """Return, in their order, bloggers in these rows and those of a kind that decides on every day."""
+
+    def make() -> tuple[list[int], dict[int, int]]:
+        daily = [at for at, record in enumerate(market.bloggers) if KINDS[record.kind].every_day]
+        return daily, {record.row: at for at, record in enumerate(market.bloggers)}
+
+    daily, places = market.once("who decides on every day", None, make)
+    return [market.bloggers[at] for at in sorted({*daily, *(places[row] for row in hired)})]
 
 
 def _class_of(record: BloggerRecord, classes: dict[str, type[mesa.Agent]]) -> type[Blogger]:

@@ -167,7 +167,8 @@ class State:
     def _counted(self) -> list[int]:
         """Rows of the bloggers whose followers are counted: those asked for, besides `hired` ones."""
         asked = set(self.spec.follow.watch)
-        return [*self.hired, *(b.row for b in self.market.bloggers if asked & {b.name, b.tier})]
+        bloggers = self.market.bloggers if asked else ()
+        return [*self.hired, *(b.row for b in bloggers if asked & {b.name, b.tier})]
 
     def trade(self, own: Rumour, terms: Terms) -> Trade:
         """Return the till of a brand before its first order, and let its customers' messages be about."""

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from network_files import FORWARD, said, ties, weighted, writer
 from stonecast.errors import InputError
-from stonecast.network import edge_list, read_network
-from stonecast.network.trust_map import parse_trust_map
+from stonecast.network import read_network
+from stonecast.network.reading import edge_list
+from stonecast.network.reading.trust_map import parse_trust_map
 
 
 @pytest.fixture

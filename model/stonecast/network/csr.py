@@ -204,13 +204,7 @@ class Network:
         keep, loops, repeats = distinct_ties(a, f, people)
         offsets = np.zeros(people + 1, np.int64)
         np.cumsum(np.bincount(a[keep], minlength=people), out=offsets[1:])
-        said = [*notes]
-        if loops:
-            said.append(f"dropped {loops:,} self-loop" + ("s" if loops != 1 else ""))
-        if repeats:
-            said.append(
-                f"dropped {repeats:,} repeated tie" + ("s" if repeats != 1 else "") + " (the last row counts)"
-            )
+        said = [*notes, *dropped(loops, repeats, "tie")]
         return cls(
             offsets,
             f[keep].astype(np.int32),
@@ -258,6 +252,16 @@ def _per_tie(values: ArrayLike | None, ties: int, name: str) -> NDArray[np.float
             f"{array.size} values of {name} for {ties} ties", where=name, remedy="give one per tie"
         )
     return array
+
+
+def dropped(loops: int, repeats: int, what: str) -> list[str]:
+    """Say how many self-loops and how many repeats of ties (or friendships: ``what``) were dropped."""
+    said = [f"dropped {loops:,} self-loop" + ("s" if loops != 1 else "")] if loops else []
+    if repeats:
+        said.append(
+            f"dropped {repeats:,} repeated {what}" + ("s" if repeats != 1 else "") + " (the last row counts)"
+        )
+    return said
 
 
 def distinct_ties(

@@ -16,9 +16,9 @@ from stonecast.network.conversation import hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.embedding import spectral_places
 from stonecast.network.market import BloggerRecord, Market
-from stonecast.network.people import Placed, read_people
-from stonecast.network.read import read_network
-from stonecast.network.trust_map import parse_trust_map
+from stonecast.network.reading.people import Placed, read_people
+from stonecast.network.reading.read import read_network
+from stonecast.network.reading.trust_map import parse_trust_map
 from stonecast.scenario.markets import FileMarket
 from stonecast.scenario.schema import Tier
 from stonecast.scenario.value import Scenario

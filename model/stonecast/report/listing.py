@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stonecast.errors import InputError
-from stonecast.network.read import read_network
+from stonecast.network.reading.read import read_network
 from stonecast.scenario import load, names
 from stonecast.wording import words
 

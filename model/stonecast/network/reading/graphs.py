@@ -1,20 +1,20 @@
-"""Networks in files that other programs write: GraphML, GEXF, GML, Pajek and Matrix Market."""
+"""Networks of networkx, and in files that other programs write: GraphML, GEXF, GML, Pajek, Matrix Market."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stonecast.errors import InputError
-from stonecast.network.formats import listing_of, read_graph
-from stonecast.network.listing import WHOLE, Listing, people_by_label
-from stonecast.network.opening import read_bytes
+from stonecast.errors import InputError, nearest
+from stonecast.network.reading.listing import WHOLE, Listing, finite_weight, listing_of, people_by_label
+from stonecast.network.reading.opening import read_bytes
 
 _SECTIONS = re.compile(r"^\*(\w+)[ \t]*(\d*)([^*]*)", re.MULTILINE)
 
@@ -23,8 +23,63 @@ _SECTIONS = re.compile(r"^\*(\w+)[ \t]*(\d*)([^*]*)", re.MULTILINE)
 _MISTAKES = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
+def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Listing:
+    """Read a networkx graph; all nodes are people, also those without ties."""
+    nodes = list(graph)
+    labels = _labels(nodes, where)
+    position = {node: number for number, node in enumerate(nodes)}
+    edges = list(graph.edges(data=True))
+    source = np.fromiter((position[edge[0]] for edge in edges), np.int64, len(edges))
+    target = np.fromiter((position[edge[1]] for edge in edges), np.int64, len(edges))
+    people = people_by_label(source, target, labels)
+    weights, name = _edge_weights(edges, weight, where)
+    known = {key for edge in edges for key in edge[2]} - {name}
+    notes = ["weights not read (as asked)"] if weight is False else []
+    if name is not None:
+        notes.append(f"weight is the attribute '{name}'")
+    if known:
+        notes.append("ignored the attributes " + ", ".join(sorted(map(str, known))))
+    kind = "" if graph.is_directed() else "undirected"
+    return listing_of(people, weights, notes, where, kind)
+
+
+def _edge_weights(
+    edges: Sequence[tuple[Any, Any, dict[Any, Any]]], weight: str | int | bool | None, where: str
+) -> tuple[NDArray[np.float64] | None, str | None]:
+    """Take one attribute of all edges; one that only some have is an error, not a default."""
+    if weight is False or (weight is None and not any("weight" in edge[2] for edge in edges)):
+        return None, None
+    name = "weight" if weight is None else weight
+    if not isinstance(name, str):
+        raise InputError(f"weight={weight!r}", where=where, remedy="name an attribute of the edges")
+    numbers = np.empty(len(edges), np.float64)
+    for number, (a, b, attributes) in enumerate(edges):
+        if name not in attributes:
+            known = {key for edge in edges for key in edge[2]} - {name}
+            raise InputError(
+                f"the tie {a} -> {b} has no attribute {name!r}",
+                where=where,
+                remedy=f"give all ties one, or pass weight=False; {nearest(name, map(str, known))}",
+            )
+        numbers[number] = finite_weight(attributes[name], f"the tie {a} -> {b}", where)
+    return numbers, name
+
+
+def _labels(nodes: Sequence[Any], where: str) -> list[Any]:
+    """Return nodes as ints if all are, otherwise as text."""
+    if not nodes:
+        raise InputError("a graph without nodes", where=where, remedy="give at least one tie")
+    if all(isinstance(node, int | np.integer) and not isinstance(node, bool) for node in nodes):
+        return [int(node) for node in nodes]
+    texts = [str(node) for node in nodes]
+    if len(set(texts)) < len(texts):
+        twice = next(text for text in texts if texts.count(text) > 1)
+        raise InputError(f"two nodes are both written {twice!r}", where=where, remedy="relabel the nodes")
+    return texts
+
+
 def read_graph_file(path: Path, *, suffix: str, weight: str | int | bool | None) -> Listing:
-    """Read a file of a format of `stonecast.network.opening.GRAPHS`; all its nodes are people."""
+    """Read a file of a format of `stonecast.network.reading.opening.GRAPHS`; all its nodes are people."""
     import networkx as nx
 
     data = read_bytes(path)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
 from stonecast.network.csr import Network
-from stonecast.network.opening import read_bytes
+from stonecast.network.reading.opening import read_bytes
 
 NAMED = ("name", "person", "people", "id", "node", "label", "user", "account", "blogger")
 """Columns that may name people; else the first column does."""

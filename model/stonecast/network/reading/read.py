@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
-from stonecast.network.csr import Network, distinct_ties
-from stonecast.network.edge_list import read_edge_list
-from stonecast.network.formats import read_array, read_graph, read_numpy_file
-from stonecast.network.graph_files import read_graph_file
-from stonecast.network.listing import Listing
-from stonecast.network.opening import ACCEPTED, ARRAYS, format_of
-from stonecast.network.trust_map import TrustMap, check_trust_map, trust_of
+from stonecast.network.csr import Network, distinct_ties, dropped
+from stonecast.network.reading.arrays import read_array, read_numpy_file
+from stonecast.network.reading.edge_list import read_edge_list
+from stonecast.network.reading.graphs import read_graph, read_graph_file
+from stonecast.network.reading.listing import Listing
+from stonecast.network.reading.opening import ACCEPTED, ARRAYS, format_of
+from stonecast.network.reading.trust_map import TrustMap, check_trust_map, trust_of
 
 type Direction = Literal["author_to_follower", "follower_to_author", "both"]
 
@@ -192,13 +192,7 @@ def _tie_up(rows: Listing, direction: str, trust: NDArray[np.float64] | None, tr
     if direction == "both":
         # A friendship listed from both sides is one friendship: the last row counts for both ties.
         keep, loops, repeats = distinct_ties(np.minimum(a, b), np.maximum(a, b), rows.people)
-        notes += [f"dropped {loops:,} self-loop" + ("s" if loops != 1 else "")] if loops else []
-        if repeats:
-            notes.append(
-                f"dropped {repeats:,} repeated friendship"
-                + ("s" if repeats != 1 else "")
-                + " (the last row counts)"
-            )
+        notes += dropped(loops, repeats, "friendship")
         a, b = np.concatenate([a[keep], b[keep]]), np.concatenate([b[keep], a[keep]])
         weights = None if weights is None else np.tile(weights[keep], 2)
         trust = None if trust is None else np.tile(trust[keep], 2)

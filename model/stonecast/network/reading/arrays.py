@@ -1,10 +1,10 @@
-"""Networks in NumPy files and arrays, and networkx graphs."""
+"""Networks in NumPy arrays, and in the files that hold such."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
-from stonecast.network.listing import (
+from stonecast.network.reading.listing import (
     Listing,
     People,
-    people_by_label,
+    finite_weight,
+    listing_of,
     people_by_number,
     people_by_text,
 )
-from stonecast.network.opening import read_bytes
+from stonecast.network.reading.opening import read_bytes
 
 PAIRS = (("authors", "followers"), ("source", "target"))
-
-
-def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Listing:
-    """Read a networkx graph; all nodes are people, also those without ties."""
-    nodes = list(graph)
-    labels = _labels(nodes, where)
-    position = {node: number for number, node in enumerate(nodes)}
-    edges = list(graph.edges(data=True))
-    source = np.fromiter((position[edge[0]] for edge in edges), np.int64, len(edges))
-    target = np.fromiter((position[edge[1]] for edge in edges), np.int64, len(edges))
-    people = people_by_label(source, target, labels)
-    weights, name = _edge_weights(edges, weight, where)
-    known = {key for edge in edges for key in edge[2]} - {name}
-    notes = ["weights not read (as asked)"] if weight is False else []
-    if name is not None:
-        notes.append(f"weight is the attribute '{name}'")
-    if known:
-        notes.append("ignored the attributes " + ", ".join(sorted(map(str, known))))
-    kind = "" if graph.is_directed() else "undirected"
-    return listing_of(people, weights, notes, where, kind)
 
 
 def read_numpy_file(path: Path, *, suffix: str, weight: str | int | bool | None) -> Listing:
@@ -156,69 +137,9 @@ def _weights(values: NDArray[Any], rows: int, where: str) -> NDArray[np.float64]
     if values.dtype.kind not in "iufUST":
         raise InputError(f"weights of type {values.dtype}", where=where, remedy="give finite numbers")
     for row, value in enumerate(values) if values.dtype.kind in "UST" else ():
-        _finite(value, f"row {row} (from 0)", where)
+        finite_weight(value, f"row {row} (from 0)", where)
     numbers = values.astype(np.float64)
     wrong = np.flatnonzero(~np.isfinite(numbers))
     if wrong.size:
-        _finite(numbers[wrong[0]], f"row {wrong[0]} (from 0)", where)
+        finite_weight(numbers[wrong[0]], f"row {wrong[0]} (from 0)", where)
     return numbers
-
-
-def _edge_weights(
-    edges: Sequence[tuple[Any, Any, dict[Any, Any]]], weight: str | int | bool | None, where: str
-) -> tuple[NDArray[np.float64] | None, str | None]:
-    """Take one attribute of all edges; one that only some have is an error, not a default."""
-    if weight is False or (weight is None and not any("weight" in edge[2] for edge in edges)):
-        return None, None
-    name = "weight" if weight is None else weight
-    if not isinstance(name, str):
-        raise InputError(f"weight={weight!r}", where=where, remedy="name an attribute of the edges")
-    numbers = np.empty(len(edges), np.float64)
-    for number, (a, b, attributes) in enumerate(edges):
-        if name not in attributes:
-            known = {key for edge in edges for key in edge[2]} - {name}
-            raise InputError(
-                f"the tie {a} -> {b} has no attribute {name!r}",
-                where=where,
-                remedy=f"give all ties one, or pass weight=False; {nearest(name, map(str, known))}",
-            )
-        numbers[number] = _finite(attributes[name], f"the tie {a} -> {b}", where)
-    return numbers, name
-
-
-def _finite(value: object, at: str, where: str) -> float:
-    try:
-        number = float("nan") if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        number = float("nan")
-    if not np.isfinite(number):
-        raise InputError(
-            f"weight {value!r} of {at} is not a finite number",
-            where=where,
-            remedy="mend it, name another weight=..., or pass weight=False to read no weights",
-        )
-    return number
-
-
-def _labels(nodes: Sequence[Any], where: str) -> list[Any]:
-    """Return nodes as ints if all are, otherwise as text."""
-    if not nodes:
-        raise InputError("a graph without nodes", where=where, remedy="give at least one tie")
-    if all(isinstance(node, int | np.integer) and not isinstance(node, bool) for node in nodes):
-        return [int(node) for node in nodes]
-    texts = [str(node) for node in nodes]
-    if len(set(texts)) < len(texts):
-        twice = next(text for text in texts if texts.count(text) > 1)
-        raise InputError(f"two nodes are both written {twice!r}", where=where, remedy="relabel the nodes")
-    return texts
-
-
-def listing_of(
-    people: People, weights: NDArray[np.float64] | None, notes: Sequence[str], where: str, kind: str = ""
-) -> Listing:
-    """Return rows with the sentences that tell what was read."""
-    said = [f"read {people.source.size:,} rows from {Path(where).name}", *notes]
-    if weights is not None and weights.size:
-        said.append(f"weights from {weights.min():g} to {weights.max():g}")
-    said.append(people.sentence)
-    return Listing(people.source, people.target, people.count, people.labels, weights, tuple(said), kind)

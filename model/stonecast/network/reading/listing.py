@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from stonecast.errors import InputError
 
 WHOLE = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(
@@ -117,3 +120,29 @@ def people_by_label(source: NDArray[np.int64], target: NDArray[np.int64], labels
     if ascending and isinstance(ascending[0], int) and ascending[-1] - ascending[0] + 1 == len(ascending):
         named = None if ascending[0] == 0 else range(ascending[0], ascending[-1] + 1)
     return People(rank[source], rank[target], len(ascending), named)
+
+
+def listing_of(
+    people: People, weights: NDArray[np.float64] | None, notes: Sequence[str], where: str, kind: str = ""
+) -> Listing:
+    """Return rows with the sentences that tell what was read."""
+    said = [f"read {people.source.size:,} rows from {Path(where).name}", *notes]
+    if weights is not None and weights.size:
+        said.append(f"weights from {weights.min():g} to {weights.max():g}")
+    said.append(people.sentence)
+    return Listing(people.source, people.target, people.count, people.labels, weights, tuple(said), kind)
+
+
+def finite_weight(value: object, at: str, where: str) -> float:
+    """Return the weight of one tie as a number; ``at`` says which tie, ``where`` in what, for the message."""
+    try:
+        number = float("nan") if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not np.isfinite(number):
+        raise InputError(
+            f"weight {value!r} of {at} is not a finite number",
+            where=where,
+            remedy="mend it, name another weight=..., or pass weight=False to read no weights",
+        )
+    return number

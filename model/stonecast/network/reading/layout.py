@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stonecast.errors import InputError, nearest
-from stonecast.network.listing import NUMBER, WHOLE
+from stonecast.network.reading.listing import NUMBER, WHOLE
 
 
 def _words(text: str) -> frozenset[str]:

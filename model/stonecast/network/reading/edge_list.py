@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
-from stonecast.network.layout import Layout, find_layout, split
-from stonecast.network.listing import NUMBER, Listing, People, people_by_number, people_by_text
-from stonecast.network.opening import ACCEPTED, read_bytes
+from stonecast.network.reading.layout import Layout, find_layout, split
+from stonecast.network.reading.listing import NUMBER, Listing, People, people_by_number, people_by_text
+from stonecast.network.reading.opening import ACCEPTED, read_bytes
 
 SAMPLE = 200
 BLOCK = 1 << 23

@@ -74,6 +74,10 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
     (tmp_path / "f.npy").write_text("1 2\n")
     (tmp_path / "g.npz").write_text("1 2\n")
     (tmp_path / "i.txt.xz").write_text("1 2\n")
+    np.save(tmp_path / "p.npy", [[1, 2], [2, 3]])
+    np.savez(tmp_path / "q.npz", source=[1, 2], target=[2, 3])
+    (tmp_path / "p.npy").rename(tmp_path / "p.npz")
+    (tmp_path / "q.npz").rename(tmp_path / "q.npy")
     (tmp_path / "j.txt").write_bytes(bz2.compress(b"1 2\n"))
     (tmp_path / "k.txt.bz2").write_bytes(bz2.compress(b"1 2\n" * 1000)[:-12])
     size = "900000000000 900000000000 1"
@@ -95,6 +99,8 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
         "e.gexf": "no valid gexf",
         "f.npy": r"no valid .npy file \(no array of numbers",
         "g.npz": "no valid .npz",
+        "p.npz": "no valid .npz",
+        "q.npy": "no valid .npy",
         "h.json": "cannot read .json files",
         "h.dot.gz": "cannot read .dot files",
         "b.text": r"no such file\n  -> did you mean 'b.txt'",
@@ -230,6 +236,14 @@ def test_nodes_of_a_graph_keep_their_kind():
 def test_an_array_that_is_no_list_of_ties_is_refused(array, message):
     with pytest.raises(InputError, match=message):
         read_network(array, direction=FORWARD)
+
+
+def test_the_weight_of_an_array_is_its_third_column_or_not_read():
+    array = np.array([[1, 2, 5], [2, 3, 7]])
+    assert weighted(read_network(array, direction=FORWARD, weight=2)) == {(1, 2): 5, (2, 3): 7}
+    assert read_network(array, direction=FORWARD, weight=False).weights is None
+    with pytest.raises(InputError, match="weight=0"):
+        read_network(array, direction=FORWARD, weight=0)
 
 
 def test_an_array_may_hold_text():

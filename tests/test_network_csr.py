@@ -105,6 +105,11 @@ def test_a_label_of_the_wrong_type_names_the_right_one():
     numbers = Network.from_ties([0], [1], labels=[10, 20])
     with pytest.raises(InputError, match="use 20"):
         numbers.rows_of(["20"])
+    with pytest.raises(InputError, match="nobody is called 20.5") as caught:
+        numbers.rows_of([20.5])
+    assert "use 20" not in str(caught.value)
+    with pytest.raises(InputError, match="nobody is called inf"):
+        numbers.rows_of([float("inf")])
     texts = Network.from_ties([0], [1], labels=["10", "20"])
     with pytest.raises(InputError, match="use '20'"):
         texts.rows_of([20])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -280,6 +281,7 @@ MISTAKES = {
     "trust True": ("5 7\n", {"trust": True}, "read_network", "True", "from 0 to 1"),
     "interval reversed": ("5 7 1\n", {"trust": (1, 0)}, "read_network", "(1, 0)", "low < high"),
     "interval of three": ("5 7 1\n", {"trust": (0, 1, 2)}, "read_network", "(0, 1, 2)", "(low, high)"),
+    "trust as array": ("5 7 1\n", {"trust": np.ones(2)}, "read_network", "array([1., 1.])", "function"),
     "trust as word": ("5 7 1\n", {"trust": "wieght"}, "read_network", "wieght", "'weight'"),
     "function out of range": ("5 7 1\n", {"trust": lambda w: w + 1}, "ties.txt", "gives trust 2", "function"),
     "function of wrong shape": (

@@ -105,6 +105,10 @@ def miscounted(folder: Path) -> None:
     np.save(folder / "offsets.npy", offsets)
 
 
+def without_the_end_of_names(folder: Path) -> None:
+    (folder / "names.json").write_text('["ann", "bo')
+
+
 def newer(folder: Path) -> None:
     told = json.loads((folder / "market.json").read_text())
     (folder / "market.json").write_text(json.dumps(told | {"version": 99}))
@@ -121,6 +125,7 @@ def without_head(folder: Path) -> None:
         (of_another_kind, "float64"),
         (without_followers, "missing"),
         (miscounted, "does not count the ties"),
+        (without_the_end_of_names, "names.json"),
         (newer, "version 99"),
         (without_head, "no saved market"),
     ],

@@ -136,9 +136,10 @@ class Network:
         if str(label) in self._row_of:
             return str(label)
         try:
-            return int(label) if int(label) in self._row_of else None
-        except (TypeError, ValueError):
+            number = int(str(label))
+        except ValueError:
             return None
+        return number if number in self._row_of else None
 
     @classmethod
     def from_ties(

@@ -98,7 +98,7 @@ def read_market(folder: Path) -> Market:
         raise _damaged(folder, "offsets, followers or trust are missing")
     if offsets[0] != 0 or offsets[-1] != ties or (np.diff(offsets) < 0).any():
         raise _damaged(folder, "offsets.npy does not count the ties")
-    names = json.loads((folder / NAMES).read_text(encoding="utf-8")) if (folder / NAMES).exists() else None
+    names = _names(folder, people)
     parts = ("positions", "communities", "close", "hollow", "homes")
     made: dict[str, Any] = {name: arrays[name] for name in parts}
     for name in ("positions", "communities", "close"):
@@ -131,6 +131,19 @@ def _head(folder: Path) -> dict[str, Any]:
             remedy=f"use stonecast {told.get('stonecast')}, which wrote it, or build the market again",
         )
     return told
+
+
+def _names(folder: Path, people: int) -> list[Any] | None:
+    path = folder / NAMES
+    if not path.exists():
+        return None
+    try:
+        names = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, f"{NAMES}: {error}") from None
+    if not isinstance(names, list) or len(names) != people:
+        raise _damaged(folder, f"{NAMES} does not name {people:,} people")
+    return names
 
 
 def _mapped(folder: Path, name: str, shape: tuple[int, ...]) -> NDArray[Any] | None:

@@ -30,6 +30,8 @@ def read_numpy_file(path: Path, *, suffix: str, weight: str | int | bool | None)
     where = str(path)
     try:
         content = np.load(io.BytesIO(read_bytes(path)), allow_pickle=False)
+        if isinstance(content, np.ndarray) != (suffix == ".npy"):
+            raise ValueError("one array" if suffix == ".npz" else "an archive of arrays")
         arrays = dict(content) if suffix == ".npz" else {}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         why = "no array of numbers" if "pickle" in str(error) else error
@@ -49,7 +51,7 @@ def read_array(table: NDArray[Any], *, weight: str | int | bool | None, where: s
             where=where,
             remedy="give shape (ties, 2), or (ties, 3) with weights",
         )
-    if weight not in (None, False, 2) or weight is True:
+    if weight is not None and weight is not False and (weight is True or weight != 2):
         raise InputError(
             f"weight={weight!r}", where=where, remedy="the third column is the weight; False ignores it"
         )
@@ -57,7 +59,7 @@ def read_array(table: NDArray[Any], *, weight: str | int | bool | None, where: s
         raise InputError("no rows", where=where, remedy="give at least one tie")
     people = _people(table[:, 0], table[:, 1], where)
     if table.shape[1] == 2:
-        if weight == 2 and weight is not False:
+        if weight == 2:
             raise InputError("no column 2", where=where, remedy="give an array of shape (ties, 3)")
         return listing_of(people, None, ["source is column 1, target is column 2, no weight"], where)
     if weight is False:

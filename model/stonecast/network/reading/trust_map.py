@@ -78,7 +78,7 @@ def trust_of(
 
 def check_trust_map(trust: object, where: str) -> None:
     """Raise InputError unless ``trust`` has one of the forms a trust map may have."""
-    if callable(trust) or trust == "weight":
+    if callable(trust) or (isinstance(trust, str) and trust == "weight"):
         return
     if isinstance(trust, Real) and not isinstance(trust, bool | np.bool_):
         _fraction(float(trust), where)

@@ -6,6 +6,7 @@ import math
 import os
 import signal
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -86,6 +87,13 @@ def test_factors_multiply_to_the_outcome(duel: sc.Comparison) -> None:
     best, other = duel.ranking[:2]
     ratio = math.prod(factor.ratio for factor in factors)
     assert ratio == pytest.approx(duel.mean(best, "engaged").value / duel.mean(other, "engaged").value)
+
+
+def test_a_plan_whose_mean_is_not_known_does_not_win(duel: sc.Comparison) -> None:
+    best = duel.ranking[0]
+    totals = duel.totals.copy()
+    totals[best, 0, 0] = np.nan
+    assert replace(duel, totals=totals).ranking[-1] == best
 
 
 def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:

@@ -105,7 +105,7 @@ def test_a_label_of_the_wrong_type_names_the_right_one():
     numbers = Network.from_ties([0], [1], labels=[10, 20])
     with pytest.raises(InputError, match="use 20"):
         numbers.rows_of(["20"])
-    with pytest.raises(InputError, match="nobody is called 20.5") as caught:
+    with pytest.raises(InputError, match=r"nobody is called 20\.5") as caught:
         numbers.rows_of([20.5])
     assert "use 20" not in str(caught.value)
     with pytest.raises(InputError, match="nobody is called inf"):

@@ -42,6 +42,19 @@ def test_draws_count_half() -> None:
     assert statistics.chance_to_win(one, other).value == 0.5
 
 
+def test_who_wins_is_not_told_where_a_run_says_nothing() -> None:
+    one, other = np.array([[1.0, np.nan, 3.0]]), np.array([[0.0, 0.0, 4.0]])
+    for pair in [(one, other), (other, one)]:
+        told = statistics.chance_to_win(*pair)
+        assert math.isnan(told.value)
+        assert math.isnan(told.low)
+        assert math.isnan(told.high)
+
+
+def test_the_largest_comes_first_and_what_is_not_known_last() -> None:
+    assert statistics.ranked([math.nan, 1.0, 3.0, math.nan, 3.0, -math.inf]) == [2, 4, 1, 5, 0, 3]
+
+
 def test_clustered_wins_are_less_sure_than_as_many_independent_ones() -> None:
     won = np.repeat([[1.0], [0.0], [1.0], [1.0]], 50, axis=1)
     lost = np.zeros_like(won) + 0.5

@@ -16,6 +16,7 @@ from stonecast.errors import InputError
 from stonecast.report import figures, html, style
 from stonecast.study.phasemap import phase_map
 from stonecast.study.results import Sweep
+from stonecast.study.sensitivity import sensitivity
 from stonecast.study.swings import swings
 from studies import filled, study, write
 
@@ -114,6 +115,14 @@ def test_a_tornado_puts_the_factor_that_swings_most_on_top() -> None:
     assert told.swings[0].values == (0.2, 0.4, 0.8, 1.5, 1.6, 3.2)
     axes = figures.tornado(found).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["respond.rate", "money.budget"]
+
+
+def test_a_factor_without_an_index_is_not_put_on_top_of_the_sensitivity() -> None:
+    fixed = {"setting": "clock.days", "values": [12]}
+    made = study(lucks=4, factors=[fixed, *SAMPLED], design="latin_hypercube", points=30)
+    axes = figures.sensitivity(sensitivity(filled(made, response))).axes[0]
+    factors = [label.get_text() for label in axes.get_yticklabels()]
+    assert factors == ["respond.rate", "money.budget", "clock.days"]
 
 
 def test_the_curve_along_a_factor_marks_the_break_even_point_and_its_interval() -> None:

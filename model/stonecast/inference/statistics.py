@@ -1,7 +1,13 @@
-"""Intervals for paired runs, clustered by market where there are several."""
+"""Intervals for paired runs, clustered by market where there are several.
+
+Of outcomes that are nan in any run nothing is told: the estimate is nan. `paired`, for tables of studies with
+runs that are missing, leaves such pairs out.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +98,8 @@ def chance_to_win(one: Array, other: Array) -> Estimate:
     With several markets the number of runs is replaced by the effective one, p (1 - p) / (clustered
     standard error)^2, never more than there are runs and never fewer than there are markets.
     """
+    if np.isnan(one).any() or np.isnan(other).any():
+        return Estimate(math.nan, math.nan, math.nan, one.size, one.shape[0])
     won = (one > other) + 0.5 * (one == other)
     share = float(won.mean())
     runs = float(won.size)
@@ -100,6 +108,11 @@ def chance_to_win(one: Array, other: Array) -> Estimate:
         runs = float(np.clip(share * (1 - share) / error**2, won.shape[0], runs)) if error > 0 else runs
     low, high = wilson(share, runs)
     return Estimate(share, low, high, won.size, won.shape[0])
+
+
+def ranked(values: Sequence[float]) -> list[int]:
+    """Return the places of numbers, the largest first; nan comes last, and equals stay in their order."""
+    return sorted(range(len(values)), key=lambda n: (math.isnan(values[n]), -values[n]))
 
 
 def pairing_gain(one: Array, other: Array) -> float:

@@ -67,17 +67,14 @@ def differences(duel: Comparison) -> pd.DataFrame:
 
 def _paired(duel: Comparison, plan: int, what: str) -> dict[str, float]:
     gap, wins = duel.difference(plan, 0, what), duel.chance_to_win(plan, 0, what)
-    one, other = duel.values(plan, what), duel.values(0, what)
-    known = bool(np.isfinite(one - other).all())
-    nan = float("nan")
     return {
         "difference": gap.value,
         "low": gap.low,
         "high": gap.high,
-        "p_win": wins.value if known else nan,
-        "p_win_low": wins.low if known else nan,
-        "p_win_high": wins.high if known else nan,
-        "pairing_gain": pairing_gain(one, other) if known else nan,
+        "p_win": wins.value,
+        "p_win_low": wins.low,
+        "p_win_high": wins.high,
+        "pairing_gain": pairing_gain(duel.values(plan, what), duel.values(0, what)),
     }
 
 

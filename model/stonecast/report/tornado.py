@@ -116,8 +116,7 @@ def sensitivity(found: Sensitivity, *, narrow: bool = False) -> Figure:
     names = SHOWN.get(study.spec.design if study.given is None else "", ("PRCC",))
     size = "log ratio" if np.isfinite(found.index(names[0], "log ratio").value).any() else "difference"
     panels = [(size, f"How much more: {size}"), ("wins", "Who wins")]
-    rank = np.abs(np.nan_to_num(found.index(names[0], size).value, nan=-1.0))
-    order = np.argsort(-rank, kind="stable")[:MOST]
+    order = [found.factors.index(name) for name in found.ranked(found.factors)][:MOST]
     with style.house():
         rows = 0.42 * len(order)
         figure = style.canvas(4.3 if narrow else 9.6, 2.2 + (2 * rows + 1.0 if narrow else rows))

@@ -107,9 +107,8 @@ class Comparison:
 
     @property
     def ranking(self) -> list[int]:
-        """Plans by mean outcome, best first; ties in the order given."""
-        means = [self.mean(plan, self.outcome).value for plan in range(len(self.plans))]
-        return sorted(range(len(self.plans)), key=lambda plan: -means[plan])
+        """Plans by mean outcome, best first, those whose mean is not known last; ties in the order given."""
+        return statistics.ranked([self.mean(plan, self.outcome).value for plan in range(len(self.plans))])
 
     def rows(self) -> pd.DataFrame:
         """One row a run: plan, market, luck and every total."""

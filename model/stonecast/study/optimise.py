@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
+from stonecast.inference.statistics import ranked
 from stonecast.network.build import build_market
 from stonecast.scenario import Scenario, load
 from stonecast.study.compare import compare
@@ -130,8 +131,8 @@ def optimise(
             for nth, name in enumerate(alive):
                 values[name] = np.append(values[name], duel.values(nth, what)[0])
                 costs[name] = duel.plans[nth].cost
-            alive.sort(key=lambda name: -float(np.mean(values[name])))
-            alive = alive[: max(finalists, (len(alive) + 1) // 2)]
+            order = ranked([float(np.mean(values[name])) for name in alive])
+            alive = [alive[n] for n in order][: max(finalists, (len(alive) + 1) // 2)]
             if progress is not None:
                 progress(turn + 1, rounds + 1)
         last = range(FRESH, FRESH + (luck or spec.compare.luck))
@@ -149,8 +150,8 @@ def optimise(
         )
         for name, one in values.items()
     ]
-    found.sort(key=lambda one: (-one.rounds, -one.mean))
-    return Optimum(tuple(found), finals)
+    best_first = [found[n] for n in ranked([one.mean for one in found])]
+    return Optimum(tuple(sorted(best_first, key=lambda one: -one.rounds)), finals)
 
 
 def _rounds(candidates: int, finalists: int) -> int:

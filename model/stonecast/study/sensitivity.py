@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
+from stonecast.inference import statistics
 from stonecast.study import design, indices
 from stonecast.study.choosing import check_outcome, contrast_of, plans_of
 from stonecast.study.indices import Index
@@ -64,13 +65,14 @@ class Sensitivity:
         raise InputError(f"there is no {name} of {response}", remedy="there are, of " + said)
 
     def ranked(self, among: Sequence[str]) -> list[str]:
-        """Return factors by how much they matter to the log ratio, or to the difference, the first most."""
+        """Return factors by how much they matter to the log ratio, or to the difference; the most first."""
         name = self.found[0][0][0].name.replace("S1", "ST")
         for response in ("log ratio", "difference"):
             value = np.abs(self.index(name, response).value)
             if np.isfinite(value).any():
-                order = np.argsort(-np.nan_to_num(value, nan=-1.0), kind="stable")
-                return [self.factors[n] for n in order if self.factors[n] in among]
+                return [
+                    self.factors[n] for n in statistics.ranked(value.tolist()) if self.factors[n] in among
+                ]
         return list(among)
 
     def table(self) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stonecast.inference.statistics import ranked
 from stonecast.wording import words
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ def elsewhere(duel: Comparison) -> list[str]:
     for what in COMPARED:
         if what == duel.outcome or (what == "profit" and not _earns(duel)):
             continue
-        best = max(range(len(duel.plans)), key=lambda plan: _or_low(duel.mean(plan, what).value))
+        best = ranked([duel.mean(plan, what).value for plan in range(len(duel.plans))])[0]
         if best != first and duel.difference(best, first, what).sure:
             more, less = (words.number(duel.mean(plan, what).value) for plan in (best, first))
             ahead = duel.plans[best].title
             said.append(f"On {words.UNITS[what][0]} {ahead} is ahead: {more} against {less}.")
-    cheapest = min(range(len(duel.plans)), key=lambda plan: _or_high(duel.cost_per(plan).value))
+    cheapest = ranked([-duel.cost_per(plan).value for plan in range(len(duel.plans))])[0]
     if cheapest != first:
         said.append(f"Per unit of money {duel.plans[cheapest].title} brings most: {_per(duel, cheapest)}.")
     return said
@@ -86,14 +87,6 @@ def two_worlds(duel: Comparison) -> list[str]:
 def _earns(duel: Comparison) -> bool:
     """Whether anything is sold for money; else profit is cost with another sign."""
     return duel.spec.buy.on and duel.spec.money.revenue_per_order > 0
-
-
-def _or_low(value: float) -> float:
-    return value if value == value else float("-inf")
-
-
-def _or_high(value: float) -> float:
-    return value if value == value else float("inf")
 
 
 def _per(duel: Comparison, plan: int) -> str:

@@ -10,9 +10,11 @@ import pytest
 
 from by_hand import CERTAIN, LIVELY, hiring, market, random_market, scenario
 from reference.campaign import ReferenceModel
+from stonecast.agents import Brand
 from stonecast.campaign import run
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
+from stonecast.records import Offer
 from stonecast.scenario import Scenario
 from test_reference_agreement import agree
 
@@ -70,6 +72,26 @@ def test_every_irrelevant_pitch_makes_the_next_one_less_welcome() -> None:
 def test_who_is_annoyed_for_good_opens_nothing_more() -> None:
     totals = pitched(desk(50, near=False), posts=3, **{**OPEN, "blacklists": 1.0})
     assert totals["opened"] == totals["articles"] == totals["blacklisted"] == 50
+
+
+class Daily(Brand):
+    """Pitches on the day itself what its plan would have pitched on the first day."""
+
+    def decide(self, day: int, inbox: list[Any]) -> list[Offer]:
+        return [replace(offer, days=(day,)) for offer in super().decide(0, inbox) if day in offer.days]
+
+
+def test_journalists_remember_a_brand_that_pitches_day_by_day() -> None:
+    """The same offers made later are opened, written about and resented as those made on the first day."""
+    place = desk(300, near=False)
+    names = [b.name for b in place.bloggers]
+    pitch = {"opens_irrelevant": 0.6, "writes_irrelevant": 0.5, "blacklists": 0.1, "annoyance": 0.5}
+    spec = scenario(**CERTAIN, respond__relevance__width=0.1, plans=hiring(*names, posts=5), pitch=pitch)
+    at_once, by_day = (
+        run(spec, plan="all", market=place, agents={"brand": brand}).totals for brand in (Brand, Daily)
+    )
+    for what in ("pitches", "opened", "articles", "blacklisted"):
+        assert by_day[what] == at_once[what] > 0
 
 
 def test_a_pitch_costs_what_it_costs_whether_it_is_opened_or_not() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stonecast.agents.blogger import Blogger
+from stonecast.network.market import BloggerRecord
 from stonecast.records import Offer, Post
 
 
@@ -11,12 +14,17 @@ class Account(Blogger):
 
     Only if the topic is relevant enough to the account's own place, where its followers are
     (``accounts.relevant_from``): a brand account that passes everything on bores them.
+
+    Attributes
+    ----------
+    own_days
+        Day and message of every post of its own, for the others to share.
     """
 
     every_day = True
 
-    def __init__(self, model: object, record: object) -> None:
-        super().__init__(model, record)  # type: ignore[arg-type]
+    def __init__(self, model: Any, record: BloggerRecord) -> None:
+        super().__init__(model, record)
         self.own_days: set[tuple[int, int]] = set()
 
     def decide(self, day: int, inbox: list[Offer]) -> list[Post]:

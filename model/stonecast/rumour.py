@@ -44,11 +44,13 @@ WAITING = np.dtype(
 )
 """A post that will be seen later: by whom, which of its author's, and trust at the start."""
 
-LISTENER = np.dtype([("charge", np.int64), ("head", np.int32), ("tosses", np.int32)])
+LISTENER = np.dtype([("charge", np.int64), ("head", np.int64), ("tosses", np.int32), ("spare", np.int32)])
 """What a person is to a rule that counts senders: sum of this tick's hazards, in 2^-32 (below 0: none yet),
 last of their senders (-1: none), and coins tossed."""
 
-SENDER = np.dtype([("tie", np.int64), ("best", np.int64), ("when", np.int32), ("after", np.int32)])
+SENDER = np.dtype(
+    [("tie", np.int64), ("best", np.int64), ("after", np.int64), ("when", np.int32), ("spare", np.int32)]
+)
 """Somebody who said it to a person: along which tie, the smallest number that persuaded, when last, and the
 sender before."""
 

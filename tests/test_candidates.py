@@ -141,11 +141,52 @@ def test_every_problem_is_told_at_once_with_row_and_column(tmp_path: Path) -> No
 def test_missing_columns_and_files_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match='no column says "followers"; columns are: Name, Size'):
         load(tmp_path, "Name,Size\nAnna,3\n")
+    with pytest.raises(InputError, match="the first row must name the columns"):
+        load(tmp_path, "Anna,1200,250\nBea,12500,300\n")
     with pytest.raises(InputError, match="holds no rows"):
         load(tmp_path, "Name,Followers\n")
     (tmp_path / "list.csv").unlink()
     with pytest.raises(InputError, match="is no file; tried"):
         sc.load(tmp_path / "listed.toml")
+
+
+@pytest.mark.parametrize(
+    ("rows", "prices"),
+    [
+        ("Anna,12500,1.200\nBerta,8000,300", None),  # 1.2 or 1,200: nothing tells
+        ("Anna,12500,1.200 EUR\nBerta,8000,2.500 EUR", None),
+        ("Anna,12.500,1.200\nBerta,8.000,300", [1_200, 300]),  # nobody has half a follower
+        ("Anna,12500,1.200\nBerta,8000,1.234.500", [1_200, 1_234_500]),
+        ("Anna,12500,1.200\nBerta,8000,99.90", [1.2, 99.9]),
+        ("Anna,12500,1.200\nBerta,8000,0.750", [1.2, 0.75]),
+        ("Anna,12.500,1.200\nBerta,8000,99.90", None),  # both at once
+        ('Anna,"12,500","1,200"\nBerta,8000,99.90', [1_200, 99.9]),
+        ('Anna,12500,"1,200"\nBerta,8000,"99,90"', [1.2, 99.9]),
+    ],
+)
+def test_a_price_of_thousands_or_thousandths_is_understood_from_the_list_or_refused(
+    rows: str, prices: list[float] | None, tmp_path: Path
+) -> None:
+    text = f"Name,Followers,Price\n{rows}\n"
+    if prices is None:
+        with pytest.raises(
+            InputError, match=r'row 2, column "Price": "1\.200.*" may be 1200 or 1\.2, '
+        ) as caught:
+            load(tmp_path, text)
+        assert "write whole prices without a point (1200)" in str(caught.value)
+        assert "row 3" not in str(caught.value)
+    else:
+        assert [tier.price for tier in load(tmp_path, text).bloggers] == prices
+
+
+def test_a_number_of_excel_with_three_decimals_is_no_thousand(tmp_path: Path) -> None:
+    openpyxl: Any = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["Name", "Followers", "Price"], ["Anna", 12_500, 237.125]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    (tmp_path / "listed.toml").write_text(SCENARIO.replace("list.csv", "list.xlsx"), encoding="utf-8")
+    assert sc.load(tmp_path / "listed.toml").bloggers[0].price == 237.125
 
 
 def test_a_german_list_with_semicolons_and_windows_letters(tmp_path: Path) -> None:

@@ -94,6 +94,17 @@ def test_rerun_gives_the_same_numbers_bit_for_bit(stonecast: Command, tmp_path: 
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_rerun_into_a_folder_that_is_taken_is_refused_before_it_runs(
+    stonecast: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "dear").touch()
+    monkeypatch.setattr("stonecast.report.again.again", lambda *_, **__: pytest.fail("it ran"))
+    said = stonecast("rerun", "o", "--out", "taken")
+    assert said.status == 2
+    assert "is not empty" in said.err
+
+
 def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "blank", *SMALL, "--out", "result")
     path = tmp_path / "result" / "run.json"
@@ -166,6 +177,7 @@ BAD = {
     "one plan only": (["compare", "blank", "--plans", "one_large_stone"], "at least two"),
     "an unknown outcome": (["compare", "blank", "--outcome", "engagd"], "did you mean 'engaged'"),
     "a scale below one": (["compare", "blank", "--scale", "0.5"], "scale"),
+    "a scale that is no number": (["compare", "nothing.toml", "--scale", "nan"], "scale: nan must be"),
     "no luck": (["compare", "blank", "--luck", "0"], "--luck"),
     "an unknown option": (["compare", "blank", "--lucks", "3"], "--luck"),
     "an unknown command": (["compere", "blank"], "compere"),

@@ -136,6 +136,13 @@ def test_a_matrix_is_read_with_all_its_people(write):
             read_network(write(bad.format("real", "general"), "d.mtx"), direction=FORWARD)
 
 
+@pytest.mark.parametrize("name", ["a.net", "a.graphml", "a.gexf", "a.gml", "a.mtx", "a.csv.gz", "a.net.xz"])
+def test_a_file_of_no_bytes_is_called_empty(name, tmp_path):
+    (tmp_path / name).touch()
+    with pytest.raises(InputError, match=r"is empty \(0 bytes\)"):
+        read_network(tmp_path / name, direction="both")
+
+
 def test_pajek_says_which_way_by_its_sections(write):
     people = '*Vertices 3\n1 "Ann B"\n2 Bo\n3 Cy\n'
     arcs = read_network(write(people + "*Arcs\n1 2 0.5\n2 3 1\n*Edges\n", "a.net"), direction=FORWARD)

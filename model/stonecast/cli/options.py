@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 def scale(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--scale``."""
     return click.option(
-        "--scale", type=float, help="People for whom one simulated reader stands; 1 is full size."
+        "--scale",
+        type=float,
+        callback=_checked,
+        help="People for whom one simulated reader stands; 1 is full size.",
     )(command)
+
+
+def _checked(context: click.Context, option: click.Parameter, scale: float | None) -> float | None:
+    """Refuse a scale that cannot be used before anything is loaded or started."""
+    from stonecast.scenario.reading import checked_scale
+
+    return None if scale is None else checked_scale(scale)
 
 
 def luck(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -96,11 +96,12 @@ def rerun(path: Path, workers: int | None, out: Path | None) -> None:
     """Run again what PATH (a saved run.json, or its folder) records, and check that the numbers agree."""
     from stonecast.report.again import again
 
+    folder = places.folder(out, "rerun")
     with bar("pairs of runs") as progress:
         result = again(path, workers=workers or options.processors(), progress=progress)
     click.echo(result.message)
     if out is not None:
-        click.echo(f"Saved to {places.shown(result.result.save(places.folder(out, 'rerun')))}")
+        click.echo(f"Saved to {places.shown(result.result.save(folder))}")
     if not result.same:
         raise SystemExit(1)
 

@@ -39,6 +39,42 @@ def writes_decimal_comma(texts: list[str]) -> bool:
     return comma and not point
 
 
+def groups_thousands(prices: list[str], counts: list[str], *, decimal_comma: bool) -> bool | None:
+    """Whether 1.200 among prices is twelve hundred where the decimals of the file would make it 1.2.
+
+    Parameters
+    ----------
+    prices, counts
+        Cells of the column, and of a column that counts people: nobody has half a follower, so 12.500 there
+        tells how the file writes thousands.
+    decimal_comma
+        How the file writes decimals; with the comma the same is asked of 1,200.
+
+    Returns
+    -------
+    grouped
+        False too if no cell is in doubt; None if some are and nothing tells.
+    """
+    mark = "," if decimal_comma else r"\."
+    unclear = [is_unclear(text, decimal_comma=decimal_comma) for text in prices]
+    if not any(unclear):
+        return False
+    grouped = any(re.search(rf"\d{mark}\d{{3}}{mark}\d{{3}}", text) for text in (*prices, *counts))
+    grouped |= any(is_unclear(text, decimal_comma=decimal_comma) for text in counts)
+    clear = [_bare(text) for text, doubt in zip(prices, unclear, strict=True) if not doubt]
+    decimal = any(re.fullmatch(rf"\d*{mark}\d+", text) for text in clear)
+    return None if grouped == decimal else grouped
+
+
+def is_unclear(text: str, *, decimal_comma: bool) -> bool:
+    """Whether a cell is like 1.200: 1.2 by how the file writes decimals, and perhaps twelve hundred."""
+    return bool(re.fullmatch(r"[1-9]\d{0,2}" + ("," if decimal_comma else r"\.") + r"\d{3}", _bare(text)))
+
+
+def _bare(text: str) -> str:
+    return AROUND.sub("", text).strip()
+
+
 def amount(text: str, *, decimal_comma: bool, counts: bool = False) -> tuple[float, bool]:
     """Return the number in a cell, and whether it was followed by a percent sign (not yet divided).
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from stonecast.scenario.amounts import amount, is_missing, writes_decimal_comma
+from stonecast.scenario.amounts import amount, groups_thousands, is_missing, is_unclear, writes_decimal_comma
 from stonecast.scenario.sheet import Sheet, read_sheet
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -60,16 +60,22 @@ def read_candidates(
         for needed in ("name", "followers")
         if needed not in columns
     ]
+    if len(problems) == 2:
+        problems.append("the first row must name the columns, for example: name, followers, price")
     if problems:
         return [], [], problems
     comma = writes_decimal_comma([cell for _, row in sheet.rows for cell in row])
+    grouped, unclear = _prices(sheet, columns, comma)
+    problems += unclear
     tiers: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     percent = _in_percent(sheet, columns, comma)
     for number, row in sheet.rows:
         cells = {what: row[at].strip() for what, at in columns.items()}
         tier: dict[str, Any] = {"count": 1}
-        for problem in _fill(tier, cells, comma=comma, percent=percent, readers=readers, topics=topics):
+        for problem in _fill(
+            tier, cells, comma=comma, grouped=grouped, percent=percent, readers=readers, topics=topics
+        ):
             column = sheet.header[columns[problem[0]]]
             problems.append(f'row {number}, column "{column}": {problem[1]}')
         name = tier.get("name")
@@ -120,11 +126,31 @@ def _in_percent(sheet: Sheet, columns: dict[str, int], comma: bool) -> bool:
     return False
 
 
+def _prices(sheet: Sheet, columns: dict[str, int], comma: bool) -> tuple[frozenset[str], list[str]]:
+    """Return the columns in which 1.200 is twelve hundred, and what cannot be told of the prices."""
+    if "price" not in columns:
+        return frozenset(["followers"]), []
+    texts = {what: [row[columns[what]] for _, row in sheet.rows] for what in ("price", "followers")}
+    found = groups_thousands(texts["price"], texts["followers"], decimal_comma=comma)
+    if found is not None:
+        return frozenset(["followers", "price"] if found else ["followers"]), []
+    at = columns["price"]
+    number, cell = next((n, row[at]) for n, row in sheet.rows if is_unclear(row[at], decimal_comma=comma))
+    mark, called = (",", "comma") if comma else (".", "point")
+    whole, part = re.sub(r"\D", "", cell), f"{amount(cell, decimal_comma=comma)[0]:g}".replace(".", mark)
+    said = (
+        f'"{cell}" may be {whole} or {part}, and nothing in the list tells; write whole prices without a '
+        f"{called} (1200), others with two decimals (1{mark}20)"
+    )
+    return frozenset(["followers"]), [f'row {number}, column "{sheet.header[at]}": {said}']
+
+
 def _fill(
     tier: dict[str, Any],
     cells: dict[str, str],
     *,
     comma: bool,
+    grouped: frozenset[str],
     percent: bool,
     readers: float,
     topics: Mapping[str, Any],
@@ -143,7 +169,7 @@ def _fill(
                 yield what, "is empty; say how many followers there are"
             continue
         try:
-            numbers[what], signed = amount(text, decimal_comma=comma, counts=what == "followers")
+            numbers[what], signed = amount(text, decimal_comma=comma, counts=what in grouped)
         except ValueError:
             yield what, f'"{text}" is no number; write 12500, 12.5k or 3.5%'
             continue

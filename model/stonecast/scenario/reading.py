@@ -81,8 +81,10 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
     InputError
         With every mistake in the file: path, value, remedy.
     """
+    if scale is not None:
+        scale = checked_scale(scale)
     if isinstance(source, Scenario):
-        return source if scale is None else source.with_changes(scale=_checked_scale(scale))
+        return source if scale is None else source.with_changes(scale=scale)
     path = find(source)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -94,7 +96,8 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
     return load(scenario, scale=scale)
 
 
-def _checked_scale(scale: float) -> float:
+def checked_scale(scale: float) -> float:
+    """Return a scale that can be used, or refuse it."""
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not 1 <= scale <= 1e9:
         raise InputError(
             f"{shown(scale)} must be a number from 1 to 1e9",

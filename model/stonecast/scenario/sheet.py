@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,5 +100,6 @@ def _cell(cell: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         if "%" in str(getattr(cell, "number_format", "")):
             return f"{100 * value:.10g}%"
-        return f"{value:.0f}" if value == int(value) else repr(float(value))
+        text = f"{value:.0f}" if value == int(value) else repr(float(value))
+        return text + "0" if re.search(r"\.\d{3}$", text) else text  # 1.125 groups no thousands here
     return str(value)

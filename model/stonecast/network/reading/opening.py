@@ -67,7 +67,9 @@ def read_bytes(path: Path) -> bytes:
     for own, (called, magic, _) in PACKED.items():
         if data.startswith(magic) and suffix != own:
             raise InputError(f"{called}, though not named {own}", where=str(path), remedy=remedy)
-    if suffix not in PACKED or not data:
+    if not data and suffix in (*PACKED, *GRAPHS):
+        raise InputError("is empty (0 bytes)", where=str(path), remedy="download or export it again")
+    if suffix not in PACKED:
         return data
     called, magic, unpack = PACKED[suffix]
     if not data.startswith(magic):

@@ -58,12 +58,13 @@ def names_remembered() -> None:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every figure and write an empty picture for it (test_figures and test_study_report draw them)."""
-    from stonecast.report import style
+    from stonecast.report import drawer, style
 
     empty = '<svg width="1" height="1"></svg>'
     monkeypatch.setattr(style, "to_svg", lambda figure: empty)
     monkeypatch.setattr(style, "to_png", lambda figure, dpi=200: b"")
     monkeypatch.setattr(style, "to_both", lambda figure, side_by_side=False: (b"", empty))
+    monkeypatch.setattr(drawer.Drawer, "__enter__", lambda self: self)
 
 
 @pytest.fixture(scope="session")

@@ -161,6 +161,16 @@ def test_a_process_that_waits_draws_the_same_and_one_that_died_is_not_missed() -
     assert waiting.poll() is not None
 
 
+def test_half_of_a_report_that_another_process_draws_is_the_same() -> None:
+    duel = duels.duel()
+    with drawer.Drawer(warm=False) as ready:
+        theirs = ready.half(duel)()
+    assert theirs == drawer.draw_parts(duel, drawer.HALF)
+    with drawer.Drawer(warm=False) as gone:
+        gone._process.kill()
+        assert gone.half(duel)() == {}
+
+
 @pytest.mark.parametrize("figure", list(figures.OF_COMPARISON))
 @pytest.mark.parametrize(
     ("name", "narrow"), [*((name, False) for name in duels.ODD), ("six", True), ("silent", True)]

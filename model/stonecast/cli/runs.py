@@ -107,15 +107,18 @@ def rerun(path: Path, workers: int | None, out: Path | None) -> None:
 
 
 def show(duel: Comparison, folder: Path) -> None:
-    """Print a comparison and save it."""
+    """Print a comparison and save it; another process draws half of its figures."""
+    from stonecast.report.drawer import Drawer
+    from stonecast.report.save import save_comparison
     from stonecast.report.terminal import WIDTH, effects_table, table, why
 
-    verdict = "\n".join(textwrap.fill(sentence, WIDTH) for sentence in duel.verdict().splitlines())
-    click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
-    if duel.effects:
-        click.echo(f"\n{effects_table(duel)}")
-    for warning in duel.samples[0].market.warnings:
-        click.echo("\n" + textwrap.fill(f"Note: {warning}", WIDTH))
-    saved = duel.save(folder)
+    with Drawer(warm=False) as drawer:
+        verdict = "\n".join(textwrap.fill(sentence, WIDTH) for sentence in duel.verdict().splitlines())
+        click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
+        if duel.effects:
+            click.echo(f"\n{effects_table(duel)}")
+        for warning in duel.samples[0].market.warnings:
+            click.echo("\n" + textwrap.fill(f"Note: {warning}", WIDTH))
+        saved = save_comparison(duel, folder, half=drawer.half(duel))
     click.echo(f"\nSaved run, tables, recordings and figures to {places.shown(saved)}")
     click.echo(f"The report to show: {places.shown(saved / 'report.html')}")

@@ -1,4 +1,4 @@
-"""Draw the days of one run, if wanted in a process of its own, which makes itself ready while the model runs.
+"""Draw in a process of its own, which makes itself ready meanwhile: the days of a run, or half a report.
 
 Nothing here imports matplotlib until something is drawn: whoever has it drawn elsewhere never needs it.
 """
@@ -10,7 +10,8 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from stonecast.counts import COUNTS
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
+    from stonecast.study.comparison import Comparison
 
 SHOWN = ("posts", "impressions", "saw", "engaged", "reshared", "orders")
 
@@ -28,19 +30,36 @@ Days = tuple[str, int, dict[str, NDArray[np.float64]]]
 Drawn = tuple[bytes, str]
 """A figure as PNG and as SVG."""
 
+Part = tuple[str, str]
+"""A figure of a comparison, by the name of its file, and how wide it is: wide or narrow."""
+
+HALF: tuple[Part, ...] = (
+    ("all_outcomes", "wide"),
+    ("all_outcomes", "narrow"),
+    ("outcomes", "narrow"),
+    ("daily", "narrow"),
+)
+"""What another process draws of a report: half of it by time, and nothing for which it needs whole runs."""
+
 
 class Drawer:
-    """A process that loads matplotlib now and draws when asked, once; a context that ends it.
+    """A process that loads what it needs now and draws when asked, once; a context that ends it.
 
     Where no process can be started, or it dies, the figure is drawn here: the same, later.
+
+    Parameters
+    ----------
+    warm
+        Whether it draws something for practice first, so that the first figure takes no longer than others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, warm: bool = True) -> None:
+        self._warm = warm
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start the process. It ends with this one, however this one ends: then nobody is left to ask."""
-        command = [sys.executable, "-P", "-m", "stonecast.report.drawer"]
+        command = [sys.executable, "-P", "-m", "stonecast.report.drawer", *(["warm"] if self._warm else [])]
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # who has threads must not be copied
         try:
@@ -58,22 +77,30 @@ class Drawer:
 
     def ask(self, run: Run) -> Callable[[], Drawn]:
         """Let a run be drawn; return how to wait for what is drawn."""
-        days, process = days_of(run), self._process
+        days = days_of(run)
+        wait = self._ask(draw, days, side_by_side=True)
+        return lambda: wait() or draw(days)
+
+    def half(self, duel: Comparison) -> Callable[[], dict[Part, Drawn]]:
+        """Let the figures in `HALF` be drawn; return how to wait for them: for none if the process died."""
+        wait = self._ask(draw_parts, replace(duel, samples=()), HALF)
+        return lambda: wait() or {}
+
+    def _ask(self, what: Callable[..., Any], *told: Any, **how: Any) -> Callable[[], Any]:
+        process = self._process
         if process is not None and process.stdin is not None:
             try:
-                process.stdin.write(pickle.dumps(days))
+                process.stdin.write(pickle.dumps((what.__name__, told, how)))
                 process.stdin.close()
             except OSError:  # it died: nothing will come back
                 pass
             process.stdin = None
 
-        def wait() -> Drawn:
-            if process is not None:
-                found, _ = process.communicate()
-                if process.returncode == 0 and found:
-                    drawn: Drawn = pickle.loads(found)
-                    return drawn
-            return draw(days)
+        def wait() -> Any:
+            if process is None:
+                return None
+            found, _ = process.communicate()
+            return pickle.loads(found) if process.returncode == 0 and found else None
 
         return wait
 
@@ -92,12 +119,29 @@ def draw(days: Days, *, side_by_side: bool = False) -> Drawn:
     return style.to_both(curves.days(*days), side_by_side=side_by_side)
 
 
+def draw_parts(duel: Comparison, parts: tuple[Part, ...]) -> dict[Part, Drawn]:
+    """Draw figures of a comparison here and now; a narrow one, which only the page shows, has no PNG."""
+    from stonecast.report import figures, style
+
+    found: dict[Part, Drawn] = {}
+    for name, width in parts:
+        figure_of = figures.OF_COMPARISON[name]
+        if width == "wide":
+            found[name, width] = style.to_both(figure_of(duel))
+        else:
+            found[name, width] = b"", style.to_svg(figure_of(duel, narrow=True))
+    return found
+
+
 def main() -> None:
     """Be the process: get ready, wait for what is asked, and end when nobody asks."""
-    draw(("", 0, {"engaged": np.ones(2)}))
+    if "warm" in sys.argv[1:]:
+        draw(("", 0, {"engaged": np.ones(2)}))
     asked = sys.stdin.buffer.read()
     if asked:
-        sys.stdout.buffer.write(pickle.dumps(draw(pickle.loads(asked), side_by_side=True)))
+        what, told, how = pickle.loads(asked)
+        tasks: dict[str, Callable[..., Any]] = {"draw": draw, "draw_parts": draw_parts}
+        sys.stdout.buffer.write(pickle.dumps(tasks[what](*told, **how)))
 
 
 if __name__ == "__main__":

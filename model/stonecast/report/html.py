@@ -15,6 +15,7 @@ from stonecast.report import assumptions, figures, style
 from stonecast.report import page as said
 
 if TYPE_CHECKING:
+    from stonecast.report.drawer import Part
     from stonecast.study.comparison import Comparison
 
 ALT = {
@@ -26,7 +27,7 @@ ALT = {
 
 
 def page(
-    duel: Comparison, about: dict[str, Any] | None = None, drawn: Mapping[str, str] | None = None
+    duel: Comparison, about: dict[str, Any] | None = None, drawn: Mapping[Part, str] | None = None
 ) -> str:
     """Return the report as a complete HTML document: no scripts, no outside files.
 
@@ -37,7 +38,7 @@ def page(
     about
         What `provenance.environment` says; asked for here if not given.
     drawn
-        Figures that are drawn already, as SVG by name; the others are drawn here.
+        Figures that are drawn already, as SVG by name and width; the others are drawn here.
     """
     sentences = duel.verdict().strip().splitlines()
     run = duel.samples[0]
@@ -55,7 +56,7 @@ def page(
         why=said.reasons(duel),
         assumptions=assumptions.groups(duel.spec),
         notes=[*run.market.network.notes, *run.market.warnings],
-        figures={name: _figure(duel, name, (drawn or {}).get(name)) for name in figures.OF_COMPARISON},
+        figures={name: _figure(duel, name, drawn or {}) for name in figures.OF_COMPARISON},
         fills=[style.fill(plan) for plan in range(len(duel.plans))],
         inks=[style.ink(plan) for plan in range(len(duel.plans))],
         lucks=ranges(duel.lucks),
@@ -90,14 +91,16 @@ def inline(svg: str, *, prefix: str, alt: str) -> Markup:
     return Markup(named + svg.removeprefix("<svg"))
 
 
-def _figure(duel: Comparison, name: str, drawn: str | None) -> dict[str, Any]:
-    """Draw a figure twice: wide for a screen or paper, narrow for a phone."""
+def _figure(duel: Comparison, name: str, drawn: Mapping[Part, str]) -> dict[str, Any]:
+    """Return a figure twice: wide for a screen or paper, narrow for a phone."""
     from stonecast.wording import words
 
-    draw = figures.OF_COMPARISON[name]
     alt = ALT[name].format(outcome=words.UNITS[duel.outcome][0], baseline=duel.plans[0].title)
-    svg = {"wide": drawn or style.to_svg(draw(duel)), "narrow": style.to_svg(draw(duel, narrow=True))}
-    return {kind: inline(text, prefix=f"{name}-{kind}-", alt=alt) for kind, text in svg.items()}
+    draw, shown = figures.OF_COMPARISON[name], {}
+    for width in ("wide", "narrow"):
+        svg = drawn.get((name, width)) or style.to_svg(draw(duel, narrow=width == "narrow"))
+        shown[width] = inline(svg, prefix=f"{name}-{width}-", alt=alt)
+    return shown
 
 
 def template(name: str) -> Any:

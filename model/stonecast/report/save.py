@@ -16,7 +16,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
-from stonecast.report.drawer import Drawn, days_of, draw
+from stonecast.report.drawer import HALF, Drawn, Part, days_of, draw, draw_parts
 from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.markets import FileMarket
@@ -33,7 +33,9 @@ FORMAT = "stonecast-run"
 VERSION = 1
 
 
-def save_comparison(duel: Comparison, folder: Path) -> Path:
+def save_comparison(
+    duel: Comparison, folder: Path, *, half: Callable[[], dict[Part, Drawn]] | None = None
+) -> Path:
     """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder.
 
     Parameters
@@ -42,6 +44,8 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
         The comparison.
     folder
         A folder that does not exist yet, or is empty.
+    half
+        Returns figures that somebody else draws; the others are drawn here first.
 
     Returns
     -------
@@ -56,18 +60,21 @@ def save_comparison(duel: Comparison, folder: Path) -> Path:
     from stonecast.report import figures, html, tables
 
     told = about_comparison(duel)
-
-    drawn: dict[str, str] = {}
+    parts = [(name, width) for width in ("wide", "narrow") for name in figures.OF_COMPARISON]
 
     def fill(place: Path) -> None:
         write_json(place / "run.json", told)
         write_tables(place, tables.of_comparison(duel))
         for run in duel.samples:
             Recording.of(run).write(place / f"recording-{run.plan.name}.json.gz")
+        drawn = draw_parts(duel, tuple(part for part in parts if half is None or part not in HALF))
+        drawn |= half() if half is not None else {}
+        drawn |= draw_parts(duel, tuple(part for part in parts if part not in drawn))
         (place / "figures").mkdir()
-        for name, figure_of in figures.OF_COMPARISON.items():
-            drawn[name] = write_figure(place / "figures", name, figure_of(duel))
-        write_text(place / "report.html", html.page(duel, told["environment"], drawn))
+        for name in figures.OF_COMPARISON:
+            _write_drawn(place / "figures", name, *drawn[name, "wide"])
+        shown = {part: svg for part, (_, svg) in drawn.items()}
+        write_text(place / "report.html", html.page(duel, told["environment"], shown))
 
     return all_or_nothing(folder, fill)
 

@@ -34,9 +34,9 @@ def sweep(
     """Run the STUDY file (TOML): factors, design and luck; goes on where it was stopped."""
     from stonecast.report.sweeps import dry_run as told_before
     from stonecast.report.sweeps import run_study
-    from stonecast.report.writing import refuse_if_taken
     from stonecast.study.results import Sweep
     from stonecast.study.studyfile import load_study
+    from stonecast.writing import refuse_if_taken
 
     told = load_study(study)
     if dry_run:

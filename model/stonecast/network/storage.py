@@ -7,9 +7,6 @@ read the arrays.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import uuid
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from stonecast.errors import InputError
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.version import __version__
+from stonecast.writing import all_or_nothing, write_json
 
 FORMAT, VERSION = "stonecast-market", 1
 HEAD, NAMES = "market.json", "names.json"
@@ -43,24 +41,7 @@ PLAIN = ("readers", "scale", "seed")
 
 def write_market(market: Market, folder: Path) -> Path:
     """Write a market into a new folder, all of it or nothing; as `Market.save`."""
-    remedy = "choose a new folder on a disk with room; nothing is overwritten"
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise InputError("is there already", where=str(folder), remedy=remedy)
-    final = folder.resolve()
-    part = final.parent / f".{final.name}-{uuid.uuid4().hex[:8]}.part"
-    try:
-        part.mkdir(parents=True)
-        _fill(market, part)
-        if final.is_dir():
-            final.rmdir()
-        os.rename(part, final)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror or error}", where=str(folder), remedy=remedy
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return folder
+    return all_or_nothing(folder, lambda place: _fill(market, place))
 
 
 def _fill(market: Market, place: Path) -> None:
@@ -82,7 +63,7 @@ def _fill(market: Market, place: Path) -> None:
         "notes": network.notes,
         "bloggers": [asdict(blogger) for blogger in market.bloggers],
     }
-    (place / HEAD).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    write_json(place / HEAD, told)
 
 
 def read_market(folder: Path) -> Market:

@@ -11,9 +11,9 @@ from stonecast.provenance import environment
 from stonecast.report import fits
 from stonecast.report.save import write_figure
 from stonecast.report.terminal import WIDTH
-from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import resolved
 from stonecast.wording import words
+from stonecast.writing import all_or_nothing, write_json, write_text
 
 if TYPE_CHECKING:
     from stonecast.fitting.calibration import Calibration

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from stonecast.errors import InputError
 from stonecast.provenance import environment, file_digest
-from stonecast.report.writing import all_or_nothing, file_or_nothing, write_json, write_text
 from stonecast.scenario import resolved
 from stonecast.scenario.toml import to_toml
 from stonecast.study import codebook, export
 from stonecast.study.codebook import Column
 from stonecast.wording import words
+from stonecast.writing import all_or_nothing, file_or_nothing, write_json, write_text
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep

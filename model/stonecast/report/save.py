@@ -17,9 +17,9 @@ from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
 from stonecast.report.drawer import HALF, Drawn, Part, days_of, draw, draw_parts
-from stonecast.report.writing import all_or_nothing, write_json, write_text
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.markets import FileMarket
+from stonecast.writing import all_or_nothing, write_json, write_text
 
 if TYPE_CHECKING:
     import pandas as pd

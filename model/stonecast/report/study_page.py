@@ -9,10 +9,10 @@ from stonecast.provenance import environment
 from stonecast.report import assumptions, html, save, study_words, style
 from stonecast.report.contrast_axis import outcome_of, title_of
 from stonecast.report.of_sweep import Draw, figures_of
-from stonecast.report.writing import all_or_nothing, write_text
 from stonecast.study.phasemap import numeric
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import Sensitivity, sensitivity
+from stonecast.writing import all_or_nothing, write_text
 
 if TYPE_CHECKING:
     import pandas as pd

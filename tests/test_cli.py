@@ -67,6 +67,7 @@ def test_help_imports_nothing_heavy() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+@pytest.mark.usefixtures("undrawn")  # test_save draws them
 def test_compare_prints_table_verdict_reasons_and_where_it_saved(stonecast: Command, tmp_path: Path) -> None:
     said = stonecast("compare", "blank", *SMALL, "--out", "result")
     assert said.status == 0, said.err

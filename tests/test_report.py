@@ -122,6 +122,7 @@ def test_every_figure_has_a_text_for_those_who_do_not_see_it(page: str) -> None:
     assert all('role="img"' in figure and re.search(r'aria-label="[^"]{20,}"', figure) for figure in figures)
 
 
+@pytest.mark.usefixtures("undrawn")  # test_figures draws them
 def test_titles_are_shown_as_written_never_run() -> None:
     page = html.page(duels.six())
     assert "<b>stones</b>" not in page

@@ -158,6 +158,7 @@ def test_a_report_can_be_written_whatever_was_found(tmp_path: Path, designed: st
     assert html.template("study") is not None
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_commands_analyse_a_study_file_and_its_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -290,7 +290,7 @@ def test_dask_with_a_worker_killed_in_the_middle_finds_the_same(cluster: Any, tm
             killed.append(next(iter(cluster.run(os.getpid).values())))
             os.kill(killed[0], signal.SIGKILL)
 
-    base = study(lucks=100)
+    base = study(lucks=50)
     found = sweep(base, executor=cluster, store=tmp_path / "a.sqlite", progress=kill_one)
     assert killed
     assert found.rows()["error"].isna().all()

@@ -259,8 +259,8 @@ def kill_at_random(path: Path, store: Path, kills: int, runs: int, seed: int) ->
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
 def test_killed_at_random_moments_and_resumed_it_is_the_undisturbed_table(tmp_path: Path) -> None:
-    path, store = write(tmp_path, lucks=150), tmp_path / "a.sqlite"
-    done = kill_at_random(path, store, kills=3, runs=900, seed=4)
+    path, store = write(tmp_path, lucks=100), tmp_path / "a.sqlite"
+    done = kill_at_random(path, store, kills=3, runs=600, seed=4)
     assert done == {"worker": 1, "parent": 1, "both": 1}
     found = Sweep.open(store)
     assert found.rows()["error"].isna().all()

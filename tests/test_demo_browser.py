@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +44,24 @@ def browser() -> Iterator[Any]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def context(browser: Any) -> Callable[..., Any]:
+    """Somebody's browser, which keeps what it has loaded; what a page knows is kept for that page alone."""
+    return cache(lambda **who: browser.new_context(**who))
+
+
 @pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
+def visit(context: Callable[..., Any], url: str) -> Iterator[Callable[..., Any]]:
     """Open a page at a width; afterwards complain about errors, and about requests to anybody else."""
     told: list[str] = []
-    contexts = []
+    pages = []
 
     def visit(
         query: str = "", width: int = 1400, height: int = 900, language: str = "en-US", *, moves: bool = False
     ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=language,
-            reduced_motion="no-preference" if moves else "reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = context(locale=language, reduced_motion="no-preference" if moves else "reduce").new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(60_000)
         page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
@@ -68,8 +71,8 @@ def visit(browser: Any, url: str) -> Iterator[Callable[..., Any]]:
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not told
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import stonecast as sc
 from stonecast.campaign import TOTALS
+from stonecast.scenario import names
 from stonecast.study import why
 from stonecast.study.pairs import Team
 from stonecast.wording import words
@@ -170,6 +171,24 @@ def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(expon
     ]
     assert max(paid) > 1.1 * min(paid)
     assert without == pytest.approx([min(paid)] * len(stones), rel=1e-12)
+
+
+def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() -> None:
+    spec = sc.load("daily_deal").with_changes(market__readers=2_000, market__communities=4)
+    assert spec.compare.outcome == "repeat_customers"
+    (back,) = [one for one in why.switches(spec) if one.name == "coming back"]
+    assert back.without is None
+    assert back.note == 'compare.outcome: "repeat_customers" is always 0 while come_back.on = false'
+    found = {effect.name: effect for effect in sc.compare(spec, luck=2).with_effects(lucks=2).effects}
+    assert (found["coming back"].off, found["coming back"].note) == (None, back.note)
+    assert found["resharing"].off is not None
+
+
+@pytest.mark.parametrize("name", sorted(set(names()) - {"advogato", "bitcoin_otc"}))
+def test_every_shipped_scenario_can_be_given_reasons(name: str) -> None:
+    found = why.switches(sc.load(name))
+    assert found
+    assert all(switch.without is not None or switch.note for switch in found)
 
 
 def test_reasons_are_the_same_for_any_number_of_workers(duel: sc.Comparison) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from stonecast import randomness as named
 from stonecast.errors import InputError
 from stonecast.kernels import cascade, heed, hits, squares, threshold, worlds
+from stonecast.network.chances import seed_rows, thresholds, whole_weights
 from stonecast.network.csr import Network
 from stonecast.network.pieces import alike
 
@@ -73,13 +74,13 @@ def independent_cascade(
         If a probability is outside [0, 1], a seed is not a row, lengths do not fit, or nobody knows such
         coins.
     """
-    rows = _seed_rows(network, seeds)
+    rows = seed_rows(network, seeds)
     _known(coins)
     if coins == "quick":
         quick = _quick(network, probability, rows, luck)
         if quick is not None:
             return _many(quick, runs, luck, workers)
-    limits = _limits(network, probability)
+    limits = thresholds(network, probability)
     large = runs >= 16 and _takes_off(network, limits)
     kernel = cascade.large_cascades if large else cascade.independent_cascade
     own = np.ndim(probability) > 0 or isinstance(probability, str)
@@ -130,9 +131,9 @@ def linear_threshold(
         If a weight is negative, the weights of one person sum to more than 1, a seed is not a row, or
         nobody knows such coins.
     """
-    rows = _seed_rows(network, seeds)
+    rows = seed_rows(network, seeds)
     _known(coins)
-    whole = _whole_weights(network, weights)
+    whole = whole_weights(network, weights)
     if whole is None and coins == "quick" and int(network.followees.max(initial=0)) <= heed.MOST:
         return _many(_heeding(network, rows, luck), runs, luck, workers)
     followees = network.followees.astype(np.int32)
@@ -214,34 +215,6 @@ def _parts(sizes: NDArray[np.int64], workers: int) -> list[tuple[int, NDArray[np
     return [(a, sizes[a:b]) for a, b in pairwise(edges)]
 
 
-def _limits(network: Network, probability: Any) -> NDArray[np.int64]:
-    """Return one threshold for all ties, or one for each."""
-    if isinstance(probability, str):
-        if probability != "weighted_cascade":
-            raise InputError(
-                f"{probability!r}",
-                where="probability",
-                remedy="a number, an array per tie, or 'weighted_cascade'",
-            )
-        followees = np.maximum(network.followees, 1)
-        return _thresholds(1.0 / followees)[network.followers]
-    chances = np.asarray(probability, dtype=np.float64)
-    if chances.ndim and chances.shape != (network.ties,):
-        raise InputError(
-            f"{chances.size} probabilities for {network.ties} ties",
-            where="probability",
-            remedy="one number, or one per tie in the order of network.followers",
-        )
-    if not bool(((chances >= 0) & (chances <= 1)).all()):
-        bad = np.ravel(chances)[~((chances >= 0) & (chances <= 1)).ravel()][0]
-        raise InputError(
-            f"probability {bad}", where="probability", remedy="probabilities lie between 0 and 1"
-        )
-    if chances.ndim == 0:
-        return np.array([named.threshold(float(chances))], np.int64)
-    return _thresholds(chances)
-
-
 def _takes_off(network: Network, limits: NDArray[np.int64]) -> bool:
     """Guess whether cascades become large: whether whoever is won wins more than 1.5 in turn.
 
@@ -255,58 +228,3 @@ def _takes_off(network: Network, limits: NDArray[np.int64]) -> bool:
     sums = np.concatenate([[0.0], np.cumsum(limits / named.ONE)])
     wins = sums[network.offsets[1:]] - sums[network.offsets[:-1]]
     return float((limits * wins[network.followers]).sum()) > 1.5 * float(limits.sum())
-
-
-def _thresholds(chances: NDArray[np.float64]) -> NDArray[np.int64]:
-    """`randomness.threshold` of each: scaling by 2^32 is exact, so NumPy truncates to the same number."""
-    return (chances * 4294967296.0).astype(np.int64)
-
-
-def _whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
-    """Return whole numbers of 2^-32 per tie; None where each weighs 1 / followees of its follower."""
-    if isinstance(weights, str):
-        if weights != "uniform":
-            raise InputError(
-                f"{weights!r}", where="weights", remedy="a number, an array per tie, or 'uniform'"
-            )
-        return None
-    per_tie = np.asarray(weights, dtype=np.float64)
-    if per_tie.ndim == 0:
-        per_tie = np.full(network.ties, float(per_tie))
-    if per_tie.shape != (network.ties,):
-        raise InputError(
-            f"{per_tie.size} weights for {network.ties} ties",
-            where="weights",
-            remedy="one number, or one per tie in the order of network.followers",
-        )
-    if not bool((per_tie >= 0).all() and np.isfinite(per_tie).all()):
-        raise InputError("negative or not finite", where="weights", remedy="weights are numbers from 0 to 1")
-    whole = np.zeros(network.ties, np.int64)
-    offsets, ties = network.incoming
-    heavy = threshold.whole_weights(offsets, ties, per_tie, whole)
-    if heavy >= 0:
-        total = float(per_tie[network.followers == heavy].sum())
-        raise InputError(
-            f"the weights of the followees of {network.labels[heavy]!r} sum to {total:.6g}",
-            where="weights",
-            remedy="they must sum to at most 1; 'uniform' gives 1 / followees",
-        )
-    return whole
-
-
-def _seed_rows(network: Network, seeds: Any) -> NDArray[np.int32]:
-    rows = np.asarray(list(seeds) if isinstance(seeds, Iterable) and not hasattr(seeds, "dtype") else seeds)
-    if rows.size == 0:
-        return np.empty(0, np.int32)
-    if not np.issubdtype(rows.dtype, np.integer) or rows.ndim != 1:
-        raise InputError(
-            "seeds are not rows", where="seeds", remedy="give rows; network.rows_of(labels) finds them"
-        )
-    if int(rows.min()) < 0 or int(rows.max()) >= network.people:
-        bad = int(rows.min()) if int(rows.min()) < 0 else int(rows.max())
-        raise InputError(
-            f"row {bad} in a network of {network.people} people",
-            where="seeds",
-            remedy="rows count from 0; network.rows_of(labels) finds them",
-        )
-    return np.unique(rows).astype(np.int32)

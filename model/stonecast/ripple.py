@@ -132,7 +132,7 @@ class Ripple:
         return float((self.virality[won > 0] * won[won > 0]).sum() / told) if told else float("nan")
 
     def half_life_days(self, ticks_per_day: int) -> float:
-        """Days from the first post until half of the engaged were engaged; nan if nobody was."""
+        """Days from the first post or person won until half of the engaged were won; nan if nobody was."""
         if not self.size:
             return float("nan")
         won = np.sort(self.ticks[~self.is_stone])

@@ -60,14 +60,6 @@ def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate([part.view(np.uint8) for part in parts]).view(parts[0].dtype)
 
 
-def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """Return the values in order, each once: as `numpy.unique`, which takes many times as long for a few."""
-    ordered = np.sort(values)
-    first = np.ones(ordered.size, np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
-
-
 CAMPAIGN = 0
 """Number of the message that the stones of the plan carry."""
 

@@ -91,7 +91,7 @@ def settle(market: PondMarket, readers: int, communities: int, *, seed: int, wor
 def popularity(readers: int, exponent: float, *, seed: int, workers: int = 1) -> NDArray[np.int64]:
     """Return the popularity of readers in whole numbers of 1/1024, shape (readers,).
 
-    Pareto with density exponent ``exponent``, cut at half the readers (`evidence.md` 6.0).
+    Pareto with density exponent ``exponent``, cut at half the readers.
     """
     slope = 0.0 if math.isinf(exponent) else 1.0 / (exponent - 1.0)
     weights = np.empty(readers, np.int64)

@@ -14,7 +14,7 @@ from stonecast import randomness as named
 from stonecast.kernels import trade as kernels
 from stonecast.phases.buy import place
 from stonecast.phases.deal import discounts, seekers
-from stonecast.rumour import NOBODY, Rumour, distinct
+from stonecast.rumour import NOBODY, Rumour
 from stonecast.state import State
 from stonecast.trade import WAITING, Trade, mean
 
@@ -36,7 +36,7 @@ def come_back(state: State) -> None:
 
 def _return(state: State, trade: Trade, due: Places) -> None:
     """Place the orders of customers whose day it is."""
-    readers = distinct(trade.orders["reader"][due])
+    readers = np.unique(trade.orders["reader"][due])
     reduced = int((discounts(state, trade, readers) > 0.0).sum())
     place(state, trade, readers, np.full(readers.size, NOBODY, np.int64))
     state.tally(trade.own, "returned", readers.size)
@@ -128,7 +128,7 @@ def become_advocates(state: State, trade: Trade, places: Places) -> None:
     spec, known = state.spec.advocate, trade.known
     if not spec.on:
         return
-    readers = distinct(trade.orders["reader"][places])
+    readers = np.unique(trade.orders["reader"][places])
     worthy = (known["orders"][readers] > 1) & (brand_trust(state, trade, readers, state.day) > spec.trust)
     known["advocate"][readers[~worthy]] = 0
     new = readers[worthy & (known["advocate"][readers] == 0)]
@@ -153,7 +153,7 @@ def _advocate(state: State, trade: Trade) -> None:
     due = trade.pop("post", state.day)
     if not due.size:
         return
-    known, readers = trade.known, distinct(due).astype(np.int32)
+    known, readers = trade.known, np.unique(due).astype(np.int32)
     readers = readers[(known["next_post"][readers] == state.day) & (known["advocate"][readers] > 0)]
     still = brand_trust(state, trade, readers, state.day) > state.spec.advocate.trust
     known["advocate"][readers[~still]] = 0
@@ -176,7 +176,7 @@ def outcomes(state: State) -> dict[str, float]:
             trade.stars(spec, state.market.scale),
         )
     if spec.come_back.on:
-        readers = distinct(ended["reader"])
+        readers = np.unique(ended["reader"])
         trust = brand_trust(state, trade, readers, spec.clock.days - 1)
         found["brand_trust"] = mean(trust)
         worthy = (trade.known["advocate"][readers] > 0) & (trust > spec.advocate.trust)

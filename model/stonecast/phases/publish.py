@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.rumour import ITSELF, NEVER, Rumour, distinct
+from stonecast.rumour import ITSELF, NEVER, Rumour
 from stonecast.state import State
 
 Rows = NDArray[np.int32]
@@ -45,7 +45,7 @@ def _number(rumour: Rumour, rows: Rows) -> None:
     """Fill ``speaking`` and ``which``: first those who say it unasked, then those who pass it on."""
     posts, passed = rumour.people["posts"], rumour.passed
     which = posts[rows]
-    if distinct(rows).size < rows.size:
+    if np.unique(rows).size < rows.size:
         # Somebody says it more than once in this tick: each time is a post of its own.
         earlier: dict[int, int] = defaultdict(int)
         for at, author in enumerate(rows.tolist()):

@@ -7,7 +7,6 @@ import numpy as np
 from stonecast import randomness as named
 from stonecast.kernels import heard
 from stonecast.kernels import trade as kernels
-from stonecast.rumour import distinct
 from stonecast.state import State
 from stonecast.trade import Trade
 
@@ -27,7 +26,7 @@ def hear_warnings(state: State, trade: Trade) -> None:
     new, count = heard.warned(*told, table, known["warnings"], moved)
     trade.warned_along += new
     state.tally(trade.own, "warnings_heard", new)
-    trusting = distinct(moved[:count])
+    trusting = np.unique(moved[:count])
     coins = np.empty(trusting.size, np.int64)
     kernels.words(
         state.luck, state.run, named.REFUSE, trade.message, trusting, np.zeros_like(trusting), coins

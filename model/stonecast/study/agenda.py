@@ -111,7 +111,7 @@ class Agenda:
         return [Row(key, error=f"killed its worker {STRIKES} times: {why}")]
 
     def left(self) -> int:
-        """Return how many runs are were missing at the start (with a stopping rule: at most)."""
+        """Return how many runs were missing at the start (with a stopping rule: at most)."""
         return self.study.runs - sum(self._kept.values())
 
     def most_left(self) -> int:

@@ -84,11 +84,12 @@ OWN_CAPACITY = {"conversations": None, "close_share": None}
 
 @dataclass(frozen=True)
 class Switch:
-    """One mechanism and the scenario without it."""
+    """One mechanism and the scenario without it: None where something rests on it, which ``note`` names."""
 
     name: str
     meaning: str
-    without: Scenario
+    without: Scenario | None
+    note: str = ""
 
 
 def switches(spec: Scenario, stones: Iterable[Stone] = ()) -> list[Switch]:
@@ -104,7 +105,10 @@ def switches(spec: Scenario, stones: Iterable[Stone] = ()) -> list[Switch]:
     market = spec.market
 
     def add(name: str, meaning: str, **changes: object) -> None:
-        found.append(Switch(name, meaning, spec.with_changes(**changes)))
+        try:
+            found.append(Switch(name, meaning, spec.with_changes(**changes)))
+        except InputError as error:  # what decides, for example, would always be 0
+            found.append(Switch(name, meaning, None, error.what.split(";")[0]))
 
     if isinstance(market, PondMarket) and not math.isinf(market.trust.conversations):
         add(
@@ -214,7 +218,9 @@ def effects(
     with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
 
         def effect(switch: Switch) -> Effect:
-            off, note = _without(duel, switch, names, lucks, team, go_on)
+            off, note = None, switch.note
+            if switch.without is not None:
+                off, note = _without(duel, switch.without, names, lucks, team, go_on)
             return Effect(switch.name, switch.meaning, on, off, note, count)
 
         found: list[Effect] = []
@@ -230,7 +236,7 @@ def effects(
 
 def _without(
     duel: Comparison,
-    switch: Switch,
+    without: Scenario,
     names: list[str],
     lucks: int,
     team: Team,
@@ -240,19 +246,19 @@ def _without(
     from stonecast.study.compare import compare
 
     try:
-        without = compare(
-            switch.without,
+        other = compare(
+            without,
             plans=names,
             luck=duel.lucks[:lucks],
             markets=1,
             outcome=duel.outcome,
             workers=team,
-            ready=_ready(duel, switch.without),
+            ready=_ready(duel, without),
             progress=progress,
         )
     except InputError as error:
         return None, error.what
-    return without.ratio(0, 1).value, ""
+    return other.ratio(0, 1).value, ""
 
 
 def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:

@@ -174,7 +174,7 @@ def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(expon
 
 
 def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() -> None:
-    spec = sc.load("daily_deal").with_changes(market__readers=2_000, market__communities=4)
+    spec = sc.load("daily_deal").with_changes(scale=100.0)
     assert spec.compare.outcome == "repeat_customers"
     (back,) = [one for one in why.switches(spec) if one.name == "coming back"]
     assert back.without is None

@@ -191,6 +191,14 @@ def test_every_shipped_scenario_can_be_given_reasons(name: str) -> None:
     assert all(switch.without is not None or switch.note for switch in found)
 
 
+def test_results_are_shown_in_one_line_at_a_prompt(duel: sc.Comparison) -> None:
+    run = duel.samples[0]
+    assert repr(run) == f"<Run: {run.spec.name}, {run.plan.name}, luck {run.luck}>"
+    assert repr(run.market).startswith(f"<Market: {run.market.readers:,} readers, ")
+    assert repr(duel).endswith(f"{len(duel.lucks) * len(duel.market_seeds)} runs of each>")
+    assert repr(run.ripple).startswith(f"<Ripple: {run.ripple.people.size:,} people, ")
+
+
 def test_reasons_are_the_same_for_any_number_of_workers(duel: sc.Comparison) -> None:
     one, two = (duel.with_effects(lucks=3, workers=workers).effects for workers in (1, 2))
     assert one == two

@@ -80,6 +80,9 @@ class Run:
     spent: float
     stones: int
 
+    def __repr__(self) -> str:
+        return f"<Run: {self.spec.name}, {self.plan.name}, luck {self.luck}>"
+
     @cached_property
     def ripple(self) -> Ripple:
         """The forest of who told whom."""

@@ -34,6 +34,9 @@ class Ripple:
     ticks: NDArray[np.int64]
     stones: NDArray[np.bool_] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Ripple: {self.people.size:,} people, {int((self.parents < 0).sum()):,} told by nobody>"
+
     @classmethod
     def of(cls, state: State) -> Ripple:
         """Read the forest from the state that a run left."""

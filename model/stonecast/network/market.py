@@ -92,6 +92,10 @@ class Market:
     homes: NDArray[np.int32] | None = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
+    def __repr__(self) -> str:
+        ties = f"{self.readers:,} readers, {self.network.ties:,} ties"
+        return f"<Market: {ties}, {len(self.bloggers):,} bloggers, seed {self.seed}>"
+
     @property
     def home(self) -> NDArray[np.int32]:
         """int32, shape (people,): the sub-community of each person, -1 for who belongs to none."""

@@ -63,6 +63,11 @@ class Comparison:
     seconds: dict[str, float] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
 
+    def __repr__(self) -> str:
+        plans = ", ".join(plan.name for plan in self.plans)
+        runs = len(self.lucks) * len(self.market_seeds)
+        return f"<Comparison: {self.spec.name}, {plans}, {runs} runs of each>"
+
     def values(self, plan: int, outcome: str) -> NDArray[np.float64]:
         """One outcome of one plan in every run, shape (markets, lucks)."""
         return self.totals[plan, :, :, TOTALS.index(outcome)]

@@ -75,6 +75,15 @@ def test_small_runs_and_those_that_take_off_agree_with_the_twin(seeds: Any) -> N
     assert quick(net, seeds, 40, 7).tolist() == twin(net, seeds, 40, 7)
 
 
+@pytest.mark.parametrize("seeds", [[0], [1], [12], [1, 12], [12, 13, 14], [0, 12, 40], range(0, 80, 3)])
+def test_who_follows_one_person_alone_is_active_with_them_and_counted_once_as_a_seed(seeds: Any) -> None:
+    """Ten people who follow one another, each with seven followers who follow nobody else."""
+    friends, fans = np.arange(10), np.arange(10, 80)
+    ties = np.r_[friends, friends, fans % 10], np.r_[(friends + 1) % 10, (friends + 3) % 10, fans]
+    net = Network.from_ties(*ties, people=81)
+    assert quick(net, seeds, 60, 5).tolist() == twin(net, seeds, 60, 5)
+
+
 def test_very_many_followees_still_agree_with_the_twin_and_more_keep_to_thresholds() -> None:
     for fans, coins in ((65_535, "quick"), (65_536, "campaign")):
         net = Network.from_ties(np.arange(1, fans + 1), np.zeros(fans, int), people=fans + 2)

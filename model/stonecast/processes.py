@@ -158,11 +158,13 @@ def _known(coins: str) -> None:
 
 def _heeding(network: Network, rows: NDArray[np.int32], luck: int) -> Walk:
     made = network.listed_followees
+    loyal, others, besides = made.seeds(rows)
     ties = (made.rows, made.readers, made.places, made.entries, made.authors)
-    told = (*ties, made.passing, made.drawn, made.ranks[rows])
+    told = (*ties, made.passing, made.drawn, loyal, others)
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
         heed.heeding_cascades(*told, luck, first, sizes)
+        sizes += besides
 
     return walk
 

@@ -60,13 +60,16 @@ def linear_threshold_by_heed(
 ) -> set[int]:
     """Who is active at the end if each person heeds one followee, drawn with equal chances.
 
-    Numbers are named by the order of people: first who follows anybody, then by size of audience.
+    Numbers are named by the order of people: first who follows anybody, but for those who follow one and have
+    no followers, then by size of audience.
     """
     followees: dict[int, list[int]] = {}
     for author, row in followers.items():
         for _, reader in row:
             followees.setdefault(reader, []).append(author)
-    order = sorted(range(people), key=lambda p: (p not in followees, -len(followers.get(p, ())), p))
+    audience = [len(followers.get(p, ())) for p in range(people)]
+    choosing = [len(followees.get(p, ())) > (audience[p] == 0) for p in range(people)]
+    order = sorted(range(people), key=lambda p: (not choosing[p], -audience[p], p))
     place = {person: number for number, person in enumerate(order)}
     heeded = {}
     for person, known in followees.items():

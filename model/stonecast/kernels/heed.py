@@ -5,6 +5,9 @@ law if that one alone counts (Kempe, Kleinberg, Tardos 2003, 10.1145/956750.9567
 follow where a chain of whom each heeds leads to a seed. A walk from the seeds asks of each tie whether its
 reader heeds its author; once it has looked at many ties, it is cheaper to draw whom everybody heeds and to go
 up the chains. Numbers are named by the person (`stonecast.kernels.pairs`): both ways find the same people.
+
+Who follows one person only and has no followers, a *loyal* one, is active whenever that person is: nothing is
+drawn for them, they are counted along with whom they follow.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels.jit import jit, lean
+from stonecast.kernels.jit import jit, lean, part
 from stonecast.kernels.pairs import pair, words_of_row
 from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.quads import Ints, Rows, Words
@@ -32,7 +35,16 @@ BLOCK = 256
 """People drawn together once chains are gone up: those with even numbers first, then those with odd ones."""
 
 SURE, AGAIN = 8, 16
-"""After so many runs in a row that took off, only every 16th is still walked before everybody is drawn."""
+"""So many runs at first, and then every 16th, show when it pays to leave off walking (`_settle`)."""
+
+CACHED = 1 << 15
+"""Drawing for one person costs as much as looking at one tie, and .75 of it for at most so many people."""
+
+SEED, FOLLOWED = 1, 2
+"""Marks of seeds, and of who has loyal followers."""
+
+LEVELS = 3
+"""Places to leave off walking: a quarter, half and all of the people for whom something is drawn."""
 
 _1, _S, _16, _LOW = np.uint64(1), np.uint64(32), np.uint64(16), np.uint64(0xFFFF)
 _M = np.uint64(0xFFFFFFFF)
@@ -50,29 +62,31 @@ def list_followees(
     places: Places,
     entries: Words,
     authors: Rows,
+    drawn: int,
 ) -> None:
     """Fill in what `heeding_cascades` reads, where ranks stand for people; ``people`` go by rank.
 
-    ``rows`` and ``readers`` are the network's rows. Followees of one person stand together in ``authors``, by
-    rank; its last entry is nobody. A tie's place among those of its reader is the upper half (16 bits) of
-    its entry in ``places``, their number the lower half. ``entries`` tell where someone's followees begin
-    (upper 48 bits) and how many they are, those of a `BLOCK` in the order of its words.
+    ``rows`` and ``readers`` are the network's rows without the loyal. Followees of one person stand together
+    in ``authors``, by rank; its last entry is nobody. A tie's place among those of its reader is the upper
+    half (16 bits) of its entry in ``places``, their number the lower half. ``entries`` tell where someone's
+    followees begin (upper 48 bits) and how many they are, those of a `BLOCK` in the order of its words.
     """
     count, half, at, end = offsets.size - 1, BLOCK // 2, 0, 0
     starts, nexts = np.empty(count, np.int64), np.empty(count, np.int64)
-    entries[:] = np.uint64(followers.size) << _16
-    for rank in range(count):
+    entries[:] = np.uint64(readers.size) << _16
+    for rank in range(drawn):
         starts[people[rank]] = nexts[people[rank]] = at
         number = int(followees[people[rank]])
-        if number > 0:
-            here = (rank // BLOCK) * BLOCK + (rank & 1) * half + (rank % BLOCK) // 2
-            entries[here] = (np.uint64(at) << _16) | np.uint64(number)
+        here = (rank // BLOCK) * BLOCK + (rank & 1) * half + (rank % BLOCK) // 2
+        entries[here] = (np.uint64(at) << _16) | np.uint64(number)
         at += number
     for rank in range(count):
         rows[rank] = end
         for tie in range(offsets[people[rank]], offsets[people[rank] + 1]):
             # Tables go by the network's rows: neighbours in a row of followers are near each other there.
             reader = np.int64(followers[tie])
+            if ranks[reader] >= drawn:
+                continue
             at = int(nexts[reader])
             nexts[reader], authors[at], readers[end] = at + 1, rank, ranks[reader]
             places[end] = ((at - starts[reader]) << 16) | followees[reader]
@@ -82,13 +96,14 @@ def list_followees(
 
 @jit
 def heeding_cascades(
-    offsets: Ints,
+    rows: Ints,
     followers: Rows,
     places: Places,
     entries: Words,
     authors: Rows,
     passing: int,
     drawn: int,
+    loyal: Rows,
     seeds: Rows,
     luck: int,
     first: int,
@@ -97,39 +112,56 @@ def heeding_cascades(
     """Fill ``sizes[r]`` with the people reached in run ``first + r``; ``seeds`` and all else by ranks.
 
     The word of a person, times the number of followees, over 2^32 gives the place of the one who is heeded.
-    ``passing`` people, those of the first ranks, have followers and followees, ``drawn`` have followees.
+    ``passing`` people, those of the first ranks, have followers and followees, something is ``drawn`` for so
+    many. Each person has so many ``loyal`` followers; nobody among the seeds is one.
     """
-    count = offsets.size - 1
+    count, followed = rows.size - 1, np.flatnonzero(loyal).astype(np.uint32)
     queue = np.zeros(count + seeds.size + 1 + 2 * AHEAD, np.int32)
-    seeded, whom = np.zeros(count, np.uint8), np.empty(entries.size + 2, np.int32)
+    marks, whom = np.zeros(count, np.uint8), np.empty(entries.size + 2, np.int32)
     readers, tests = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.uint32)
     heeds = np.empty(CHUNK, np.int64)
-    # Chains are gone up once ties looked at, and those of who waits (twice the mean), outnumber people.
+    # Whoever waits has ties to look at: twice the mean.
     each = 2 * followers.size // max(count, 1)
     row_words, found = np.empty((2, BLOCK // 2), np.uint64), np.empty(BLOCK, np.uint64)
     whom[drawn:], settled = count + 1, 0
+    for person in followed:
+        marks[person] = FOLLOWED
     for i in range(seeds.size):
-        seeded[seeds[i]] = 1
+        marks[seeds[i]] |= SEED
         queue[i] = seeds[i]
-        settled += int(seeds[i] >= drawn)
-    took_off = 0
+        if seeds[i] >= drawn:
+            settled += 1 + loyal[seeds[i]]
+    # What walking to each level has cost so far, in ties looked at, with one run that took off to begin with.
+    costs, known, best = np.empty(LEVELS, np.int64), 1, 0
+    price = drawn if drawn > CACHED else 3 * drawn // 4
+    for level in range(LEVELS):
+        costs[level] = _level(level, drawn) + price
     for r in range(sizes.size):
         run = first + r
-        head, done, tail, again, looked = 0, 0, seeds.size, 0, 0
-        bound = 0 if took_off >= SURE and r % AGAIN else count
-        while head < tail and looked + (tail - head) * each <= bound:
+        head, done, tail, looked, level, again, along = 0, 0, seeds.size, 0, 0, 0, 0
+        learning = r < SURE or r % AGAIN == 0
+        bound, ahead = drawn if learning else best, tail * each
+        while True:
+            while learning and level < LEVELS and ahead > _level(level, drawn):
+                costs[level] += looked + price
+                level += 1
+            if head == tail or ahead > bound:
+                break
             n = 0
             while head < tail and n < CHUNK:
                 author = np.int64(queue[head])
-                prefetch(offsets, np.int64(queue[head + 2 * AHEAD]))
-                soon = offsets[queue[head + AHEAD]]
+                prefetch(rows, np.int64(queue[head + 2 * AHEAD]))
+                soon = rows[queue[head + AHEAD]]
                 prefetch(followers, soon)
                 prefetch(places, soon)
-                start, stop = offsets[author] + done, offsets[author + 1]
-                if head >= seeds.size and seeded[author] == 1:
-                    # A seed who heeds somebody active; it has had its turn.
-                    again += 1
-                    stop = start
+                start, stop = rows[author] + done, rows[author + 1]
+                if marks[author] > 0 and done == 0:
+                    if head >= seeds.size and marks[author] & SEED:
+                        # They heed somebody active, but have had their turn.
+                        stop = start
+                        again += 1
+                    else:
+                        along += loyal[author]
                 these = min(stop - start, CHUNK - n)
                 for i in range(these):
                     # Unsigned places, which cannot count from the end, are copied many at a time.
@@ -144,15 +176,38 @@ def heeding_cascades(
                 queue[tail] = readers[i]
                 tail += int(heeds[i])
             looked += n
+            ahead = looked + (tail - head) * each
+        if learning:
+            known += 1
+            best = _settle(costs, level, looked, known * price, drawn)
         if head == tail:
-            took_off = 0
-            sizes[r] = tail - again
+            sizes[r] = tail - again + along
         else:
-            took_off += 1
             _draw_all(entries, authors, drawn, count, luck, run, row_words, found, whom)
             for i in range(tail):
                 whom[queue[i]] = count
-            sizes[r] = settled + _go_up(whom, passing, drawn, count)
+            sizes[r] = settled + _go_up(whom, loyal, followed, passing, drawn, count)
+
+
+@part
+def _level(level: int, drawn: int) -> int:
+    return drawn >> (LEVELS - 1 - level)
+
+
+@jit
+def _settle(costs: Ints, passed: int, looked: int, straight: int, drawn: int) -> int:
+    """Return at how many ties it pays to leave off, -1 where runs should not be walked at all.
+
+    A run that looked at so many ties has ``passed`` some levels, whose costs are counted already; drawing for
+    everybody at once would have cost ``straight`` so far.
+    """
+    best, least = -1, straight
+    for level in range(LEVELS):
+        if level >= passed:
+            costs[level] += looked
+        if costs[level] < least:
+            best, least = _level(level, drawn), costs[level]
+    return best
 
 
 @lean
@@ -193,8 +248,8 @@ def _draw_all(
 
 
 @jit
-def _go_up(whom: Rows, passing: int, drawn: int, root: int) -> int:
-    """Return how many chains of people with followees lead to a seed, ``root``.
+def _go_up(whom: Rows, loyal: Rows, followed: Places, passing: int, drawn: int, root: int) -> int:
+    """Return how many chains of people with followees lead to a seed, ``root``, the loyal counted along.
 
     Everybody with followers goes on to whom the one they heed heeds, again and again: steps double in length.
     While a chain has not arrived, the nearest of those that have not will arrive in the next round. Who has
@@ -209,4 +264,7 @@ def _go_up(whom: Rows, passing: int, drawn: int, root: int) -> int:
             arrived += int(at == root)
     for person in range(passing, drawn):
         arrived += int(whom[np.uint32(whom[person])] == root)
+    for i in range(followed.size):
+        if followed[i] < passing and whom[followed[i]] == root:
+            arrived += loyal[followed[i]]
     return arrived

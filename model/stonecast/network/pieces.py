@@ -68,28 +68,34 @@ def alike(chance: float) -> Pieces:
 class Followees:
     """What `heed.heeding_cascades` reads: the network with people in another order.
 
-    People who follow somebody come first, and among them, as among the others, the largest audiences.
+    People who follow somebody come first, and among them, as among the others, the largest audiences. The
+    loyal, who follow one person and have no followers, come behind with those who follow nobody; their ties
+    are counted, not listed.
 
     Attributes
     ----------
     rows
         int64, shape (people + 1,): where the ties of each begin.
     readers
-        int32, shape (ties,): the follower of each tie.
+        int32, shape (ties listed,): the follower of each tie.
     places
-        uint32, shape (ties,): the place of a tie among those of its reader in the upper half, how many these
-        are in the lower.
+        uint32, shape (ties listed,): the place of a tie among those of its reader in the upper half, how many
+        these are in the lower.
     entries
         uint64, one a person in the order of `heed.BLOCK`: where their followees begin in ``authors`` (upper
         48 bits), and how many they are.
     authors
-        int32, shape (ties + 1,): whom each person follows.
+        int32, shape (ties listed + 1,): whom each person follows.
     passing
         How many people have followers and followees.
     drawn
-        How many people have followees.
+        How many people have followees and are not loyal.
     ranks
         int32, shape (people,): the place of each row of the network.
+    loyal
+        int32, shape (people,): how many loyal followers each has.
+    alone
+        int32, shape (people,): the place of whom a row of the network follows alone; -1: not loyal.
     """
 
     rows: NDArray[np.int64]
@@ -100,25 +106,44 @@ class Followees:
     passing: int
     drawn: int
     ranks: NDArray[np.int32]
+    loyal: NDArray[np.int32]
+    alone: NDArray[np.int32]
+
+    def seeds(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+        """Return `loyal` without the seeds, the places of seeds who are not loyal, and how many are."""
+        followed = self.alone[rows]
+        others, followed = self.ranks[rows[followed < 0]], followed[followed >= 0]
+        if not followed.size:
+            return self.loyal, others, 0
+        fewer = self.loyal.copy()
+        np.subtract.at(fewer, followed, 1)
+        return fewer, others, int(followed.size)
 
 
 def list_followees(network: Network) -> Followees:
     """Prepare a linear threshold of equal weights; nobody has more followees than `heed.MOST`."""
-    heeding = network.followees > 0
-    people = np.lexsort((-network.audience, ~heeding))
+    audience, followees = network.audience, network.followees.astype(np.int64)
+    heeding = (followees > 1) | ((followees == 1) & (audience > 0))
+    people = np.lexsort((-audience, ~heeding))
     ranks = np.empty(network.people, np.int32)
     ranks[people] = np.arange(network.people)
+    alone = np.full(network.people, -1, np.int32)
+    single = np.flatnonzero(~heeding[network.followers])
+    followed = ranks[np.searchsorted(network.offsets, single, "right") - 1]
+    alone[network.followers[single]] = followed
+    ties = network.ties - single.size
     made = Followees(
-        np.zeros(network.people + 1, np.int64),
-        np.empty(network.ties, np.int32),
-        np.empty(network.ties, np.uint32),
+        np.empty(network.people + 1, np.int64),
+        np.empty(ties, np.int32),
+        np.empty(ties, np.uint32),
         np.empty(-(-network.people // heed.BLOCK) * heed.BLOCK, np.uint64),
-        np.empty(network.ties + 1, np.int32),
-        int(np.count_nonzero(heeding & (network.audience > 0))),
+        np.empty(ties + 1, np.int32),
+        int(np.count_nonzero(heeding & (audience > 0))),
         int(np.count_nonzero(heeding)),
         ranks,
+        np.bincount(followed, minlength=network.people).astype(np.int32),
+        alone,
     )
-    filled = (made.rows, made.readers, made.places, made.entries, made.authors)
-    followees = network.followees.astype(np.int64)
+    filled = (made.rows, made.readers, made.places, made.entries, made.authors, made.drawn)
     heed.list_followees(network.offsets, network.followers, followees, people, ranks, *filled)
     return made

@@ -237,6 +237,7 @@ def test_nodes_of_a_graph_keep_their_kind():
         (np.array([["a", "b", "much"]]), "'much'"),
         (np.array([["a", ""]]), "without a label"),
         (np.array([[True, False]]), "labels of type bool"),
+        (np.ma.array([[1, 2], [2, 3]], mask=[[0, 0], [1, 0]]), "masked"),
         ([[1, 2]], "cannot read a network from list"),
     ],
 )

@@ -82,6 +82,14 @@ def test_incoming_lists_the_ties_of_each_follower():
         ({"authors": [0, 0], "followers": [1, 2], "trust": [0.5, 1.5]}, "trust 1.5 at tie 1"),
         ({"authors": [0], "followers": [1], "trust": float("nan")}, "trust nan"),
         ({"authors": [0], "followers": [1], "weights": [1, 2]}, "2 values of weights for 1 ties"),
+        ({"authors": [0], "followers": [1], "weights": ["heavy"]}, "weights that are no numbers"),
+        ({"authors": [0], "followers": [1], "trust": "high"}, "trust that are no numbers"),
+        ({"authors": [[0], [1, 2]], "followers": [1]}, "whole number"),
+        ({"authors": np.array([2**63], np.uint64), "followers": [1]}, "row 9223372036854775808 in authors"),
+        ({"authors": [0], "followers": [3_000_000_000]}, "row 3000000000 in followers"),
+        ({"authors": [0], "followers": [2_000_000_000]}, "row 2000000000 among 1 ties"),
+        ({"authors": [0], "followers": [1], "people": 2.5}, r"people=2\.5"),
+        ({"authors": [], "followers": [], "people": -1}, "people=-1"),
     ],
 )
 def test_ties_that_make_no_sense_are_refused(arguments, message):
@@ -113,6 +121,25 @@ def test_a_label_of_the_wrong_type_names_the_right_one():
     texts = Network.from_ties([0], [1], labels=["10", "20"])
     with pytest.raises(InputError, match="use '20'"):
         texts.rows_of([20])
+
+
+def test_labels_may_come_from_anything_that_lists_them():
+    for labels in (np.array(["ann", "bob"]), (name for name in ("ann", "bob"))):
+        network = Network.from_ties([0], [1], labels=labels)
+        assert list(network.labels) == ["ann", "bob"]
+        assert type(network.labels[0]) is str
+
+
+def test_asking_for_one_label_or_for_a_shared_one_is_refused():
+    network = Network.from_ties([0, 1], [1, 2], labels=["ann", "bob", "bob"])
+    with pytest.raises(InputError, match="give a list of labels"):
+        network.rows_of("ann")
+    with pytest.raises(InputError, match="give a list of labels"):
+        network.rows_of(5)
+    with pytest.raises(InputError, match="two people are called 'bob'"):
+        network.rows_of(["ann"])
+    with pytest.raises(InputError, match="nobody is called"):
+        Network.from_ties([0], [1]).rows_of([["ann"]])
 
 
 rows = st.integers(0, 7)

@@ -113,7 +113,7 @@ def test_a_friendship_listed_from_both_sides_is_one_and_its_last_row_counts(writ
     assert "dropped 1 self-loop" in network.notes
 
 
-@pytest.mark.parametrize("direction", [None, "out", "", 1])
+@pytest.mark.parametrize("direction", [None, "out", "", 1, ["both"]])
 def test_a_direction_must_be_chosen(write, direction):
     with pytest.raises(InputError) as caught:
         read_network(write("1 2\n"), direction=direction)
@@ -257,6 +257,7 @@ MISTAKES = {
     "binary": (b"1 2\n\0\0\1", {}, "ties.txt", "binary", "accepted"),
     "json": ('{"nodes": []}', {}, "ties.txt", "nodes", "accepted"),
     "matrix market": ("%%MatrixMarket matrix\n3 3 1\n1 2 1\n", {}, "ties.txt", "MatrixMarket", "networkx"),
+    "a number as columns": ("1,2\n", {"columns": 5}, "ties.txt", "columns=5", "give two"),
     "unknown column": ("ego,alter\n1,2\n", {"columns": ("ego", "altar")}, "ties.txt", "'altar'", "'alter'"),
     "unknown weight": ("a,b,trust\n1,2,3\n", {"weight": "trsut"}, "ties.txt", "'trsut'", "'trust'"),
     "name without header": ("1,2,3\n", {"weight": "w"}, "ties.txt", "no header", "position"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from stonecast.errors import InputError, nearest
+from stonecast.network.ties import (
+    checked_people,
+    checked_rows,
+    distinct_ties,
+    dropped,
+    list_labels,
+    per_tie,
+)
 
 if TYPE_CHECKING:
     from stonecast.network.pieces import Followees, Pieces
@@ -103,7 +111,13 @@ class Network:
 
     @cached_property
     def _row_of(self) -> dict[Any, int]:
-        return {label: row for row, label in enumerate(self.labels)}
+        rows = {label: row for row, label in enumerate(self.labels)}
+        if len(rows) < self.people:
+            twice = next(label for row, label in enumerate(self.labels) if rows[label] != row)
+            raise InputError(
+                f"two people are called {twice!r}", where="labels", remedy="give each a label of their own"
+            )
+        return rows
 
     def rows_of(self, labels: Iterable[Any]) -> NDArray[np.int64]:
         """Rows of the people with these labels, in the order given.
@@ -111,11 +125,15 @@ class Network:
         Raises
         ------
         InputError
-            If a label does not occur; it names the nearest one that does.
+            If a label does not occur (it names the nearest one that does), or belongs to two people.
         """
+        if isinstance(labels, str) or not isinstance(labels, Iterable):
+            raise InputError(
+                f"labels={labels!r}", where="labels", remedy=f"give a list of labels: [{labels!r}]"
+            )
         labels = list(labels)
         rows = self._row_of
-        missing = [label for label in labels if label not in rows]
+        missing = [label for label in labels if not isinstance(label, Hashable) or label not in rows]
         if missing:
             alike = [label for label in missing if self._other_type(label) is not None]
             remedy = (
@@ -174,10 +192,11 @@ class Network:
         Raises
         ------
         InputError
-            If lengths differ, a row is negative or beyond ``people``, or trust is outside [0, 1].
+            If lengths differ, a row is negative or beyond ``people``, trust is outside [0, 1], or rows leave
+            such gaps that they must be labels.
         """
-        a = _rows(authors, "authors")
-        f = _rows(followers, "followers")
+        a = checked_rows(authors, "authors")
+        f = checked_rows(followers, "followers")
         if a.size != f.size:
             raise InputError(
                 f"{a.size} authors but {f.size} followers",
@@ -185,23 +204,27 @@ class Network:
                 remedy="give one each per tie",
             )
         largest = max(int(a.max(initial=-1)), int(f.max(initial=-1)))
-        if people is None:
-            people = len(labels) if labels is not None else largest + 1
+        names = None if labels is None else list_labels(labels)
+        people = checked_people(people, names, largest, a.size)
         if largest >= people:
             raise InputError(
                 f"row {largest} in a network of {people} people",
                 where="Network.from_ties",
                 remedy="rows count from 0",
             )
-        if labels is not None and len(labels) != people:
-            raise InputError(f"{len(labels)} labels for {people} people", where="Network.from_ties")
-        t = _per_tie(trust, a.size, "trust")
+        if names is not None and len(names) != people:
+            raise InputError(
+                f"{len(names)} labels for {people} people",
+                where="Network.from_ties",
+                remedy="give every row one label, in the order of the rows",
+            )
+        t = per_tie(trust, a.size, "trust")
         if t is not None and not bool(((t >= 0) & (t <= 1)).all()):
             bad = int(np.flatnonzero(~((t >= 0) & (t <= 1)))[0])
             raise InputError(
                 f"trust {t[bad]} at tie {bad}", where="Network.from_ties", remedy="trust lies between 0 and 1"
             )
-        w = _per_tie(weights, a.size, "weights")
+        w = per_tie(weights, a.size, "weights")
         keep, loops, repeats = distinct_ties(a, f, people)
         offsets = np.zeros(people + 1, np.int64)
         np.cumsum(np.bincount(a[keep], minlength=people), out=offsets[1:])
@@ -211,13 +234,13 @@ class Network:
             f[keep].astype(np.int32),
             None if t is None else t[keep].astype(np.float32),
             None if w is None else w[keep],
-            labels,
+            names,
             tuple(said),
         )
 
     def with_trust(self, trust: ArrayLike) -> Network:
         """Return the same ties with another trust: one number for all, or one per tie, in [0, 1]."""
-        t = _per_tie(trust, self.ties, "trust")
+        t = per_tie(trust, self.ties, "trust")
         if t is None or not bool(((t >= 0) & (t <= 1)).all()):
             raise InputError("trust outside [0, 1]", where="with_trust", remedy="trust lies between 0 and 1")
         return Network(
@@ -227,54 +250,3 @@ class Network:
     def __repr__(self) -> str:
         known = "with trust" if self.trust is not None else "without trust"
         return f"<Network: {self.people:,} people, {self.ties:,} ties, {known}>"
-
-
-def _rows(values: ArrayLike, name: str) -> NDArray[np.int64]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        raise InputError(
-            f"{name} must be one whole number per tie, got {array.dtype} of shape {array.shape}",
-            where="Network.from_ties",
-            remedy="give rows as whole numbers from 0",
-        )
-    if array.size and int(array.min()) < 0:
-        raise InputError(f"negative row {int(array.min())} in {name}", where="Network.from_ties")
-    return array.astype(np.int64)
-
-
-def _per_tie(values: ArrayLike | None, ties: int, name: str) -> NDArray[np.float64] | None:
-    if values is None:
-        return None
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim == 0:
-        return np.full(ties, float(array))
-    if array.shape != (ties,):
-        raise InputError(
-            f"{array.size} values of {name} for {ties} ties", where=name, remedy="give one per tie"
-        )
-    return array
-
-
-def dropped(loops: int, repeats: int, what: str) -> list[str]:
-    """Say how many self-loops and how many repeats of ties (or friendships: ``what``) were dropped."""
-    said = [f"dropped {loops:,} self-loop" + ("s" if loops != 1 else "")] if loops else []
-    if repeats:
-        said.append(
-            f"dropped {repeats:,} repeated {what}" + ("s" if repeats != 1 else "") + " (the last row counts)"
-        )
-    return said
-
-
-def distinct_ties(
-    authors: NDArray[np.int64], followers: NDArray[np.int64], people: int
-) -> tuple[NDArray[np.int64], int, int]:
-    """Return the rows to keep in the network's order, and how many self-loops and repeats were dropped."""
-    key = authors * np.int64(max(people, 1)) + followers
-    loop = authors == followers
-    order = np.argsort(key, kind="stable")
-    order = order[~loop[order]]
-    sorted_key = key[order]
-    last = np.ones(order.size, bool)
-    last[:-1] = sorted_key[1:] != sorted_key[:-1]
-    loops = int(loop.sum())
-    return order[last], loops, int(order.size - last.sum())

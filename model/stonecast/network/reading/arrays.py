@@ -55,6 +55,8 @@ def read_array(table: NDArray[Any], *, weight: str | int | bool | None, where: s
         raise InputError(
             f"weight={weight!r}", where=where, remedy="the third column is the weight; False ignores it"
         )
+    if isinstance(table, np.ma.MaskedArray) and np.ma.is_masked(table):
+        raise InputError("a masked array", where=where, remedy="drop the rows that are masked")
     if not len(table):
         raise InputError("no rows", where=where, remedy="give at least one tie")
     people = _people(table[:, 0], table[:, 1], where)

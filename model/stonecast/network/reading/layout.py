@@ -183,7 +183,7 @@ def _ends(
     columns: Sequence[str | int] | None, names: Sequence[str] | None, fields: int, where: str
 ) -> tuple[int, int, str]:
     if columns is not None:
-        if isinstance(columns, str) or len(columns) != 2:
+        if isinstance(columns, str) or not isinstance(columns, Sequence) or len(columns) != 2:
             raise InputError(
                 f"columns={columns!r}",
                 where=where,

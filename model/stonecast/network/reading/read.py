@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
-from stonecast.network.csr import Network, distinct_ties, dropped
+from stonecast.network.csr import Network
 from stonecast.network.reading.arrays import read_array, read_numpy_file
 from stonecast.network.reading.edge_list import read_edge_list
 from stonecast.network.reading.graphs import read_graph, read_graph_file
 from stonecast.network.reading.listing import Listing
 from stonecast.network.reading.opening import ACCEPTED, ARRAYS, format_of
 from stonecast.network.reading.trust_map import TrustMap, check_trust_map, trust_of
+from stonecast.network.ties import distinct_ties, dropped
 
 type Direction = Literal["author_to_follower", "follower_to_author", "both"]
 
@@ -101,7 +102,7 @@ def read_network(
     >>> network.labels[network.authors[0]]
     9
     """
-    if direction not in DIRECTIONS:
+    if not isinstance(direction, str) or direction not in DIRECTIONS:
         what = "no direction" if direction is None else f"direction={direction!r}"
         raise InputError(what, where="read_network", remedy=_CHOOSE)
     if trust is not None:

@@ -65,6 +65,20 @@ def test_the_same_network_comes_from_every_format(tmp_path, write):
         assert "read 3 rows" in said(network)
 
 
+@pytest.mark.parametrize("delimiter", [" ", ",", "\t"])
+def test_an_edge_list_of_networkx_keeps_its_weights(tmp_path, delimiter):
+    graph = nx.DiGraph()
+    graph.add_edge(3, 7, weight=0.5, since=2001)
+    graph.add_edge(7, 20, weight=2, since=2002)
+    path = tmp_path / "a.edgelist"
+    nx.write_edgelist(graph, path, delimiter=delimiter)
+    network = read_network(path, direction=FORWARD)
+    assert weighted(network) == {(3, 7): 0.5, (7, 20): 2.0}
+    assert "ignored the attributes since" in network.notes
+    nx.write_edgelist(nx.DiGraph([("ann", "bob")]), path, delimiter=delimiter)
+    assert ties(read_network(path, direction=FORWARD)) == [("ann", "bob")]
+
+
 def test_a_file_must_be_what_its_name_says(tmp_path, write):
     (tmp_path / "a.txt.gz").write_text("1 2\n")
     (tmp_path / "b.txt").write_bytes(gzip.compress(b"1 2\n"))

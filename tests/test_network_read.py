@@ -177,6 +177,37 @@ def test_a_header_over_text_labels_is_known_by_its_names(write):
     assert ties(read_network(write("from to\nann bob\n"), direction=FORWARD, header=False)) == both
 
 
+def test_names_that_come_again_below_are_people_and_no_header(write):
+    path = write("user1 user2\nuser2 user3\n")
+    assert ties(read_network(path, direction=FORWARD)) == [("user1", "user2"), ("user2", "user3")]
+    told = "line 1 is read as a tie (say header=True if it names the columns)"
+    assert told in read_network(path, direction=FORWARD).notes
+    kinds = write("user,friend,kind\nann,bob,friend\n")
+    assert ties(read_network(kinds, direction=FORWARD)) == [("ann", "bob")]
+
+
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [
+        ("Lee, Ann\tRoe, Bob\nRoe, Bob\tPoe, Cid\n", ("Lee, Ann", "Roe, Bob")),
+        ('"Lee, Ann" "Roe, Bob"\n"Roe, Bob" "Poe, Cid"\n', ("Lee, Ann", "Roe, Bob")),
+        ("1 2 0,5\n2 3 0,7\n", (1, 2)),
+        ("1,\t2\n2,\t3\n", (1, 2)),
+        ("1 b,2 c\n2 c,3 d\n", ("1 b", "2 c")),
+    ],
+)
+def test_a_comma_inside_names_or_numbers_is_no_delimiter(write, content, first):
+    assert ties(read_network(write(content), direction=FORWARD))[0] == first
+
+
+def test_a_numbering_of_the_rows_is_no_weight(write):
+    for content in (",source,target\n0,1,2\n1,2,3\n", "source,target,id\n1,2,0\n2,3,1\n"):
+        network = read_network(write(content), direction=FORWARD)
+        assert (network.weights, ties(network)) == (None, [(1, 2), (2, 3)])
+    scored = read_network(write(",source,target,score\n0,1,2,0.5\n1,2,3,0.25\n"), direction=FORWARD)
+    assert weighted(scored) == {(1, 2): 0.5, (2, 3): 0.25}
+
+
 def test_columns_and_weight_can_be_chosen(write):
     path = write("when,alter,ego,kind,strength\n7,b,a,x,0.5\n8,c,a,y,0.25\n")
     network = read_network(path, direction=FORWARD)
@@ -247,6 +278,9 @@ MISTAKES = {
     "text where a weight is asked": ("1,2,a\n", {"weight": 2}, "line 1", "'a'", "weight=False"),
     "empty label": ("1,2\n,3\n", {}, "line 2", "no label in column 1", "drop the row"),
     "empty text label": ("a,b\nc, \n", {}, "line 2", "no label in column 2", "drop the row"),
+    "open braces": ("1 2 {'weight': 3}\n2 3 {'weight'\n", {}, "line 2", "2 3 {", "write_edgelist"),
+    "braces forgotten": ("1 2 {'weight': 3}\n2 3\n", {}, "line 2", "'2 3'", "write_edgelist"),
+    "columns beside braces": ("1 2 {}\n", {"columns": (0, 1)}, "ties.txt", "braces", "leave out"),
     "open quote": ('a,b\n"c,d\n', {}, "line 2", '"c,d', "close the quote"),
     "no rows": ("", {}, "ties.txt", "no rows", "one tie a row"),
     "only comments": ("# a\n\n% b\n", {}, "ties.txt", "no rows", "one tie a row"),

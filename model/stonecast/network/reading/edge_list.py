@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError
+from stonecast.network.reading.graphs import ATTRIBUTES, read_attributed
 from stonecast.network.reading.layout import Layout, find_layout, split
 from stonecast.network.reading.listing import NUMBER, Listing, People, people_by_number, people_by_text
 from stonecast.network.reading.opening import ACCEPTED, read_bytes
@@ -44,6 +45,14 @@ def read_edge_list(
     sample = list(islice(content(data), SAMPLE))
     if not sample:
         raise InputError("no rows", where=where, remedy="an edge list has one tie a row: source, target")
+    if ATTRIBUTES.search(sample[0][1]):
+        if columns is not None or header is not None:
+            raise InputError(
+                "rows with attributes in braces, as networkx writes them",
+                where=where,
+                remedy="leave out columns and header: a row is source, target, attributes",
+            )
+        return read_attributed(content(data), delimiter=delimiter, weight=weight, where=where)
     layout = find_layout(
         sample, columns=columns, weight=weight, header=header, delimiter=delimiter, where=where
     )

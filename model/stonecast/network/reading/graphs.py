@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -13,11 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
+from stonecast.network.reading.layout import split
 from stonecast.network.reading.listing import WHOLE, Listing, finite_weight, listing_of, people_by_label
 from stonecast.network.reading.opening import read_bytes
 
 _SECTIONS = re.compile(r"^\*(\w+)[ \t]*(\d*)([^*]*)", re.MULTILINE)
 
+
+ATTRIBUTES = re.compile(r"\{.*\}\s*$")
+"""How a row ends in an edge list that networkx wrote."""
 
 # What readers raise at a file that is not as it should be.
 _MISTAKES = (ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -41,6 +46,31 @@ def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Li
         notes.append("ignored the attributes " + ", ".join(sorted(map(str, known))))
     kind = "" if graph.is_directed() else "undirected"
     return listing_of(people, weights, notes, where, kind)
+
+
+def read_attributed(
+    lines: Iterable[tuple[int, str]], *, delimiter: str | None, weight: str | int | bool | None, where: str
+) -> Listing:
+    """Read rows (line number, text) that end in attributes: "ann bob {'weight': 2}"."""
+    import networkx as nx
+
+    edges = []
+    for number, line in lines:
+        head, brace, tail = line.partition("{")
+        if delimiter is None:
+            delimiter = next((mark for mark in (",", "\t") if mark in head), " ")
+        try:
+            source, target = split(head.strip().removesuffix(delimiter), delimiter)
+            edges.append((source, target, dict(ast.literal_eval(brace + tail.strip()))))
+        except (SyntaxError, *_MISTAKES):
+            raise InputError(
+                f"{line[:80]!r} is no source, target and attributes",
+                where=f"{where}, line {number}",
+                remedy="mend the row, or write the list anew: networkx.write_edgelist(graph, path)",
+            ) from None
+    graph = nx.MultiDiGraph()
+    graph.add_edges_from(edges)
+    return read_graph(_numbered(graph), weight=weight, where=where)
 
 
 def _edge_weights(

@@ -33,6 +33,8 @@ KNOWN = (
 )
 WEIGHTS = _words("weight w trust trustvalue rating value sign count strength prob probability influenceprob")
 TIMES = _words("time timestamp date datetime year unixts ts t created createdat")
+NUMBERINGS = _words("id edgeid tieid index unnamed0 row rowid no nr")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def find_layout(
 ) -> Layout:
     """Work out the layout from the first lines (number, text) that are neither comment nor blank."""
     if delimiter is None:
-        delimiter = _find_delimiter([line for _, line in sample])
+        # What stands in quotes delimits nothing.
+        delimiter = _find_delimiter([_QUOTED.sub('"', line) for _, line in sample])
     rows = []
     for number, line in sample:
         try:
@@ -88,6 +91,7 @@ def find_layout(
             raise InputError(
                 f"{line!r}: {error}", where=f"{where}, line {number}", remedy="close the quote"
             ) from None
+    is_doubtful = header is None and not any(NUMBER.fullmatch(field) for field in rows[0])
     if header is None:
         header = _is_header(rows[0], rows[1:])
     names = rows[0] if header else None
@@ -113,6 +117,8 @@ def find_layout(
     source, target, how = _ends(columns, names, fields, where)
     tie_weight, weight_note = _find_weight(weight, names, body, (source, target), where)
     notes = [f"line {sample[0][0]} is the header: {', '.join(names)}"] if names else []
+    if is_doubtful and not names:
+        notes.append(f"line {sample[0][0]} is read as a tie (say header=True if it names the columns)")
     notes.append(f"source is {called(source, names)}, target is {called(target, names)}{how}{weight_note}")
     ignored = [called(c, names) for c in range(fields) if c not in (source, target, tie_weight)]
     if ignored:
@@ -141,20 +147,38 @@ def _find_delimiter(lines: Sequence[str]) -> str:
             tokens = [token for line in lines[1:] or lines for token in line.split()]
             if all(NUMBER.fullmatch(token) for token in tokens):
                 continue
+        if delimiter != "\t" and 2 * sum(_is_inside(delimiter, line) for line in lines) > len(lines):
+            continue
         return delimiter
     return " "
+
+
+def _is_inside(delimiter: str, line: str) -> bool:
+    """Whether it belongs to names or numbers: "Lee, Ann<tab>Roe, Bob", or "1 2 0,5"."""
+    if any("\t" in field.strip() for field in line.split(delimiter)):
+        return True
+    ends = line.split()[:2]
+    return len(ends) == 2 and all(NUMBER.fullmatch(end) for end in ends)
 
 
 def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     """Apply the rule documented at `read_network`."""
     if any(NUMBER.fullmatch(field) for field in first):
         return False
-    if sum(_plain(field) in KNOWN for field in first) >= 2:
+    known = [column for column, field in enumerate(first) if _plain(field) in KNOWN]
+    if len(known) >= 2 and not _recur(known, first, rest):
         return True
     return any(
         all(len(row) > column and NUMBER.fullmatch(row[column]) for row in rest)
         for column in range(len(first))
     ) and bool(rest)
+
+
+def _recur(columns: Sequence[int], first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands in these columns comes again below, as people do: "user1 user2", "user2 user3"."""
+    names = {first[column] for column in columns}
+    others = [row for row in rest if row != first]
+    return any(row[column] in names for row in others for column in columns if column < len(row))
 
 
 def _position(column: str | int, names: Sequence[str] | None, fields: int, where: str) -> int:
@@ -220,8 +244,11 @@ def _find_weight(
     if weight is not None:
         column = _position(weight, names, fields, where)
         return column, f", weight is {called(column, names)} (as asked)"
-    others = [c for c in range(fields) if c not in ends]
     plain = [_plain(name) for name in names or [""] * fields]
+    numberings = {c for c in range(fields) if plain[c] in NUMBERINGS} | (
+        {0} if names and not plain[0] else set()
+    )
+    others = [c for c in range(fields) if c not in ends and c not in numberings]
     numeric = [c for c in others if any(len(row) > c and NUMBER.fullmatch(row[c]) for row in body)]
     named = [c for c in numeric if plain[c] in WEIGHTS]
     if named:

@@ -64,17 +64,19 @@ def read_network(
     weight
         Column (name, or position from 0) or attribute that holds the number of a tie. By default a column
         named like a weight (weight, trust, rating, sign, ...), else the third column if it holds numbers
-        and is not named like a time; in graphs the attribute "weight". False reads none.
+        and is not named like a time or a number of the row; in graphs the attribute "weight". False reads
+        none.
     columns
         Source and target column of an edge list, names or positions from 0. By default the two that the
         header calls by well-known names (source and target, from and to, ego and alter, FromNodeId and
         ToNodeId, ...), otherwise the first two.
     header
         Whether the first line that is no comment names the columns. By default it does if it holds no
-        number, and either two of its fields are well-known names or some column below it is all numbers.
+        number, and either two of its fields are well-known names that do not come again below, or some column
+        below it is all numbers. Where it holds no number and is read as a tie, the notes say so.
     delimiter
         One character; " " means any run of blanks and tabs. By default the first of semicolon, comma and
-        tab that occurs in most of the first lines, otherwise blanks.
+        tab that occurs in most of the first lines (and not inside names or numbers), otherwise blanks.
 
     Returns
     -------
@@ -91,7 +93,8 @@ def read_network(
     Notes
     -----
     Lines that start with ``#`` or ``%`` are comments. All rows have the same number of fields. The first
-    200 lines decide on the layout; the rest must keep to it.
+    200 lines decide on the layout; the rest must keep to it. Rows may end in attributes in braces, as
+    networkx writes them: ``1 2 {'weight': 3}``.
 
     Examples
     --------

@@ -97,7 +97,7 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
     size = "900000000000 900000000000 1"
     (tmp_path / "o.mtx").write_text(f"%%MatrixMarket matrix coordinate real general\n{size}\n1 2 3\n")
     for name in ("l.gml", "m.net", "n.mtx"):
-        (tmp_path / name).write_text("*vertices 2\n1 2 3\n")
+        (tmp_path / name).write_text("*vertices 2\n3 2 1\n")
     for name, message in {
         "a.txt.gz": "not gzip, though named .gz",
         "i.txt.xz": "not xz, though named .xz",
@@ -165,11 +165,65 @@ def test_pajek_says_which_way_by_its_sections(write):
     assert ties(read_network(edges, direction="both")) == [("Ann B", "Bo"), ("Bo", "Ann B")]
     with pytest.raises(InputError, match="undirected"):
         read_network(edges, direction=FORWARD)
-    for rows, wrong in (("*Arcs\n1 2 1\n*Edges\n2 3 1\n", "more than"), ("*Arcslist\n1 2 3\n", "more than")):
-        with pytest.raises(InputError, match=wrong):
-            read_network(write(people + rows, "c.net"), direction="both")
     with pytest.raises(InputError, match="2 different names"):
         read_network(write(people.replace("Cy", "Bo") + "*Arcs\n1 2 1\n", "d.net"), direction=FORWARD)
+
+
+def test_pajek_in_all_its_forms_lists_the_same_ties(write):
+    people = "% by hand\r\n*Network small\r\n*Vertices 3\r\n"
+    forms = {
+        "*Vertices 3\n*Arcs\n1 2\n2 3\n": [(1, 2), (2, 3)],
+        "*Vertices 3\n*Arcslist\n1 2 3\n": [(1, 2), (1, 3)],
+        "*Vertices 3\n*Arcs\n1 2\n*Edges\n2 3\n": [(1, 2), (2, 3), (3, 2)],
+        people + '*Arcs :1 "knows"\r\n1 2 1 p Dots\r\n/* half */\r\n2 3 0.5\r\n': [(1, 2), (2, 3)],
+    }
+    for text, wanted in forms.items():
+        network = read_network(write(text, "a.net"), direction=FORWARD)
+        assert (ties(network), network.people) == (wanted, 3)
+    names = '*Vertices 3\n1 "d*e" 0.1 0.2\n2 O\'Brien\n3 "Ann \\"A\\" B"\n*Arcs\n1 2\n2 3\n'
+    network = read_network(write(names, "b.net"), direction=FORWARD)
+    assert ties(network) == [("O'Brien", 'Ann "A" B'), ("d*e", "O'Brien")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("*Arcs\n1 4\n", "line 3: no valid net .*'4' is no vertex"),
+        ("*Arcs\n1\n", "line 3: .*alone"),
+        ("*Matrix\n0 1\n", r"line 2: the section \*matrix"),
+        ("*Vertices 3\n", "one such section"),
+        ("4 Dan\n", "'4' is no vertex"),
+        ("*Arcs\n1 2 0.5\n2 3\n", "has no attribute 'weight'"),
+    ],
+)
+def test_pajek_that_is_none_names_the_line(write, rows, message):
+    with pytest.raises(InputError, match=message):
+        read_network(write("*Vertices 3\n" + rows, "a.net"), direction=FORWARD)
+
+
+def test_text_that_is_not_utf_8_names_the_line(write):
+    for name, told in (
+        ("a.net", '*Vertices 2\n1 "Zo\xeb"\n'),
+        ("a.gml", 'graph [\nnode [ label "Zo\xeb" ] ]'),
+    ):
+        with pytest.raises(InputError, match="line 2: byte 0xeb is not UTF-8"):
+            read_network(write(told.encode("latin-1"), name), direction=FORWARD)
+
+
+def test_ties_that_gml_repeats_without_saying_so_count_once(write):
+    told = "graph [ directed 1 node [ id 4 ] node [ id 7 ]"
+    told += " edge [ source 4 target 7 weight 1 ] edge [ source 4 target 7 weight 2 ] ]"
+    network = read_network(write(told, "a.gml"), direction=FORWARD)
+    assert weighted(network) == {(4, 7): 2.0}
+    assert "dropped 1 repeated tie (the last row counts)" in network.notes
+
+
+def test_an_entry_of_a_matrix_that_is_no_number_is_refused(write):
+    matrix = MATRIX.format("real", "general")
+    with pytest.raises(InputError, match="weight nan of the tie 3 -> 1"):
+        read_network(
+            write(MATRIX.format("real", "general").replace("3 1 2", "3 1 nan"), "a.mtx"), direction=FORWARD
+        )
 
 
 def test_gml_without_labels_is_read_by_numbers(write):

@@ -22,7 +22,7 @@ from stonecast.errors import InputError
 from stonecast.network.reading.graphs import ATTRIBUTES, read_attributed
 from stonecast.network.reading.layout import Layout, find_layout, split
 from stonecast.network.reading.listing import NUMBER, Listing, People, people_by_number, people_by_text
-from stonecast.network.reading.opening import ACCEPTED, read_bytes
+from stonecast.network.reading.opening import ACCEPTED, as_text, read_bytes
 
 SAMPLE = 200
 BLOCK = 1 << 23
@@ -93,15 +93,7 @@ def _plain_text(data: bytes, where: str) -> bytes:
         line = start.split(b"\n")[0][:40].decode(errors="replace")
         raise InputError(f"begins with {line!r}: no edge list", where=where, remedy=ACCEPTED)
     if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line_number = data.count(b"\n", 0, error.start) + 1
-            raise InputError(
-                f"byte {data[error.start]:#x} is not UTF-8",
-                where=f"{where}, line {line_number}",
-                remedy="save the file as UTF-8",
-            ) from None
+        as_text(data, where)
     return data if data.endswith(b"\n") else data + b"\n"
 
 

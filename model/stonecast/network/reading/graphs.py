@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError, nearest
 from stonecast.network.reading.layout import split
 from stonecast.network.reading.listing import WHOLE, Listing, finite_weight, listing_of, people_by_label
-from stonecast.network.reading.opening import read_bytes
+from stonecast.network.reading.opening import MOST_ROWS, as_text, read_bytes
+from stonecast.network.reading.pajek import read_pajek
 
-_SECTIONS = re.compile(r"^\*(\w+)[ \t]*(\d*)([^*]*)", re.MULTILINE)
-
+_GRAPH = re.compile(r"^\s*graph\s*\[", re.MULTILINE)
 
 ATTRIBUTES = re.compile(r"\{.*\}\s*$")
 """How a row ends in an edge list that networkx wrote."""
@@ -145,46 +145,25 @@ def _gml(data: bytes, where: str) -> Any:
     """Call people by their labels, or by their numbers if not all have one of their own."""
     import networkx as nx
 
-    text = data.decode("utf-8-sig")
-    try:
-        return nx.parse_gml(text)
-    except nx.NetworkXError as error:
-        if "label" not in str(error):
-            raise
-        return nx.parse_gml(text, label="id")
-
-
-def _pajek(data: bytes, where: str) -> Any:
-    import networkx as nx
-
-    found = [
-        (name.lower(), count, rows.strip())
-        for name, count, rows in _SECTIONS.findall(data.decode("utf-8-sig"))
-    ]
-    filled = {name for name, _, rows in found if rows} - {"network", "vertices"}
-    if not filled <= {"arcs"} and not filled <= {"edges"}:
-        raise InputError(
-            "has more than *Arcs or *Edges: *" + ", *".join(sorted(filled)),
-            where=where,
-            remedy="write every tie as a row of *Arcs, an edge as two of them",
-        )
-    kept = [f"*{name} {count}\n{rows}" for name, count, rows in found if rows]
-    graph = nx.parse_pajek("\n".join(kept))
-    people = [int(count) for name, count, _ in found if name == "vertices"]
-    if people != [len(graph)]:
-        raise InputError(
-            f"*Vertices {people[0] if people else 0}, but {len(graph)} different names",
-            where=where,
-            remedy="give every vertex a row with a name of its own",
-        )
-    return graph
+    text, label = as_text(data, where), "label"
+    for _ in range(3):
+        try:
+            return nx.parse_gml(text, label=label)
+        except nx.NetworkXError as error:
+            if str(error).startswith("edge") and "duplicated" in str(error):
+                text = _GRAPH.sub(r"\g<0> multigraph 1", text, count=1)
+            elif "label" in str(error):
+                label = "id"
+            else:
+                raise
+    raise ValueError("neither labels nor numbers tell its nodes apart")
 
 
 _READERS: dict[str, Callable[[bytes, str], Any]] = {
     ".graphml": _graphml,
     ".gexf": _gexf,
     ".gml": _gml,
-    ".net": _pajek,
+    ".net": read_pajek,
 }
 
 
@@ -225,11 +204,12 @@ def _matrix(data: bytes, *, weight: str | int | bool | None, where: str) -> List
     people = people_by_label(source, target, list(range(1, rows + 1)))
     is_read = field != "pattern" and weight is None
     notes = ["rows are sources, columns are targets, " + ("entries are weights" if is_read else "no weight")]
-    values = found.data[once].astype(np.float64) if is_read else None
+    values = None
+    if is_read:
+        values = found.data[once].astype(np.float64)
+        for row in np.flatnonzero(~np.isfinite(values))[:1]:
+            finite_weight(float(values[row]), f"the tie {source[row] + 1} -> {target[row] + 1}", where)
     return listing_of(people, values, notes, where, "undirected" if symmetry == "symmetric" else "")
 
 
 _SYMMETRIES = ("general", "symmetric")
-
-MOST_ROWS = 100_000_000
-"""Rows of a matrix beyond which its size is taken for a mistake: every row is a person."""

@@ -31,6 +31,9 @@ ACCEPTED = (
     ".npz or .npy; read anything else with networkx and pass the graph"
 )
 
+MOST_ROWS = 100_000_000
+"""Rows of a matrix or vertices beyond which a size is taken for a mistake: every row is a person."""
+
 
 def format_of(path: Path) -> str:
     """Return the suffix of a format of `GRAPHS` or `ARRAYS`; or "" for an edge list."""
@@ -80,6 +83,20 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(
             f"damaged {called} file ({error})", where=str(path), remedy="download or compress it again"
         ) from error
+
+
+def as_text(data: bytes, where: str) -> str:
+    """Return UTF-8 text with lines that end in a newline, without a mark; InputError names the line."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"byte {data[error.start]:#x} is not UTF-8",
+            where=f"{where}, line {line}",
+            remedy="save the file as UTF-8",
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _check_exists(path: Path) -> None:

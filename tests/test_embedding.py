@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stonecast.errors import InputError
+from stonecast.network import embedding
 from stonecast.network.build import build_market
 from stonecast.network.csr import Network
 from stonecast.network.embedding import spectral_places
@@ -45,10 +47,24 @@ def test_ties_are_shorter_than_pairs_are_apart() -> None:
     assert apart(places, network.authors, network.followers) < 0.75 * apart(places, *pairs)
 
 
-def test_neighbours_on_a_ring_are_neighbours_in_the_pond() -> None:
-    row = np.arange(PEOPLE)
-    places = spectral_places(Network.from_ties(row, (row + 1) % PEOPLE, people=PEOPLE))
-    assert apart(places, row, np.roll(row, 1)) < 0.01
+def ring(people: int) -> Network:
+    row = np.arange(people)
+    return Network.from_ties(row, (row + 1) % people, people=people)
+
+
+def test_neighbours_on_a_ring_are_neighbours_in_the_pond(monkeypatch) -> None:
+    for work in (embedding.WORK, 0):  # as long as it takes, and cut short as for very many
+        monkeypatch.setattr(embedding, "WORK", work)
+        network = ring(PEOPLE)
+        places = spectral_places(network)
+        assert apart(places, network.authors, network.followers) < 0.01
+
+
+def test_a_network_too_stretched_for_places_says_what_to_do_instead(monkeypatch) -> None:
+    monkeypatch.setattr(embedding, "WORK", 0)
+    monkeypatch.setattr(embedding, "TOLERANCES", (1e-10,))
+    with pytest.raises(InputError, match=r"so stretched.*\n.*places = 'scattered'"):
+        spectral_places(ring(PEOPLE))
 
 
 @pytest.mark.parametrize("people", [1, 3, 4, 20, 49, 50, 51])

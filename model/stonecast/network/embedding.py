@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.errors import InputError
 from stonecast.network.csr import Network
 
 FEWEST = 50
@@ -26,11 +27,23 @@ FEWEST = 50
 DIGITS = 6
 STEPS = 4096
 
+TOLERANCES = (1e-10, 1e-5)
+"""How exact eigenvectors are; the second where the first takes too long (long chains and rings)."""
+
+WORK = 2_000_000
+"""Rounds of ARPACK: 10, and so many divided by the number of people. Social networks need one."""
+
 
 def spectral_places(network: Network) -> NDArray[np.float64]:
     """Return a place in the unit square for everybody, shape (people, 2).
 
     Who has no ties at all stands in the middle of the ranks of both coordinates.
+
+    Raises
+    ------
+    InputError
+        If the network is so stretched (a ring or chain of many thousands) that eigenvectors are not found
+        in a bounded time.
     """
     from scipy.stats import rankdata
 
@@ -48,7 +61,7 @@ def spectral_places(network: Network) -> NDArray[np.float64]:
 def _leading(network: Network) -> NDArray[np.float64]:
     """Return the second and third eigenvector of the walk, scaled by 1 / sqrt(degree)."""
     from scipy.sparse import csr_array
-    from scipy.sparse.linalg import LinearOperator, eigsh
+    from scipy.sparse.linalg import LinearOperator
 
     count = network.people
     ones = np.ones(network.ties)
@@ -68,15 +81,33 @@ def _leading(network: Network) -> NDArray[np.float64]:
         whole = np.column_stack([walk(row) for row in np.eye(count)])
         vectors: Any = np.linalg.eigh((whole + whole.T) / 2.0)[1][:, [-2, -3]]
     else:
-        operator: Any = LinearOperator((count, count), matvec=walk, dtype=np.float64)
         start = scale + np.arange(count) / count  # any vector that leans on all of them, always the same
-        values, vectors = eigsh(
-            operator, k=3, which="LA", v0=start, tol=1e-10, ncv=min(count - 1, 64), maxiter=2_000
-        )
-        vectors = vectors[:, np.argsort(-values)[1:]]
+        vectors = _found(LinearOperator((count, count), matvec=walk, dtype=np.float64), start)
     found: NDArray[np.float64] = vectors * scale[:, None]
     lengths = np.linalg.norm(found, axis=0)
     return found / np.where(lengths > 0.0, lengths, 1.0)
+
+
+def _found(operator: Any, start: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the second and third eigenvector, shape (people, 2), as exact as a bounded time allows."""
+    from scipy.sparse.linalg import ArpackNoConvergence, eigsh
+
+    count = start.size
+    rounds, width = 10 + WORK // count, min(count - 1, 64)
+    for tolerance in TOLERANCES:
+        try:
+            values, vectors = eigsh(
+                operator, k=3, which="LA", v0=start, tol=tolerance, ncv=width, maxiter=rounds
+            )
+        except ArpackNoConvergence:
+            continue
+        second: NDArray[np.float64] = vectors[:, np.argsort(-values)[1:]]
+        return second
+    raise InputError(
+        f"a network of {count:,} people so stretched that who hears whom gives no places in a bounded time",
+        where="market.places",
+        remedy="say market.places = 'scattered', or give a file of people and their places",
+    )
 
 
 def _upright(vector: NDArray[np.float64]) -> NDArray[np.float64]:

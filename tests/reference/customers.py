@@ -23,6 +23,7 @@ class Order:
     number: int
     ordered: int
     discount: float
+    faithful: bool
     advice: Tie | None = None
     fate: str = "waiting"
     ended: int | None = None

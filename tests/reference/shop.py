@@ -101,7 +101,8 @@ class Shop:
     def take(self, person: Person, advice: Tie | None = None) -> None:
         """Take an order, the first one on somebody's advice."""
         orders = person.customers[self.message].orders
-        orders.append(Order(person, len(orders), self.model.tick, self.discount(person), advice))
+        terms = self.discount(person), bool(orders or self.carried_by(person))
+        orders.append(Order(person, len(orders), self.model.tick, *terms, advice))
         self.count("orders")
         if self.spec.serve.on:
             self.waiting.append(orders[-1])
@@ -123,8 +124,8 @@ class Shop:
 
             def turn(order: Order) -> tuple[bool, int, int, int]:
                 number = self.luck.number(named.QUEUE, order.reader.row, order.number)
-                new = order.number == 0 and not self.carried_by(order.reader) and spec.faithful_first
-                return new, order.ordered // ticks, number, order.reader.row
+                behind = spec.faithful_first and not order.faithful
+                return behind, order.ordered // ticks, number, order.reader.row
 
             room = self._room(capacity, named.CAPACITY)
             still = []

@@ -1,0 +1,139 @@
+"""Engine and readable twin agree exactly: everything is on, then settings and plans are changed by chance."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from by_hand import RULES, scenario
+from stonecast.errors import InputError
+from stonecast.network.market import Market
+from stonecast.scenario import Scenario
+from test_agreement_everything import EVERYTHING, TIERS, place
+from test_agreement_trade import compared_in_trade
+from test_reference_agreement import compared, run_engine, run_reference
+
+NOT_VARIED = ("market", "money", "compare", "clock", "follow__count_every", "respond__rule")
+"""Of these the twin knows nothing, or they are chosen apart."""
+
+SHARES = (0.0, 0.05, 0.3, 0.9, 1.0)
+
+
+@cache
+def settings() -> tuple[tuple[str, Any], ...]:
+    """Every switch and number of a scenario in which everything is on."""
+    return tuple(leaves(scenario(**EVERYTHING)))
+
+
+def leaves(value: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name in type(value).model_fields:
+        key, held = before + name, getattr(value, name)
+        if hasattr(type(held), "model_fields"):
+            yield from leaves(held, f"{key}__")
+        elif isinstance(held, int | float) and not key.startswith(NOT_VARIED):
+            yield key, held
+
+
+def changed(chance: random.Random, held: Any) -> Any:
+    if isinstance(held, bool):
+        return not held
+    if isinstance(held, int):
+        return chance.choice([0, 1, 2, 3, held + 1, 2 * held])
+    return chance.choice([*SHARES, 0.1 * held, 0.5 * held, 2 * held, held + 0.5, math.inf])
+
+
+def plan(chance: random.Random) -> dict[str, Any]:
+    tiers = chance.sample(sorted(TIERS), chance.choice([1, 2, 3]))
+    stones: list[dict[str, Any]] = [{"tier": tier} for tier in tiers]
+    for stone in stones:
+        if chance.random() < 0.5:
+            stone["deal"] = chance.choice([0.0, 0.3, 0.9])
+        if chance.random() < 0.5:
+            stone["count"] = 1
+    made = {
+        "hire": stones,
+        "posts": chance.choice([1, 2, 3]),
+        "days_between_posts": chance.choice([1, 2]),
+        "days_between_bloggers": chance.choice([0, 1]),
+    }
+    if chance.random() < 0.4:
+        blogger, day = chance.choice(["forum_0", "stone_1", "own_1"]), chance.choice([0, 2, 5])
+        made["warnings"] = [{"blogger": blogger, "day": day}]
+    return made
+
+
+def case(seed: int) -> tuple[Scenario, Market, int] | None:
+    """A scenario, a market and a luck by chance; None where the settings contradict one another."""
+    chance = random.Random(seed)
+    picked = chance.sample(settings(), chance.choice([0, 1, 2, 4, 8]))
+    own = {
+        "clock__days": chance.choice([8, 10, 15]),
+        "clock__ticks_per_day": chance.choice([1, 1, 2, 3]),
+        "respond__rule": chance.choice(RULES),
+        "market_seed": chance.randint(1, 30),
+        "rivals": EVERYTHING["rivals"] if chance.random() < 0.8 else {},
+        "plans": {"all": plan(chance)},
+    }
+    for key, held in picked:
+        own[key] = changed(chance, held)
+    market = replace(place(own["market_seed"]), scale=chance.choice([1.0, 1.0, 3.0]))
+    luck = chance.randrange(2**32)
+    try:
+        return scenario(**EVERYTHING).with_changes(**own), market, luck
+    except InputError:
+        return None
+
+
+def agree(seed: int) -> bool:
+    """Whether there was anything to compare; fails with all that differs."""
+    made = case(seed)
+    if made is None:
+        return False
+    try:
+        model = run_engine(*made)
+    except InputError:  # nobody is there to hire, or posts come after the end
+        return False
+    twin = run_reference(*made)
+    compared(model, twin)
+    compared_in_trade(model, twin)
+    assert model.state.press == twin.press.counts
+    return True
+
+
+@pytest.mark.parametrize("first", range(0, 20, 10))
+def test_engine_and_reference_agree_whatever_is_set(first: int) -> None:
+    assert sum(agree(seed) for seed in range(first, first + 10)) > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1_000, 3_000, 100))
+def test_engine_and_reference_agree_whatever_is_set_very_often(first: int) -> None:
+    assert sum(agree(seed) for seed in range(first, first + 100)) > 30
+
+
+def test_an_order_keeps_its_turn_if_a_stone_with_a_deal_wins_the_customer_later() -> None:
+    """Somebody orders because of praise, waits, and is then won by a stone that carries a deal."""
+    off = "advertising", "converse", "remember", "contest", "accounts", "deal", "advocate", "answer", "follow"
+    stones = [{"tier": "forum", "deal": 0.9}, {"tier": "star", "deal": 0.9}]
+    spec = scenario(**EVERYTHING).with_changes(
+        **{f"{name}__on": False for name in off},
+        respond__relevance__on=False,
+        respond__rule="reinforced",
+        clock__ticks_per_day=1,
+        market_seed=20,
+        rivals={},
+        plans={"all": {"hire": stones, "days_between_bloggers": 1}},
+    )
+    model, twin = run_engine(spec, place(20), 792704254), run_reference(spec, place(20), 792704254)
+    compared(model, twin)
+    compared_in_trade(model, twin)
+    trade = model.state.trades[0]
+    early = trade.orders["ordered"] < trade.own.people["engaged"][trade.orders["reader"]]
+    assert trade.offer is not None
+    assert (early & (trade.offer[trade.orders["reader"]] > 0) & ~trade.orders["faithful"]).any()

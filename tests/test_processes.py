@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -237,6 +238,8 @@ REFUSED: list[tuple[str, Process, dict[str, Any], str]] = [
     ("no number as a probability", independent_cascade, {"probability": math.nan}, "probability nan"),
     ("one bad probability of many", independent_cascade, {"probability": [0.1, 2.0, 0.1]}, "2.0"),
     ("too few probabilities", independent_cascade, {"probability": [0.1, 0.2]}, "2 probabilities for 3"),
+    ("words as probabilities", independent_cascade, {"probability": ["a", "b", "c"]}, "no numbers"),
+    ("words as weights", linear_threshold, {"weights": ["a", "b", "c"]}, "no numbers"),
     ("an unknown word", independent_cascade, {"probability": "uniform"}, "weighted_cascade"),
     ("an unknown word for weights", linear_threshold, {"weights": "weighted"}, "uniform"),
     ("weights that sum to more than 1", linear_threshold, {"weights": 0.6}, "sum to 1.2"),
@@ -257,6 +260,18 @@ REFUSED: list[tuple[str, Process, dict[str, Any], str]] = [
     ("no seeds given", linear_threshold, {"seeds": None}, "seeds are not rows"),
     ("a negative luck", independent_cascade, {"luck": -1}, "luck -1"),
 ]
+
+
+def test_a_graph_that_was_not_read_is_refused():
+    with pytest.raises(InputError, match="cannot spread on DiGraph"):
+        independent_cascade(nx.DiGraph([(0, 1)]), 0.5, seeds=[0])
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_weights_of_one_part_each_add_up_to_one_at_any_precision(kind):
+    network = Network.from_ties(range(7), [7] * 7, people=8)
+    each = np.full(7, 1.0 / 7.0, np.float64).astype(kind)
+    assert linear_threshold(network, each, seeds=range(7)).tolist() == [8]
 
 
 @pytest.mark.parametrize(("process", "wrong", "said"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])

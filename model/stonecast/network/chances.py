@@ -25,7 +25,7 @@ def thresholds(network: Network, probability: Any) -> NDArray[np.int64]:
             )
         followees = np.maximum(network.followees, 1)
         return _scaled(1.0 / followees)[network.followers]
-    chances = np.asarray(probability, dtype=np.float64)
+    chances = _numbers(probability, "probability")
     if chances.ndim and chances.shape != (network.ties,):
         raise InputError(
             f"{chances.size} probabilities for {network.ties} ties",
@@ -47,6 +47,23 @@ def _scaled(chances: NDArray[np.float64]) -> NDArray[np.int64]:
     return (chances * 4294967296.0).astype(np.int64)
 
 
+def _numbers(values: Any, where: str) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            "no numbers", where=where, remedy="one number, or one per tie in the order of network.followers"
+        ) from None
+
+
+def _at_most_one(network: Network, per_tie: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Undo what rounding to 32 bits added: seven times 1 / 7 is more than 1 there."""
+    sums = np.bincount(network.followers, weights=per_tie, minlength=network.people)
+    near = (sums > 1.0) & (sums <= 1.0 + 1e-6)
+    scaled: NDArray[np.float64] = per_tie / np.where(near, sums, 1.0)[network.followers]
+    return scaled
+
+
 def whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
     """Return whole numbers of 2^-32 per tie; None where each weighs 1 / followees of its follower."""
     if isinstance(weights, str):
@@ -55,7 +72,7 @@ def whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
                 f"{weights!r}", where="weights", remedy="a number, an array per tie, or 'uniform'"
             )
         return None
-    per_tie = np.asarray(weights, dtype=np.float64)
+    per_tie = _numbers(weights, "weights")
     if per_tie.ndim == 0:
         per_tie = np.full(network.ties, float(per_tie))
     if per_tie.shape != (network.ties,):
@@ -66,6 +83,8 @@ def whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
         )
     if not bool((per_tie >= 0).all() and np.isfinite(per_tie).all()):
         raise InputError("negative or not finite", where="weights", remedy="weights are numbers from 0 to 1")
+    if np.asarray(weights).dtype == np.float32:
+        per_tie = _at_most_one(network, per_tie)
     whole = np.zeros(network.ties, np.int64)
     offsets, ties = network.incoming
     heavy = threshold.whole_weights(offsets, ties, per_tie, whole)
@@ -81,6 +100,12 @@ def whole_weights(network: Network, weights: Any) -> NDArray[np.int64] | None:
 
 def seed_rows(network: Network, seeds: Any) -> NDArray[np.int32]:
     """Return the rows of seeds in order, each once, int32 of shape (seeds,)."""
+    if not isinstance(network, Network):
+        raise InputError(
+            f"cannot spread on {type(network).__name__}",
+            where="network",
+            remedy="read it first: read_network(graph, direction=...)",
+        )
     rows = np.asarray(list(seeds) if isinstance(seeds, Iterable) and not hasattr(seeds, "dtype") else seeds)
     if rows.size == 0:
         return np.empty(0, np.int32)

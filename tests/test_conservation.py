@@ -17,7 +17,7 @@ from stonecast.campaign import Run, run
 from stonecast.phases import attention
 from stonecast.records import Offer, Post
 from stonecast.scenario import Scenario
-from stonecast.scenario.trade_contradictions import RESTS_ON
+from stonecast.scenario.contradictions.trade import RESTS_ON
 from stonecast.state import COUNTS
 from stonecast.trade import LEFT, SERVED, WAITING
 from test_agreement_everything import EVERYTHING, place

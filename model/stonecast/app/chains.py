@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stonecast.scenario.trade_contradictions import COUNTED_BY, RESTS_ON
+from stonecast.scenario.contradictions.trade import COUNTED_BY, RESTS_ON
 from stonecast.scenario.value import Scenario
 
 FALL_BACK = "engaged"

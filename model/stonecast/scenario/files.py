@@ -14,7 +14,7 @@ from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
-from stonecast.scenario.reading import _name_from, _read_text, load
+from stonecast.scenario.reading import load, name_from, read_text
 from stonecast.scenario.value import Scenario
 
 Check = Callable[[Mapping[str, Any], Scenario], list[Mistake]]
@@ -55,8 +55,8 @@ def parse_file[Spec: OnScenario](
     InputError
         With every mistake in the text: line, path, value, nearest known name.
     """
-    data = _read_text(text.removeprefix("\ufeff"), where)
-    data.setdefault("name", _name_from(where))
+    data = read_text(text.removeprefix("\ufeff"), where)
+    data.setdefault("name", name_from(where))
     return check_file(kind, data, also=also, where=where, text=text, folder=folder)
 
 

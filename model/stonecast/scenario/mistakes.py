@@ -9,8 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from stonecast.scenario.contradiction import Contradiction, ContradictionError
-from stonecast.scenario.contradictions import contradictions
+from stonecast.scenario.contradictions import Contradiction, ContradictionError, contradictions
 from stonecast.scenario.lines import Path, line_at
 from stonecast.scenario.places import Place, dotted, expectation, follow, where_known
 from stonecast.scenario.plain import TYPE_ERRORS, meaning, missing, sentence, shown

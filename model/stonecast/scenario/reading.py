@@ -125,8 +125,8 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
         With every mistake in the text: line, path, value, remedy.
     """
     text = text.removeprefix("\ufeff")
-    data = _read_text(text, where)
-    data.setdefault("name", _name_from(where))
+    data = read_text(text, where)
+    data.setdefault("name", name_from(where))
     market = data.get("market")
     notes: list[Mistake] = []
     place = None
@@ -142,7 +142,8 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
     return scenario
 
 
-def _read_text(text: str, where: str) -> dict[str, Any]:
+def read_text(text: str, where: str) -> dict[str, Any]:
+    """Return the settings in a text of TOML, or of JSON where ``where`` ends so; InputError if unreadable."""
     is_json = where.endswith(".json")
     try:
         data: Any = json.loads(text) if is_json else tomllib.loads(text)
@@ -169,7 +170,8 @@ def _plain(why: str) -> str:
     return why.replace("Illegal character '\\n'", "a text is not closed before the end of its line")
 
 
-def _name_from(where: str) -> str:
+def name_from(where: str) -> str:
+    """Return the name of a scenario whose file gives none: the file's, in letters that a name may have."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(where).stem)
     return stem if re.match("[A-Za-z]", stem) else f"scenario_{stem}"
 

@@ -10,11 +10,11 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from stonecast.errors import nearest
-from stonecast.scenario.contradiction import Contradiction, ContradictionError
-from stonecast.scenario.contradictions import OUTCOMES
+from stonecast.scenario.contradictions import Contradiction, ContradictionError
 from stonecast.scenario.files import OnScenario, check_file, parse_file
 from stonecast.scenario.kinds import MOST, Count, Finite, Whole
 from stonecast.scenario.mistakes import Mistake
+from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
 from stonecast.scenario.settings import settings, unknown

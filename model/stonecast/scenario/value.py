@@ -13,12 +13,12 @@ from stonecast.errors import InputError, nearest
 from stonecast.scenario.asking import Ask, Contest
 from stonecast.scenario.bonds import Converse, Follow, Remember
 from stonecast.scenario.community import Community
-from stonecast.scenario.contradiction import ContradictionError
-from stonecast.scenario.contradictions import OUTCOMES, contradictions
+from stonecast.scenario.contradictions import ContradictionError, contradictions
 from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.markets import FileMarket, PondMarket
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
+from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.scenario.part import Part
 from stonecast.scenario.plans import CompareSpec, Competition, PlanSpec, Rival
 from stonecast.scenario.press import Accounts, Pitch

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.errors import nearest
-from stonecast.scenario.asking_checks import asking_checks
-from stonecast.scenario.bonds_checks import bonds_checks
-from stonecast.scenario.contradiction import (
+from stonecast.scenario.contradictions.asking import of_asking
+from stonecast.scenario.contradictions.bonds import of_bonds
+from stonecast.scenario.contradictions.contradiction import (
     Contradiction,
     hiring_in,
     is_number,
@@ -24,40 +24,13 @@ from stonecast.scenario.contradiction import (
     text_of,
     tiers_of,
 )
-from stonecast.scenario.contradictions_seeing import of_seeing
+from stonecast.scenario.contradictions.seeing import of_seeing
+from stonecast.scenario.contradictions.trade import of_trade
 from stonecast.scenario.lines import Path
 from stonecast.scenario.markets import PondMarket
+from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.scenario.plans import ANY, PlanSpec
 from stonecast.scenario.schema import Clock, Tier
-from stonecast.scenario.trade_contradictions import trade
-
-OUTCOMES = (
-    "impressions",
-    "saw",
-    "engaged",
-    "reshared",
-    "orders",
-    "acts",
-    "articles",
-    "podium",
-    "share_of_market",
-    "conversations",
-    "followed",
-    "community_engaged",
-    "followers_now",
-    "trust_now",
-    "status",
-    "revenue",
-    "profit",
-    "value_per_follower",
-    "served",
-    "praised",
-    "stars",
-    "returned",
-    "repeat_customers",
-    "advocates",
-)
-"""What a run counts and a comparison can be decided by."""
 
 
 def contradictions(data: Any) -> list[Contradiction]:
@@ -70,11 +43,11 @@ def contradictions(data: Any) -> list[Contradiction]:
         *_tiers(data),
         *_hires(data),
         *_days(data),
-        *asking_checks(data),
+        *of_asking(data),
         *of_seeing(data),
-        *bonds_checks(data),
+        *of_bonds(data),
         *_compare(data),
-        *trade(data),
+        *of_trade(data),
     ]
 
 

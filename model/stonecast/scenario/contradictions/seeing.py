@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.errors import nearest
-from stonecast.scenario.contradiction import Contradiction, table_of, text_of, tiers_of
+from stonecast.scenario.contradictions.contradiction import Contradiction, table_of, text_of, tiers_of
 from stonecast.scenario.lines import Path
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.scenario.asking import Ask, Contest, Push
-from stonecast.scenario.contradiction import Contradiction, number_of, table_of, text_of
+from stonecast.scenario.contradictions.contradiction import Contradiction, number_of, table_of, text_of
 from stonecast.scenario.lines import Path
 from stonecast.scenario.schema import Clock
 
 
-def asking_checks(data: dict[str, Any]) -> Iterator[Contradiction]:
+def of_asking(data: dict[str, Any]) -> Iterator[Contradiction]:
     """Yield every contradiction in daily acts and contests."""
     ask, days = table_of(data, "ask"), number_of(table_of(data, "clock"), "days", Clock)
     first = number_of(ask, "from_day", Ask)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stonecast.errors import nearest
-from stonecast.scenario.contradiction import Contradiction, plans_of, table_of, text_of
+from stonecast.scenario.contradictions.contradiction import Contradiction, plans_of, table_of, text_of
 
 RESTS_ON = {
     "serve": ("buy", "nothing is ordered"),
@@ -32,7 +32,7 @@ COUNTED_BY = {
 """Outcomes that a comparison can be decided by only where this is on."""
 
 
-def trade(data: dict[str, Any]) -> Iterator[Contradiction]:
+def of_trade(data: dict[str, Any]) -> Iterator[Contradiction]:
     """Yield what does not fit together in what is sold, and how it is compared."""
     for name, (other, missing) in RESTS_ON.items():
         if is_on(data, name) and not is_on(data, other):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from stonecast.scenario.contradiction import Contradiction, is_number, table_of, text_of
+from stonecast.scenario.contradictions.contradiction import Contradiction, is_number, table_of, text_of
 
 SWITCHED = {
     "conversations": "converse",
@@ -16,7 +16,7 @@ SWITCHED = {
 }
 
 
-def bonds_checks(data: dict[str, Any]) -> Iterator[Contradiction]:
+def of_bonds(data: dict[str, Any]) -> Iterator[Contradiction]:
     """Yield every contradiction in conversation, following and everyday life."""
     outcome = text_of(table_of(data, "compare"), "outcome")
     part = SWITCHED.get(outcome, "")

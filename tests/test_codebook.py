@@ -10,4 +10,4 @@ from stonecast.wording import words
 
 def test_every_outcome_has_a_unit_a_range_and_a_meaning() -> None:
     assert set(codebook.RANGES) == {*TOTALS, *COUNTS}
-    assert set(words.UNITS) >= {*TOTALS, *COUNTS}
+    assert set(words.COUNTED) >= {*TOTALS, *COUNTS}

@@ -105,7 +105,7 @@ def _break_even(claim: Claim, finding: Any) -> str:
 
 def _here(finding: Any) -> str:
     value, low, high = finding["here"]
-    outcome = words.UNITS[finding["claim"]["outcome"]][0]
+    outcome = words.COUNTED[finding["claim"]["outcome"]][0]
     if finding["claim"]["threshold"] is not None:
         value, low, high = (number + finding["claim"]["threshold"] for number in (value, low, high))
         return f"{words.percent(value)} {outcome} ({words.percent(low)} to {words.percent(high)})"
@@ -119,7 +119,7 @@ def _here(finding: Any) -> str:
 
 def _section(claim: Claim, finding: Any) -> str:
     others = "".join(
-        f"| {words.UNITS[name][0]} | {words.number(_number(one))} | {words.number(_number(other))} | "
+        f"| {words.COUNTED[name][0]} | {words.number(_number(one))} | {words.number(_number(other))} | "
         f"{words.percent(_number(wins))} |\n"
         for name, (one, other, wins) in finding["others"].items()
     )

@@ -69,7 +69,7 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     titles = finding["titles"]
     against = titles.get(claim["baseline"]) or f"{claim['label']} = {x[0]:g}"
     kind = "ratio" if logs else "share of runs" if threshold else "difference"
-    axes.set_ylabel(f"{words.UNITS[claim['outcome']][0]}, {kind}")
+    axes.set_ylabel(f"{words.COUNTED[claim['outcome']][0]}, {kind}")
     axes.set_title(textwrap.fill(claim["says"][0].upper() + claim["says"][1:], 72))
     band = f"Band: 95% interval over {finding['lucks']} paired lucks"
     told = f"{titles[claim['plan']]}, against: {'more often than not' if threshold else against}. {band}"

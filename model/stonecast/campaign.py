@@ -69,6 +69,8 @@ class Run:
         Who saw, engaged and ordered when, one row a person.
     spent
         Money that was really spent (who refuses costs nothing).
+    stones
+        How many bloggers were paid.
     """
 
     spec: Scenario

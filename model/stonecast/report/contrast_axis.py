@@ -31,7 +31,7 @@ def title_of(study: Study, plan: str) -> str:
 
 def outcome_of(outcome: str) -> str:
     """Return what an outcome is called for people."""
-    return words.UNITS[outcome][0]
+    return words.COUNTED[outcome][0]
 
 
 def times(log_ratio: float) -> str:

@@ -32,7 +32,7 @@ def daily(duel: Comparison, *, narrow: bool = False) -> Figure:
     what = duel.outcome if duel.outcome in COUNTS[:5] else "engaged"
     runs = daily_values(duel, what)
     days = np.arange(1, duel.spec.clock.days + 1)
-    name = words.UNITS[what][0]
+    name = words.COUNTED[what][0]
     with style.house():
         if narrow:
             figure = style.canvas(4.3, 6.2)
@@ -150,7 +150,7 @@ def days(title: str, luck: int, outcomes: Mapping[str, NDArray[np.float64]]) -> 
             axes = figure.add_subplot(2, 3, place)
             edges = np.arange(values.size + 1) + 0.5
             axes.stairs(values, edges, fill=True, color=style.fill(0), gid=f"bars-{what}")
-            axes.set_title(f"{words.UNITS[what][0].capitalize()}: {style.short(float(values.sum()))}")
+            axes.set_title(f"{words.COUNTED[what][0].capitalize()}: {style.short(float(values.sum()))}")
             axes.set_ylabel("a day")
             axes.set_xlabel("day of the campaign")
             axes.set_ylim(0, 1.08 * float(values.max()) if values.max() > 0 else 1.0)

@@ -42,7 +42,7 @@ def _curves(fit: Calibration) -> Figure:
             new = fit.predicted[:, p, o]
             new = new[~np.isnan(new).any(axis=1)]
             _panel(axes, new, observed.values[p, o], p)
-            name = words.UNITS[observed.outcomes[o]][0]
+            name = words.COUNTED[observed.outcomes[o]][0]
             axes.set_title(name.capitalize() + (f": {_title(fit, p)}" if plans > 1 else ""))
             axes.set_ylabel(f"{name} on each day")
             axes.set_xlabel("day of the campaign, from 0")
@@ -96,7 +96,7 @@ def _totals(fit: Calibration) -> Figure:
             axes.plot(row["observed"] / unit, turn, "o", color=style.INK, markersize=6, zorder=5)
             of_plan = f"\n{_title(fit, p)}" if len(plans) > 1 else ""
             names.append(
-                f"{words.UNITS[row['outcome']][0].capitalize()}: {words.number(row['observed'])}{of_plan}"
+                f"{words.COUNTED[row['outcome']][0].capitalize()}: {words.number(row['observed'])}{of_plan}"
             )
         axes.set_yticks(range(len(names)), names)
         axes.tick_params(axis="y", length=0)

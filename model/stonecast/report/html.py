@@ -95,7 +95,7 @@ def _figure(duel: Comparison, name: str, drawn: Mapping[Part, str]) -> dict[str,
     """Return a figure twice: wide for a screen or paper, narrow for a phone."""
     from stonecast.wording import words
 
-    alt = ALT[name].format(outcome=words.UNITS[duel.outcome][0], baseline=duel.plans[0].title)
+    alt = ALT[name].format(outcome=words.COUNTED[duel.outcome][0], baseline=duel.plans[0].title)
     draw, shown = figures.OF_COMPARISON[name], {}
     for width in ("wide", "narrow"):
         svg = drawn.get((name, width)) or style.to_svg(draw(duel, narrow=width == "narrow"))

@@ -55,7 +55,7 @@ class Measure:
 
 
 def _total(name: str, title: str, better: int, kind: str = "count") -> Measure:
-    return Measure(name, title, words.UNITS[name][1], better, kind, name)
+    return Measure(name, title, words.COUNTED[name][1], better, kind, name)
 
 
 ALL = (
@@ -183,7 +183,7 @@ def deciding(duel: Comparison) -> Measure:
         if measure.name == duel.outcome:
             return measure
     kind = "money" if duel.outcome in words.MONEY else "count"
-    return _total(duel.outcome, words.UNITS[duel.outcome][0].capitalize(), 1, kind)
+    return _total(duel.outcome, words.COUNTED[duel.outcome][0].capitalize(), 1, kind)
 
 
 def estimate(duel: Comparison, plan: int, measure: Measure) -> Estimate:

@@ -74,7 +74,7 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
 
 
 def _unit(duel: Comparison) -> str:
-    name = words.UNITS[duel.outcome][0]
+    name = words.COUNTED[duel.outcome][0]
     return {"cost": "money spent"}.get(name, name)
 
 
@@ -182,7 +182,7 @@ def reasons(duel: Comparison) -> dict[str, Any]:
             }
             for effect in duel.effects
         ],
-        "unit": words.UNITS[duel.outcome][0],
+        "unit": words.COUNTED[duel.outcome][0],
         "with": f"{_times(duel.effects[0].on)}×" if duel.effects else "",
         "lucks": words.many(duel.effects[0].lucks, "luck") if duel.effects else "",
     }

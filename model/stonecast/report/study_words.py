@@ -149,8 +149,8 @@ def outcomes(sweep: Sweep, contrasts: pd.DataFrame) -> list[dict[str, str]]:
         ratio = table["ratio"].dropna()
         rows.append(
             {
-                "title": words.UNITS[str(name)][0],
-                "meaning": words.UNITS[str(name)][1],
+                "title": words.COUNTED[str(name)][0],
+                "meaning": words.COUNTED[str(name)][1],
                 "more": words.percent(more),
                 "less": words.percent(less),
                 "open": words.percent(max(0.0, 1.0 - more - less)),

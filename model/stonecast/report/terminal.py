@@ -129,7 +129,7 @@ def effects_table(duel: Comparison) -> str:
     best, other = (textwrap.shorten(duel.plans[p].title, 36, placeholder=" …") for p in duel.ranking[:2])
     lucks = words.many(found[0].lucks, "luck")
     with_all = f"{words.number(found[0].on)}× under the first {lucks}"
-    head = f"{best} to {other}, {words.UNITS[duel.outcome][0]}: {with_all}. Without ..."
+    head = f"{best} to {other}, {words.COUNTED[duel.outcome][0]}: {with_all}. Without ..."
     lines = textwrap.wrap(head, WIDTH)
     names = max(len(effect.name) for effect in found)
     for effect in found:
@@ -146,7 +146,7 @@ def effects_table(duel: Comparison) -> str:
 def run_table(run: Run) -> str:
     """Return the outcomes of one run."""
     rows = []
-    for what, (name, meaning) in words.UNITS.items():
+    for what, (name, meaning) in words.COUNTED.items():
         total = run.totals[what]
         currency = run.spec.money.currency
         shown = words.money(total, currency) if what in words.MONEY else words.number(total)

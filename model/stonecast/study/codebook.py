@@ -122,7 +122,7 @@ RANGES: dict[str, tuple[str, float | None, float | None]] = {
     "good_talk": ("times", 0, None),
     "good_fit": ("times", 0, None),
 }
-"""Unit and limits of every outcome; what each means stands in `words.UNITS`."""
+"""Unit and limits of every outcome; what each means stands in `words.COUNTED`."""
 
 
 def runs(study: Study, outcomes: Iterable[str] = TOTALS) -> tuple[Column, ...]:
@@ -162,7 +162,7 @@ def outcome(study: Study, name: str, when: str = "") -> Column:
     """Return the column of one outcome; empty where the run failed, or where it is undefined."""
     unit, low, high = RANGES[name]
     at_full_size = unit in ("people", "impressions", "orders") and study.base.scale != 1
-    said = words.UNITS[name][1] + when + (", at full size" if at_full_size else "")
+    said = words.COUNTED[name][1] + when + (", at full size" if at_full_size else "")
     unit = study.base.money.currency if unit == "money" else unit
     return Column(name, said, "number", unit, low, high, is_required=False)
 

@@ -22,7 +22,7 @@ def sentences(duel: Comparison) -> str:
 def headline(duel: Comparison) -> str:
     """Say the winner in one sentence, or that nobody can be told to win."""
     first, second = duel.ranking[:2]
-    unit = words.UNITS[duel.outcome][0]
+    unit = words.COUNTED[duel.outcome][0]
     gap = duel.difference(first, second)
     means = [duel.mean(plan, duel.outcome).value for plan in (first, second)]
     if not gap.sure:
@@ -63,7 +63,7 @@ def elsewhere(duel: Comparison) -> list[str]:
         if best != first and duel.difference(best, first, what).sure:
             more, less = (words.number(duel.mean(plan, what).value) for plan in (best, first))
             ahead = duel.plans[best].title
-            said.append(f"On {words.UNITS[what][0]} {ahead} is ahead: {more} against {less}.")
+            said.append(f"On {words.COUNTED[what][0]} {ahead} is ahead: {more} against {less}.")
     cheapest = ranked([-duel.cost_per(plan).value for plan in range(len(duel.plans))])[0]
     if cheapest != first:
         said.append(f"Per unit of money {duel.plans[cheapest].title} brings most: {_per(duel, cheapest)}.")
@@ -91,7 +91,7 @@ def _earns(duel: Comparison) -> bool:
 
 def _per(duel: Comparison, plan: int) -> str:
     cost = words.money(duel.cost_per(plan).value, duel.spec.money.currency)
-    return f"{cost} for each of its {words.UNITS[duel.outcome][0]}"
+    return f"{cost} for each of its {words.COUNTED[duel.outcome][0]}"
 
 
 def _same_money(duel: Comparison) -> str:

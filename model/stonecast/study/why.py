@@ -58,8 +58,9 @@ def factors(duel: Comparison) -> list[Factor]:
         float(sum(stone.blogger.followers * len(stone.days) for stone in plan.stones)) for plan in duel.plans
     ]
     engaged = [duel.mean(p, "engaged").value for p in count]
+    # A run that wins nobody has no share: it wins nobody directly either.
     direct = [
-        float(np.nanmean(np.nan_to_num(duel.values(p, "engaged") * duel.values(p, "one_hop_share"))))
+        float(np.mean(np.nan_to_num(duel.values(p, "engaged") * duel.values(p, "one_hop_share"))))
         for p in count
     ]
     best, other = duel.ranking[:2]

@@ -6,7 +6,7 @@ import math
 
 from stonecast.inference.statistics import Estimate
 
-UNITS: dict[str, tuple[str, str]] = {
+COUNTED: dict[str, tuple[str, str]] = {
     "impressions": ("impressions", "how often the message was seen"),
     "saw": ("people who saw it", "people who saw the message at least once"),
     "engaged": ("engaged people", "people who were won over, the stones not counted"),

@@ -67,6 +67,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
     "a limit over ticks": {**SERVE, "clock__ticks_per_day": 3},
     "fit": {"buy__fit": 1.5},
+    "fit of everybody": {"buy__fit": 1.5, "respond__relevance__width": math.inf},
     "deal": DEAL,
     "deal of another plan": {
         **DEAL,

@@ -150,4 +150,5 @@ def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
 def _fit(state: State, trade: Trade) -> tuple[NDArray[np.float64], float]:
     """Relevance of what is sold to each person, and what share of its shortfall was learned since."""
     width, learned = state.spec.respond.relevance.width, trade.learned(state.spec, state.market.scale)
-    return nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit"), learned
+    near = nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit")
+    return near if near.size else np.ones(state.market.network.people), learned

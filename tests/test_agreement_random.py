@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from by_hand import RULES, scenario
+from reference.campaign import ReferenceModel
 from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
@@ -103,7 +104,18 @@ def agree(seed: int) -> bool:
     compared(model, twin)
     compared_in_trade(model, twin)
     assert model.state.press == twin.press.counts
+    fame = model.state.fame
+    counted = zip(fame.rows, fame.followers[-1].tolist(), fame.believed[-1].tolist(), strict=True)
+    assert list(counted) == [(row, *followed(twin, made[1], row)) for row in fame.rows]
     return True
+
+
+def followed(twin: ReferenceModel, place: Market, row: int) -> tuple[int, int]:
+    """How many follow a blogger at the end, hollow ones too, and the trust of the others in 2^-32."""
+    assert place.hollow is not None
+    live = [tie for tie in twin.people[row].ties if twin.following.follows(tie)]
+    hollow = int(place.hollow[place.network.authors == row].sum())
+    return hollow + len(live), sum(int(tie.trust * 2**32) for tie in live)
 
 
 @pytest.mark.parametrize("first", range(0, 20, 10))

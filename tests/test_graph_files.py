@@ -96,6 +96,7 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
     (tmp_path / "k.txt.bz2").write_bytes(bz2.compress(b"1 2\n" * 1000)[:-12])
     size = "900000000000 900000000000 1"
     (tmp_path / "o.mtx").write_text(f"%%MatrixMarket matrix coordinate real general\n{size}\n1 2 3\n")
+    (tmp_path / "r.net").write_text("*Vertices 900000000000\n")
     for name in ("l.gml", "m.net", "n.mtx"):
         (tmp_path / name).write_text("*vertices 2\n3 2 1\n")
     for name, message in {
@@ -107,6 +108,7 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
         "m.net": "no valid net",
         "n.mtx": "no valid mtx",
         "o.mtx": "claims 900,000,000,000 rows",
+        "r.net": "claims 900,000,000,000 vertices",
         "b.txt": "gzip, though not named .gz",
         "c.txt.gz": "damaged gzip",
         "d.graphml": "no valid graphml",
@@ -143,6 +145,8 @@ def test_a_matrix_is_read_with_all_its_people(write):
     both = read_network(write(MATRIX.format("real", "symmetric"), "c.mtx"), direction="both")
     assert ties(both) == [(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)]
     assert "repeated" not in said(both)
+    own = MATRIX.replace("2 1 0.5", "2 2 0.5").format("real", "symmetric")
+    assert "dropped 1 self-loop" in read_network(write(own, "e.mtx"), direction="both").notes
     with pytest.raises(InputError, match="undirected"):
         read_network(write(MATRIX.format("real", "symmetric"), "c.mtx"), direction=FORWARD)
     for bad in (MATRIX.replace("4 4 3", "4 5 3"), MATRIX.replace("coordinate", "array")):
@@ -189,6 +193,7 @@ def test_pajek_in_all_its_forms_lists_the_same_ties(write):
     ("rows", "message"),
     [
         ("*Arcs\n1 4\n", "line 3: no valid net .*'4' is no vertex"),
+        ("*Arcs\n0 1\n", "'0' is no vertex"),
         ("*Arcs\n1\n", "line 3: .*alone"),
         ("*Matrix\n0 1\n", r"line 2: the section \*matrix"),
         ("*Vertices 3\n", "one such section"),
@@ -265,9 +270,10 @@ def test_a_weight_that_only_some_edges_have_is_an_error():
     with pytest.raises(InputError, match="b -> c has no attribute 'weight'"):
         read_network(graph, direction=FORWARD)
     assert read_network(graph, direction=FORWARD, weight=False).weights is None
-    graph["b"]["c"]["weight"] = "much"
-    with pytest.raises(InputError, match="'much' of the tie b -> c"):
-        read_network(graph, direction=FORWARD)
+    for wrong in ("much", True):
+        graph["b"]["c"]["weight"] = wrong
+        with pytest.raises(InputError, match=f"{wrong!r} of the tie b -> c"):
+            read_network(graph, direction=FORWARD)
     with pytest.raises(InputError, match="'trust'"):
         read_network(graph, direction=FORWARD, weight="trust")
 

@@ -71,6 +71,18 @@ def test_too_few_people_are_an_error_that_counts_them(tmp_path: Path) -> None:
     )
 
 
+def test_one_person_too_few_is_too_few(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="3 bloggers asked for, but 2 people"):
+        market_of(network_file(tmp_path), [tier("small", count=3, followers=[8, 9], pick="most_followed")])
+
+
+def test_of_people_with_as_many_followers_the_first_are_hired(tmp_path: Path) -> None:
+    path = tmp_path / "even.csv"
+    path.write_text("source,target\n" + "".join(f"{a},{a + 10}\n" for a in (3, 1, 2)))
+    market = market_of(path, [tier("big", count=2, followers=None, pick="most_followed")])
+    assert [market.network.labels[blogger.row] for blogger in market.bloggers] == [1, 2]
+
+
 def test_a_scale_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be scaled"):
         market_of(network_file(tmp_path), [MOST], scale=2.0)

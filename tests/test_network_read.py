@@ -194,10 +194,44 @@ def test_names_that_come_again_below_are_people_and_no_header(write):
         ("1 2 0,5\n2 3 0,7\n", (1, 2)),
         ("1,\t2\n2,\t3\n", (1, 2)),
         ("1 b,2 c\n2 c,3 d\n", ("1 b", "2 c")),
+        ("a,b c\nd e\nf g\n", ("a,b", "c")),
     ],
 )
 def test_a_comma_inside_names_or_numbers_is_no_delimiter(write, content, first):
     assert ties(read_network(write(content), direction=FORWARD))[0] == first
+
+
+def test_a_header_that_comes_again_is_still_the_header(write):
+    assert ties(read_network(write("from,to\nann,bob\nfrom,to\n"), direction=FORWARD)) == [
+        ("ann", "bob"),
+        ("from", "to"),
+    ]
+
+
+def test_one_row_of_text_is_a_tie(write):
+    assert ties(read_network(write("ann bob\n"), direction=FORWARD)) == [("ann", "bob")]
+
+
+def test_quotes_around_a_label_are_no_part_of_it(write):
+    assert ties(read_network(write('"ann","bob"\n"bob","cid"\n'), direction=FORWARD)) == [
+        ("ann", "bob"),
+        ("bob", "cid"),
+    ]
+
+
+def test_comments_are_counted_wherever_they_stand(write):
+    network = read_network(write("# one\n1 2\n% two\n2 3\n# three\n"), direction=FORWARD)
+    assert "skipped 3 comment lines" in network.notes
+
+
+def test_a_function_of_weights_cannot_change_them(write):
+    def halved(weights):
+        weights /= 2
+        return weights
+
+    network = read_network(write("1 2 1\n2 3 0.5\n"), direction=FORWARD, trust=halved)
+    assert network.trust.tolist() == [0.5, 0.25]
+    assert network.weights.tolist() == [1, 0.5]
 
 
 def test_a_numbering_of_the_rows_is_no_weight(write):

@@ -72,6 +72,7 @@ def changed(place: int, row: str) -> list[str]:
     ("header", "rows", "said"),
     [
         ("name,x,y", changed(3, "p4,1.5,0.5"), "line 6, x: '1.5' is no number from 0 to 1"),
+        ("name,x,y", changed(3, "p4,0.5,0.5,0.5"), "line 6 has 4 fields, the header has 3"),
         ("name,x,y", changed(3, "p4,0.5,north"), "line 6, y: 'north' is no number from 0 to 1"),
         ("name,x,y", changed(3, "p4,0.5,"), "line 6, y: '' is no number from 0 to 1"),
         ("name,x,y", changed(3, "p4,0.5,nan"), "line 6, y: 'nan' is no number from 0 to 1"),

@@ -101,5 +101,7 @@ def test_the_command_names_the_best_and_saves_every_candidate(tmp_path: Path) ->
         (out / "candidates.csv").read_text(encoding="utf-8").startswith("name,title,rounds,lucks,mean,cost")
     )
     assert (out / "report.html").exists()
-    refused = CliRunner().invoke(cli, ["optimise", "corner_restaurant", "--posts", "often"])
-    assert isinstance(refused.exception, sc.InputError)
+    for posts in ("often", "0,1"):
+        refused = CliRunner().invoke(cli, ["optimise", "corner_restaurant", "--posts", posts])
+        assert isinstance(refused.exception, sc.InputError)
+        assert f"--posts: '{posts}'" in str(refused.exception)

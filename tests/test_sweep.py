@@ -294,8 +294,12 @@ def test_the_command_says_what_it_found_and_what_is_wrong(
         return status, said.out + said.err
 
     write(tmp_path)
-    assert "24 runs = 3 points x 2 plans x 1 markets x 4 lucks" in command("--dry-run")[1]
+    assert "24 runs = 3 points x 2 plans x 1 market x 4 lucks" in command("--dry-run")[1]
     assert not (tmp_path / "a.sqlite").exists()
+    for where, place in (("--export", tmp_path), ("--out", tmp_path), ("--out", tmp_path / "small.toml")):
+        status, said = command("--dry-run", where, str(place))  # what would fail in the night is told here
+        assert status == 2, (where, said)
+        assert str(place) in said
     status, said = command()
     assert status == 0
     assert "24 runs are in" in said

@@ -48,7 +48,13 @@ def optimise(
     try:
         often = tuple(int(number) for number in posts.split(","))
     except ValueError:
-        raise InputError(f"'{posts}'", where="--posts", remedy="numbers with commas: 1,2,4") from None
+        often = ()
+    if not often or min(often) < 1:
+        raise InputError(
+            f"'{posts}' is no list of how often each blogger posts",
+            where="--posts",
+            remedy="whole numbers from 1 on, with commas: --posts 1,2,4",
+        )
     spec = options.load(scenario, scale)
     folder = places.folder(out, spec.name)
     with bar("rounds") as progress:

@@ -35,17 +35,21 @@ def sweep(
     from stonecast.report.sweeps import dry_run as told_before
     from stonecast.report.sweeps import run_study
     from stonecast.study.results import Sweep
+    from stonecast.study.schema import refuse_foreign
+    from stonecast.study.store import plain_errors
     from stonecast.study.studyfile import load_study
     from stonecast.writing import refuse_if_taken
 
     told = load_study(study)
-    if dry_run:
-        click.echo(told_before(told, workers or options.processors()))
-        return
     path = out or Path("out") / f"{told.name}.sqlite"
-    again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")
     if export is not None:
         refuse_if_taken(export)
+    if dry_run:
+        with plain_errors(path):
+            refuse_foreign(path)
+        click.echo(told_before(told, workers or options.processors()))
+        return
+    again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")
     said, is_done = run_study(told, path, again=again, workers=workers, **settings)
     click.echo(said, err=not is_done)
     if not is_done:

@@ -24,12 +24,13 @@ def dry_run(study: Study, workers: int) -> str:
     """Return what a study will cost, from a pilot of a few seconds."""
     found = forecast(study)
     factors = ", ".join(study.factors) or "none"
+    many = words.many
     lines = [
         f"{study.spec.title or study.name}: {study.spec.design}, factors: {factors}",
-        f"{found.runs:,} runs = {found.points:,} points x {len(study.plans)} plans x "
-        f"{study.spec.markets:,} markets x {study.spec.lucks:,} lucks",
-        f"about {duration(found.seconds(workers))} on {workers} workers: {1000 * found.run_seconds:.1f} ms "
-        f"a run, {found.markets:,} different markets at {1000 * found.market_seconds:.0f} ms (measured "
+        f"{many(found.runs, 'run')} = {many(found.points, 'point')} x {many(len(study.plans), 'plan')} x "
+        f"{many(study.spec.markets, 'market')} x {many(study.spec.lucks, 'luck')}",
+        f"about {duration(found.seconds(workers))} on {many(workers, 'worker')}: "
+        f"{1000 * found.run_seconds:.1f} ms a run, {found.markets:,} different markets at {1000 * found.market_seconds:.0f} ms (measured "
         "at one point)",
         f"about {size(found.runs * found.row_bytes)} of disk ({found.row_bytes:.0f} bytes a run)",
     ]

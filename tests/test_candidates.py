@@ -225,6 +225,19 @@ def test_an_excel_sheet_reads_like_its_csv(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cover_sheet_of_notes_is_passed_over_and_the_sheet_that_is_read_is_named(tmp_path: Path) -> None:
+    openpyxl: Any = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Please read: prices without tax"])
+    listed = book.create_sheet("Candidates")
+    listed.append(["Name", "Followers"])
+    listed.append(["Anna", 12_500])
+    book.save(tmp_path / "list.xlsx")
+    sheet = read_sheet(tmp_path / "list.xlsx")
+    assert sheet.rows == ((2, ("Anna", "12500")),)
+    assert "'Candidates'" in sheet.said
+
+
 def test_the_market_has_the_followers_and_the_engagement_of_the_list(tmp_path: Path) -> None:
     spec = load(tmp_path).with_changes(reshare__share=0.0)
     market = build_market(spec)

@@ -1,4 +1,4 @@
-"""A spreadsheet as rows of text: CSV with whatever separator, or the first sheet of an .xlsx file."""
+"""A spreadsheet as rows of text: CSV with whatever separator, or the first sheet of an .xlsx file that holds a table."""
 
 from __future__ import annotations
 
@@ -87,9 +87,13 @@ def _excel(path: Path) -> tuple[list[tuple[str, ...]], str]:
         raise InputError(
             f"cannot be read: {error}", where=str(path), remedy="save it as .xlsx or CSV"
         ) from None
-    sheet = book.worksheets[0]
-    rows = [tuple(_cell(cell) for cell in row) for row in sheet.iter_rows()]
-    return rows, f"first sheet '{sheet.title}'"
+    rows: list[tuple[str, ...]] = []
+    for number, sheet in enumerate(book.worksheets):
+        rows = [tuple(_cell(cell) for cell in row) for row in sheet.iter_rows()]
+        if sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows) > 1:  # no cover sheet of notes
+            which = f"sheet '{sheet.title}', the first that holds a table" if number else ""
+            return rows, which or f"first sheet '{sheet.title}'"
+    return rows, "no sheet with a table"
 
 
 def _cell(cell: object) -> str:

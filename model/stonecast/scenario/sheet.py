@@ -1,4 +1,4 @@
-"""A spreadsheet as rows of text: CSV with whatever separator, or the first sheet of an .xlsx file that holds a table."""
+"""A spreadsheet as rows of text: CSV with whatever separator, or the first table of an .xlsx file."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def dry_run(study: Study, workers: int) -> str:
         f"{many(study.spec.markets, 'market')} x {many(study.spec.lucks, 'luck')}",
         f"about {duration(found.seconds(workers))} on {many(workers, 'worker')}: "
         f"{1000 * found.run_seconds:.1f} ms a run, "
-        f"{many(found.markets, 'different market')} at {1000 * found.market_seconds:.0f} ms (measured at one point)",
+        f"{many(found.markets, 'different market')} at {1000 * found.market_seconds:.0f} ms "
+        "(measured at one point)",
         f"about {size(found.runs * found.row_bytes)} of disk ({found.row_bytes:.0f} bytes a run)",
     ]
     if found.invalid:

@@ -111,6 +111,13 @@ def test_a_list_becomes_tiers_of_one_and_says_what_was_read(tmp_path: Path) -> N
     said = " ".join(spec.market.candidates_read)
     for part in ("read 3 bloggers from list.csv", "commas", "Note", "percents", "1 without price", "Garden"):
         assert part in said
+    assert "prices in EUR are taken as USD unchanged: nothing is converted" in said
+    assert "converted" not in " ".join(load(tmp_path, GOOD.replace("EUR", "US$")).market.candidates_read)
+
+
+def test_a_number_below_zero_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match='"-12500" must not be below zero'):
+        load(tmp_path, GOOD + "Dora,-12500,2,10,,\n")
 
 
 def test_a_resolved_scenario_needs_the_list_no_more(tmp_path: Path) -> None:

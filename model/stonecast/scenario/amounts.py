@@ -21,8 +21,17 @@ TIMES = {
 """What a number may be multiplied with by a word or letter after it."""
 
 AROUND = re.compile(
-    r"(usd|eur|gbp|chf|euro|dollars?|followers?|fans|abonnenten|ca\.?|about|[~≈€$£¥+<>])", re.I
+    r"(us\$|usd|eur|gbp|chf|euro|dollars?|followers?|fans|abonnenten|ca\.?|about|[~≈€$£¥+<>])", re.I
 )
+CURRENCIES = {
+    "USD": re.compile(r"\$|usd|dollars?", re.I),
+    "EUR": re.compile(r"€|euro?", re.I),
+    "GBP": re.compile(r"£|gbp", re.I),
+    "CHF": re.compile(r"chf", re.I),
+    "JPY": re.compile(r"¥", re.I),
+}
+"""What `AROUND` leaves out of a price, and means."""
+
 SHAPE = re.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u202f]*|\.\d+)(?P<unit>[a-z]+)?\.?(?P<percent>%)?", re.I)
 GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
 
@@ -30,6 +39,12 @@ GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")
 def is_missing(text: str) -> bool:
     """Whether a cell says nothing."""
     return text.strip().lower() in MISSING
+
+
+def currencies(texts: list[str]) -> list[str]:
+    """Return the currencies that these cells name, in order of the alphabet."""
+    named = {name for name, sign in CURRENCIES.items() if any(sign.search(text) for text in texts)}
+    return sorted(named)
 
 
 def writes_decimal_comma(texts: list[str]) -> bool:

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from stonecast.scenario.amounts import amount, groups_thousands, is_missing, is_unclear, writes_decimal_comma
+from stonecast.scenario.amounts import (
+    amount,
+    currencies,
+    groups_thousands,
+    is_missing,
+    is_unclear,
+    writes_decimal_comma,
+)
 from stonecast.scenario.sheet import Sheet, read_sheet
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -35,7 +42,7 @@ Found = dict[str, dict[str, Any]]
 
 
 def read_candidates(
-    path: Path, *, readers: float, topics: Mapping[str, Any]
+    path: Path, *, readers: float, topics: Mapping[str, Any], currency: str = ""
 ) -> tuple[list[dict[str, Any]], list[str], list[str]]:
     """Read a candidate list.
 
@@ -47,6 +54,8 @@ def read_candidates(
         Readers of the market: nobody can have more followers.
     topics
         Places in the pond by topic.
+    currency
+        What prices are in, as a scenario names it; prices that name another are told in the notes.
 
     Returns
     -------
@@ -88,7 +97,17 @@ def read_candidates(
         elif name:
             seen[name] = number
             tiers.append(tier)
-    return tiers, _notes(path, sheet, columns, tiers, comma=comma, percent=percent, topics=topics), problems
+    notes = _notes(path, sheet, columns, tiers, comma=comma, percent=percent, topics=topics)
+    return tiers, notes + _other_currencies(sheet, columns, currency), problems
+
+
+def _other_currencies(sheet: Sheet, columns: dict[str, int], currency: str) -> list[str]:
+    if "price" not in columns or not currency:
+        return []
+    at = columns["price"]
+    named = currencies([sheet.header[at], *(row[at] for _, row in sheet.rows)])
+    others = " and ".join(name for name in named if name != currency.upper())
+    return [f"prices in {others} are taken as {currency} unchanged: nothing is converted"] if others else []
 
 
 def _adds_up(tier: dict[str, Any], above: list[dict[str, Any]]) -> bool:
@@ -171,7 +190,9 @@ def _fill(
         try:
             numbers[what], signed = amount(text, decimal_comma=comma, counts=what in grouped)
         except ValueError:
-            yield what, f'"{text}" is no number; write 12500, 12.5k or 3.5%'
+            below = text.lstrip().startswith(("-", "–", "−")) and not is_missing(text)
+            said = "must not be below zero" if below else "is no number"
+            yield what, f'"{text}" {said}; write 12500, 12.5k or 3.5%'
             continue
         if what == "engagement":
             numbers[what] /= 100.0 if signed or percent else 1.0

@@ -201,7 +201,9 @@ def _candidates(data: dict[str, Any], market: dict[str, Any], bases: list[Path])
     readers, topics = market.get("readers"), market.get("topics")
     known = {str(topic).lower(): at for topic, at in topics.items()} if isinstance(topics, dict) else {}
     most = float(readers) if isinstance(readers, int | float) else math.inf
-    tiers, notes, problems = read_candidates(place, readers=most, topics=known)
+    money = data.get("money")
+    currency = str(money.get("currency", "USD")) if isinstance(money, dict) else ""
+    tiers, notes, problems = read_candidates(place, readers=most, topics=known, currency=currency)
     if problems:
         many = f"{len(problems)} problems\n  " if len(problems) > 1 else ""
         raise InputError(many + "\n  ".join(problems), where=str(place))

@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 import duels
+from stonecast.campaign import TOTALS
 from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
+from stonecast.report.page import cards
 from stonecast.study.why import Effect, effects, factors
 from stonecast.wording import words
 
@@ -103,6 +105,28 @@ def test_cards_tell_both_intervals_apart_and_carry_the_numbers(page: str) -> Non
         cost = duel.cost_per(plan)
         assert f"Cost per engaged person {words.money(cost.value, 'EUR')}" in card
     assert "of 1,000 EUR" in text
+
+
+def test_only_stones_are_set_against_the_budget_and_fixed_costs_are_their_own() -> None:
+    one = duels.duel()
+    served = one.totals.copy()
+    served[0, :, :, TOTALS.index("cost")] += 5_000.0  # meals, answers, advertising
+    stones = tuple(replace(stone, fixed_cost=0.0) for stone in one.plans[1].stones)
+    plans = (one.plans[0], replace(one.plans[1], stones=stones), one.plans[2])
+    duel = replace(one, totals=served, plans=plans)
+    first, second, third = ({name: note for name, _, note in card["rows"]} for card in cards(duel))
+    assert first["Cost"] == f"{words.money(one.plans[0].cost, 'EUR')} of 1,000 EUR for stones"
+    assert third["Cost"] == "of 1,000 EUR"
+    assert second["Price of a post"] == "+ 0 EUR per blogger"
+    assert third["Price of a post"] == "+ 5 EUR per blogger"
+
+
+def test_a_comma_in_a_title_is_not_one_of_the_verdict() -> None:
+    one = duels.duel()
+    plans = (replace(one.plans[0], title="One stone, thrown twice"), *one.plans[1:])
+    verdict = replace(one, plans=plans).verdict()
+    assert verdict.count("One stone, thrown twice") == verdict.count('"One stone, thrown twice"') > 0
+    assert '"Many & small stones"' not in verdict
 
 
 def test_the_page_names_scenario_seeds_and_that_it_is_simulated(page: str) -> None:

@@ -43,9 +43,7 @@ def _card(duel: Comparison, plan: int) -> dict[str, Any]:
 def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
     plan, money = duel.plans[number], duel.spec.money
     spent = measures.estimate(duel, number, _named("cost", "money"))
-    rows = [
-        ("Cost", words.money(spent.value, money.currency), f"of {words.money(money.budget, money.currency)}")
-    ]
+    rows = [("Cost", words.money(spent.value, money.currency), _of_budget(plan, spent.value))]
     costs = [m for m in measures.judged(duel) if m.above == "cost"]
     costs.sort(key=lambda m: m.below != duel.outcome)
     for measure in [m for m in costs if m.name != "cost_per_saw"]:
@@ -65,12 +63,25 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
     posts = sum(len(stone.days) for stone in plan.stones)
     rows.append(("Stones (bloggers)", f"{len(plan.stones):,}", f"{posts:,} posts" if posts > 1 else "1 post"))
     rows.append(("Followers", f"{plan.followers:,}", _overlaps(plan)))
-    fees = [stone.fee for stone in plan.stones]
-    span = words.money(min(fees), money.currency)
-    if max(fees) > min(fees) * 1.005:
-        span = f"{words.number(min(fees))} to {words.money(max(fees), money.currency)}"
-    rows.append(("Price of a post", span, f"+ {words.money(money.fixed_cost, money.currency)} per blogger"))
+    fees = _span([stone.fee for stone in plan.stones], money.currency)
+    fixed = _span([stone.fixed_cost for stone in plan.stones], money.currency)
+    rows.append(("Price of a post", fees, f"+ {fixed} per blogger"))
     return rows
+
+
+def _of_budget(plan: Plan, spent: float) -> str:
+    """Set stones against the budget, which pays for nothing else: not for serving, answers or advertising."""
+    budget = words.money(plan.budget, plan.currency)
+    if spent <= plan.cost * (1.0 + 1e-9):
+        return f"of {budget}"
+    return f"{words.money(plan.cost, plan.currency)} of {budget} for stones"
+
+
+def _span(prices: list[float], currency: str) -> str:
+    low, high = min(prices), max(prices)
+    if high <= low * 1.005:
+        return words.money(low, currency)
+    return f"{words.number(low)} to {words.money(high, currency)}"
 
 
 def _unit(duel: Comparison) -> str:

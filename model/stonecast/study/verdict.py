@@ -34,7 +34,7 @@ def headline(duel: Comparison) -> str:
     ratio = duel.ratio(first, second)
     factor = f", {words.times(ratio.value)} as many" if means[1] > 0 else ""
     return (
-        f"{_same_money(duel)}, {duel.plans[first].title} brings more {unit} than {duel.plans[second].title}: "
+        f"{_same_money(duel)}, {_called(duel, first)} brings more {unit} than {_called(duel, second)}: "
         f"{words.number(means[0])} against {words.number(means[1])}{factor} "
         f"(difference {words.number(gap.value)}, 95% interval {words.interval(gap)})."
     )
@@ -47,7 +47,7 @@ def certainty(duel: Comparison) -> str:
     runs = f"{len(duel.lucks)} paired lucks" if len(duel.lucks) != 1 else "a single luck"
     over = f" on each of {len(duel.market_seeds)} markets" if len(duel.market_seeds) > 1 else " on one market"
     return (
-        f"{duel.plans[first].title} wins in {words.percent(wins.value)} of {runs}{over} "
+        f"{_called(duel, first)} wins in {words.percent(wins.value)} of {runs}{over} "
         f"(95% interval of that chance {words.interval(wins, words.percent)})."
     )
 
@@ -62,24 +62,24 @@ def elsewhere(duel: Comparison) -> list[str]:
         best = ranked([duel.mean(plan, what).value for plan in range(len(duel.plans))])[0]
         if best != first and duel.difference(best, first, what).sure:
             more, less = (words.number(duel.mean(plan, what).value) for plan in (best, first))
-            ahead = duel.plans[best].title
+            ahead = _called(duel, best)
             said.append(f"On {words.COUNTED[what][0]} {ahead} is ahead: {more} against {less}.")
     cheapest = ranked([-duel.cost_per(plan).value for plan in range(len(duel.plans))])[0]
     if cheapest != first:
-        said.append(f"Per unit of money {duel.plans[cheapest].title} brings most: {_per(duel, cheapest)}.")
+        said.append(f"Per unit of money {_called(duel, cheapest)} brings most: {_per(duel, cheapest)}.")
     return said
 
 
 def two_worlds(duel: Comparison) -> list[str]:
     """Name the plans that sometimes set off a large cascade and sometimes do not."""
     said = []
-    for number, plan in enumerate(duel.plans):
+    for number in range(len(duel.plans)):
         chance, large, small = duel.outbreaks(number)
         if 0.02 <= chance.value <= 0.98 and large >= 3 * small:
             said.append(
-                f"{plan.title} has two faces: in {words.percent(chance.value)} of the runs (95% interval "
-                f"{words.interval(chance, words.percent)}) more than a tenth of all readers are engaged, "
-                f"{words.number(large)} on average; else {words.number(small)}."
+                f"{_called(duel, number)} has two faces: in {words.percent(chance.value)} of the runs (95% "
+                f"interval {words.interval(chance, words.percent)}) more than a tenth of all readers are "
+                f"engaged, {words.number(large)} on average; else {words.number(small)}."
             )
     return said
 
@@ -104,4 +104,10 @@ def _same_money(duel: Comparison) -> str:
 
 
 def _names(duel: Comparison, first: int, second: int) -> str:
-    return f"{duel.plans[first].title} and {duel.plans[second].title}"
+    return f"{_called(duel, first)} and {_called(duel, second)}"
+
+
+def _called(duel: Comparison, plan: int) -> str:
+    """Return a title; in quotes if a comma in it could be one of the sentence."""
+    title = duel.plans[plan].title
+    return f'"{title}"' if "," in title else title

@@ -117,8 +117,8 @@ def test_only_stones_are_set_against_the_budget_and_fixed_costs_are_their_own() 
     first, second, third = ({name: note for name, _, note in card["rows"]} for card in cards(duel))
     assert first["Cost"] == f"{words.money(one.plans[0].cost, 'EUR')} of 1,000 EUR for stones"
     assert third["Cost"] == "of 1,000 EUR"
-    assert second["Price of a post"] == "+ 0 EUR per blogger"
-    assert third["Price of a post"] == "+ 5 EUR per blogger"
+    assert second["Price of a post"] == "+ 0.00 EUR per blogger"
+    assert third["Price of a post"] == "+ 5.00 EUR per blogger"
 
 
 def test_a_comma_in_a_title_is_not_one_of_the_verdict() -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +19,7 @@ from reference import cascades
 from stonecast.errors import InputError
 from stonecast.kernels import worlds
 from stonecast.network import Network
-from stonecast.processes import independent_cascade
+from stonecast.processes import independent_cascade, linear_threshold
 
 
 def quick(net: Network, probability: Any, seeds: Any, runs: int, luck: int = 0, **more: Any) -> np.ndarray:
@@ -159,3 +164,35 @@ def test_an_empty_network_keeps_its_seeds() -> None:
     nobody = Network(np.zeros(4, np.int64), np.empty(0, np.int32))
     for probability in (0.1, "weighted_cascade"):
         assert quick(nobody, probability, [1, 2], 3).tolist() == [2, 2, 2]
+
+
+PROGRAM = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from test_hits import sizes
+print(json.dumps(sizes()))
+"""
+
+
+def sizes() -> list[list[int]]:
+    """People reached by every process, by both kinds of coins, where a hub's row has several pieces."""
+    net, told = town(120, 300, 90), {"seeds": [0, 3, 7], "runs": 10, "luck": 21}
+    found = []
+    for coins in ("campaign", "quick"):
+        for probability in (0.03, 0.1, "weighted_cascade"):
+            found.append(independent_cascade(net, probability, coins=coins, **told).tolist())
+        found.append(linear_threshold(net, "uniform", coins=coins, **told).tolist())
+    return found
+
+
+def test_uncompiled_kernels_reach_the_same_people() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM, str(Path(__file__).parent)],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == sizes()

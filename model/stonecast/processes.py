@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from stonecast import randomness as named
 from stonecast.errors import InputError
-from stonecast.kernels import cascade, heed, hits, squares, threshold, worlds
+from stonecast.kernels import cascade, heed, hits, squares, threshold, weighted, worlds
 from stonecast.network.chances import seed_rows, thresholds, whole_weights
 from stonecast.network.csr import Network
 from stonecast.network.pieces import alike
@@ -171,11 +171,16 @@ def _heeding(network: Network, rows: NDArray[np.int32], luck: int) -> Walk:
 
 def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: int) -> Walk | None:
     """Return the walk by hits, if there is one for such probabilities."""
-    weighted = isinstance(probability, str) and probability == "weighted_cascade"
-    alone = not isinstance(probability, str) and np.ndim(probability) == 0
-    if not weighted and not (alone and 0 <= probability <= hits.MOST):
+    if isinstance(probability, str) and probability == "weighted_cascade":
+        made = network.weighted_pieces
+
+        def walk_weighted(first: int, sizes: NDArray[np.int64]) -> None:
+            weighted.weighted_cascades(made.rows, made.cuts, made.ties, rows, luck, first, sizes)
+
+        return walk_weighted
+    if isinstance(probability, str) or np.ndim(probability) > 0 or not 0 <= probability <= hits.MOST:
         return None
-    if alone and probability >= worlds.LEAST:
+    if probability >= worlds.LEAST:
         limits = np.empty(squares.MOST_HITS, np.uint64)
         squares.hit_limits(float(probability), limits)
 
@@ -183,12 +188,10 @@ def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: in
             worlds.world_cascades(network.offsets, network.followers, limits, rows, luck, first, sizes)
 
         return walk_together
-    made = network.weighted_pieces if weighted else alike(float(probability))
-    readers = made.readers if weighted else network.followers
-    told = (network.offsets, readers, weighted or None, made.aliases, made.pieces, made.certain, rows, luck)
+    pieces = alike(float(probability))
 
     def walk(first: int, sizes: NDArray[np.int64]) -> None:
-        hits.hit_cascades(*told, first, sizes)
+        hits.hit_cascades(network.offsets, network.followers, pieces, rows, luck, first, sizes)
 
     return walk
 

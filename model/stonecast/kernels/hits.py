@@ -4,10 +4,13 @@ Ties of one author are cut into pieces of up to `PIECE` neighbours. Of a piece w
 p_e, a Poisson number of hits with mean L = sum of -log(1 - p_e) falls on ties in proportion to -log(1 - p_e);
 a tie is live if it is hit at all. Then tie e is live with chance p_e, independently of all others, because a
 Poisson number of points parted at random falls on each part as an independent Poisson number (Kingman 1993,
-"Poisson Processes", 2.2). All numbers of a piece are named: HITS, number of the piece.
+"Poisson Processes", 2.2). All numbers of a piece are named: HITS, number of the piece. Word 0 gives its
+number of hits, by inversion; words 1 to 3 the ties of the first three, those of later occasions the others.
 
-A walk takes up to `CHUNK` pieces of its queue at a time and picks those that are hit at all. But for the few
-pieces with more than three hits no branch depends on luck, and reads of memory do not wait for each other.
+Here all ties pass with one chance; `stonecast.kernels.weighted` is for those that differ. A walk takes up to
+`CHUNK` pieces of its queue at a time and picks those that are hit at all. But for the few pieces with more
+than three hits no branch depends on luck, and reads of memory do not wait for each other. All that counts
+and all places are unsigned: of others numba asks at each index whether they count from the end.
 """
 
 from __future__ import annotations
@@ -18,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit, part
+from stonecast.kernels.jit import jit, lean, part
 from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.quads import Ints, Rows, Words, words_of_blocks
 
 Reals = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
+People = NDArray[np.uint32]
 
 PIECE = 64
 """Ties in a piece: 2^6, as shifts by 6 assume. Piece j of author a has number (offsets[a] >> 6) + a + j."""
@@ -35,24 +38,19 @@ ROOM = 512
 """Hits kept before readers are looked at. One piece has fewer: its mean is below 150 and its number below the
 mean by 2^-32 likely to be exceeded."""
 
-AHEAD = 16
-"""Ties are fetched into the cache so many hits before they are looked at."""
-
-TURN = 32
-"""Of so many hits the readers are looked up first, and fetched, before anybody is won."""
+AHEAD = 32
+"""So many hits ahead a tie is fetched into the cache, and a row so many places ahead in the queue."""
 
 MOST = 0.9
 """Chances up to which all ties alike go by hits; above, so many hits fall twice that coins are faster."""
 
 NEVER, RATE, ONE, TWO, THREE, LAST = range(6)
-"""Of a piece: the chance that nothing is hit, and the mean number of hits. Where ties are alike also the
-chances of at most one, two and three hits, and that of exactly three."""
+"""Of a piece, by how many ties it has: the chance that nothing is hit, the mean number of hits, the chances
+of at most one, two and three hits, and that of exactly three."""
 
-AUTHOR, BEGIN, END = range(3)
-"""Of who waits in the queue: their number, and where their ties begin and end."""
-
-_M, _S = np.uint64(named.MASK), np.uint64(32)
-_1, _63 = np.uint64(1), np.uint64(63)
+_M, _S, _SIX = np.uint64(named.MASK), np.uint64(32), np.uint64(6)
+_0, _1, _2, _63, _64 = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(63), np.uint64(64)
+_CHUNK, _ROOM, _AHEAD = np.uint64(CHUNK), np.uint64(ROOM), np.uint64(AHEAD)
 
 
 @jit
@@ -62,13 +60,13 @@ def equal_pieces(chance: float, pieces: Reals) -> None:
     for count in range(PIECE + 1):
         never = named.exp(-(count * rate))
         pieces[count, NEVER], pieces[count, RATE] = never, count * rate
-        pieces[count, ONE], pieces[count, TWO], pieces[count, THREE], pieces[count, LAST] = _up_to_three(
+        pieces[count, ONE], pieces[count, TWO], pieces[count, THREE], pieces[count, LAST] = up_to_three(
             never, count * rate
         )
 
 
 @part
-def _up_to_three(never: float, rate: float) -> tuple[float, float, float, float]:
+def up_to_three(never: float, rate: float) -> tuple[float, float, float, float]:
     """Return the chances of at most one, two and three hits, and that of exactly three."""
     t1 = never * rate
     c1 = never + t1
@@ -79,221 +77,174 @@ def _up_to_three(never: float, rate: float) -> tuple[float, float, float, float]
 
 
 @part
-def _share_out(first: int, certain: int, count: int, readers: Rows, shares: Reals, aliases: Words) -> None:
-    """Fill ``aliases`` of one piece (Walker 1977, 10.1145/355744.355749).
-
-    ``shares`` are the rates, scaled to a mean of 1. A hit on place i stays there below the upper half of
-    its entry, and goes to the reader in the lower half otherwise.
-    """
-    poor, rich = np.empty(PIECE, np.int64), np.empty(PIECE, np.int64)
-    poors, riches = 0, 0
-    for i in range(count):
-        aliases[first + i] = (_M << _S) | np.uint64(readers[first + i])
-        if shares[i] < 1.0:
-            poor[poors] = i
-            poors += 1
-        else:
-            rich[riches] = i
-            riches += 1
-    while poors > 0 and riches > 0:
-        poors -= 1
-        i, j = poor[poors], rich[riches - 1]
-        aliases[first + i] = (np.uint64(named.threshold(shares[i])) << _S) | np.uint64(readers[first + j])
-        shares[j] = shares[j] - (1.0 - shares[i])
-        if shares[j] < 1.0:
-            riches -= 1
-            poor[poors] = j
-            poors += 1
-    for k in range(poors):
-        # Rounding alone leaves these; what never passes (share 0) must not be hit by it.
-        if poor[k] < certain:
-            aliases[first + poor[k]] = np.uint64(readers[first + count - 1])
-
-
-@jit
-def weigh_pieces(
-    offsets: Ints,
-    followers: Rows,
-    followees: Ints,
-    readers: Rows,
-    aliases: Words,
-    pieces: Reals,
-    certain: Bytes,
-) -> None:
-    """Prepare a network in which a tie passes with chance 1 / ``followees`` of its follower.
-
-    Fills, per tie, ``readers`` (the followers, those who are always won first in each row) and ``aliases``;
-    per piece, ``pieces`` and in ``certain`` how many of its first ties always pass.
-    """
-    shares = np.empty(PIECE)
-    rates = np.zeros(followees.max() + 1)
-    for number in range(2, rates.size):
-        rates[number] = -named.log(1.0 - 1.0 / number)
-    for author in range(offsets.size - 1):
-        a, b = int(offsets[author]), int(offsets[author + 1])
-        at = a
-        for sure in (True, False):
-            for tie in range(a, b):
-                if (followees[followers[tie]] == 1) == sure:
-                    readers[at] = followers[tie]
-                    at += 1
-        for first in range(a, b, PIECE):
-            piece = (a >> 6) + author + ((first - a) >> 6)
-            count, sures, total = min(PIECE, b - first), 0, 0.0
-            for i in range(count):
-                sures += int(followees[readers[first + i]] == 1)
-                shares[i] = rates[followees[readers[first + i]]]
-                total = total + shares[i]
-            for i in range(count):
-                shares[i] = shares[i] * count / total if total > 0.0 else 1.0
-            _share_out(first, sures, count, readers, shares, aliases)
-            pieces[piece, NEVER], pieces[piece, RATE] = named.exp(-total), total
-            certain[piece] = sures
+def win(reader: np.uint64, active: Words, queue: People, tail: np.uint64) -> np.uint64:
+    """Queue a reader who was not active; without a branch. Returns the new end of the queue."""
+    place, bit = reader >> _SIX, reader & _63
+    known: np.uint64 = active[place]
+    active[place] = known | (_1 << bit)
+    queue[tail] = np.uint32(reader)
+    return tail + (_1 - ((known >> bit) & _1))
 
 
 @part
-def _win(reader: int, active: Words, offsets: Ints, queue: Ints, tail: int) -> int:
-    """Queue a reader who was not active, with their row; without a branch. Returns the new end."""
-    place, bit = reader >> 6, np.uint64(reader) & _63
-    known = active[place]
-    active[place] = known | (_1 << bit)
-    queue[tail, AUTHOR] = reader
-    queue[tail, BEGIN], queue[tail, END] = offsets[reader], offsets[reader + 1]
-    return int(tail + 1 - np.int64((known >> bit) & _1))
+def hits_from_the_fourth(
+    u: float,
+    rate: float,
+    upto: float,
+    exactly: float,
+    luck: int,
+    run: int,
+    name: int,
+    start: np.uint64,
+    length: np.uint64,
+    ties: Words,
+    parts: Words,
+    hits: np.uint64,
+) -> np.uint64:
+    """Note the ties of a piece's later hits, and the fraction of each that its number left; returns all hits.
+
+    ``upto`` and ``exactly`` are the chances of at most and of exactly three hits.
+    """
+    number = 3
+    while u > upto:
+        words = named.block(luck, run, named.HITS, 0, name, 1 + (number - 3) // 4)
+        for lane in range(4):
+            if u > upto:
+                number += 1
+                exactly = exactly * rate / number
+                upto = upto + exactly
+                product = np.uint64(words[lane]) * length
+                ties[hits], parts[hits] = start + (product >> _S), product & _M
+                hits += _1
+    return hits
+
+
+@part
+def forget(active: Words, queue: People, tail: np.uint64) -> None:
+    """Make everybody in the queue inactive again."""
+    if np.int64(tail) > active.size:
+        active[:] = _0
+    else:
+        for i in range(np.int64(tail)):
+            active[np.uint64(queue[np.uint64(i)]) >> _SIX] = _0
 
 
 @jit
 def hit_cascades(
+    offsets: Ints, followers: Rows, pieces: Reals, seeds: Rows, luck: int, first: int, sizes: Ints
+) -> None:
+    """Fill ``sizes[r]`` with the people reached in run ``first + r``; ``pieces`` are of `equal_pieces`."""
+    people = offsets.size - 1
+    active, queue = np.zeros((people >> 6) + 1, np.uint64), np.zeros(people + 1 + AHEAD, np.uint32)
+    starts, lengths = np.empty(CHUNK + 1, np.uint64), np.empty(CHUNK + 1, np.uint64)
+    names, words = np.zeros(CHUNK + 1, np.int64), np.empty((4, CHUNK + 1), np.uint64)
+    struck, limits = np.empty(CHUNK + 1, np.uint64), np.empty(PIECE + 1, np.uint64)
+    ties, parts = np.zeros(2 * ROOM, np.uint64), np.empty(2 * ROOM, np.uint64)
+    for i in range(PIECE + 1):
+        limits[i] = np.uint64(np.int64(math.floor(pieces[i, NEVER] * 4294967296.0 + 0.5)))
+    _walks(
+        offsets,
+        followers,
+        pieces,
+        limits,
+        seeds,
+        luck,
+        first,
+        active,
+        queue,
+        starts,
+        lengths,
+        names,
+        words,
+        struck,
+        ties,
+        parts,
+        sizes,
+    )
+
+
+@lean
+def _walks(
     offsets: Ints,
-    readers: Rows,
-    weighted: bool | None,
-    aliases: Words,
+    followers: Rows,
     pieces: Reals,
-    certain: Bytes,
+    limits: Words,
     seeds: Rows,
     luck: int,
     first: int,
+    active: Words,
+    queue: People,
+    starts: Words,
+    lengths: Words,
+    names: Ints,
+    words: Words,
+    struck: Words,
+    ties: Words,
+    parts: Words,
     sizes: Ints,
 ) -> None:
-    """Fill ``sizes[r]`` with the people reached in run ``first + r``.
-
-    ``weighted`` is True where ties differ (arrays of `weigh_pieces`), None where they are alike (``pieces``
-    of `equal_pieces`, the other two unused): each is compiled by itself. Word 0 of a piece gives its number
-    of hits, by inversion; words 1 to 3 the ties of the first three, those of later occasions the others.
-    """
-    count = offsets.size - 1
-    active, queue = np.zeros((count >> 6) + 1, np.uint64), np.empty((count + 1, 3), np.int64)
-    starts, lengths = np.empty(CHUNK + 1, np.int64), np.empty(CHUNK + 1, np.int64)
-    names, words = np.zeros(CHUNK + 1, np.int64), np.empty((4, CHUNK + 1), np.uint64)
-    struck, winners = np.empty(CHUNK + 1, np.int64), np.empty(TURN, np.int64)
-    limits = np.empty(PIECE + 1, np.uint64)
-    ties, parts = np.zeros(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
-    own = weighted is not None
-    if not own:
-        for i in range(PIECE + 1):
-            limits[i] = np.uint64(np.int64(math.floor(pieces[i, NEVER] * 4294967296.0 + 0.5)))
+    """Walk in the room that `hit_cascades` makes; a word below ``limits`` says that a piece is not hit."""
     for r in range(sizes.size):
         run = first + r
-        head, done, tail = 0, 0, 0
-        for i in range(seeds.size):
-            tail = _win(int(seeds[i]), active, offsets, queue, tail)
+        head, done, tail = _0, _0, _0
+        for seed in seeds:
+            tail = win(np.uint64(seed), active, queue, tail)
         while head < tail:
-            n = 0
-            while head < tail and n < CHUNK:
-                author, begin, end = queue[head, AUTHOR], queue[head, BEGIN], queue[head, END]
-                if end - begin > PIECE:
-                    number = (end - begin + PIECE - 1) >> 6
-                    name = (begin >> 6) + author
-                    these = min(CHUNK - n, number - done)
-                    for i in range(these):
-                        starts[n + i] = begin + (done + i) * PIECE
-                        lengths[n + i] = PIECE
-                        names[n + i] = name + done + i
+            n = _0
+            while head < tail and n < _CHUNK:
+                author = np.uint64(queue[head])
+                prefetch(offsets, np.int64(queue[head + _AHEAD]))
+                begin, end = np.uint64(offsets[author]), np.uint64(offsets[author + _1])
+                length, name = end - begin, (begin >> _SIX) + author
+                if length > _64:
+                    number = (length + _63) >> _SIX
+                    these = min(_CHUNK - n, number - done)
+                    for j in range(np.int64(these)):
+                        i = np.uint64(j)
+                        starts[n + i], lengths[n + i] = begin + ((done + i) << _SIX), _64
+                        names[n + i] = np.int64(name + done + i)
                     n, done = n + these, done + these
                     if done == number:
-                        lengths[n - 1] = end - starts[n - 1]
-                        head, done = head + 1, 0
+                        lengths[n - _1] = end - starts[n - _1]
+                        head, done = head + _1, _0
                 else:
-                    starts[n], lengths[n], names[n] = begin, end - begin, (begin >> 6) + author
-                    n += int(end > begin)
-                    head += 1
-            if own:
-                for k in range(n):
-                    prefetch(pieces, 2 * names[k])
-                    prefetch(certain, names[k])
-            words_of_blocks(names, 0, n, named.HITS, 0, luck, run, words)
-            left = 0
-            for k in range(n):
+                    starts[n], lengths[n], names[n] = begin, length, np.int64(name)
+                    n += np.uint64(length > _0)
+                    head += _1
+            words_of_blocks(names, 0, int(np.int64(n)), named.HITS, 0, luck, run, words)
+            left = _0
+            for j in range(np.int64(n)):
+                k = np.uint64(j)
                 struck[left] = k
-                if own:
-                    u = named.unit(int(np.int64(words[0, k])))
-                    left += int((u > float(pieces[names[k], NEVER])) | (certain[names[k]] > 0))
-                else:
-                    left += int(words[0, k] >= limits[lengths[k]])
-            s = 0
+                left += np.uint64(words[0, k] >= limits[lengths[k]])
+            s = _0
             while s < left:
-                hits = 0
-                while s < left and hits < ROOM:
+                hits = _0
+                while s < left and hits < _ROOM:
                     k = struck[s]
-                    start, length, name = starts[k], np.uint64(lengths[k]), names[k]
-                    row = name if own else lengths[k]
-                    u, rate = named.unit(int(np.int64(words[0, k]))), float(pieces[row, RATE])
-                    c0 = float(pieces[row, NEVER])
-                    if own:
-                        c1, c2, c3, t3 = _up_to_three(c0, rate)
-                    else:
-                        c1, c2, c3, t3 = (
-                            float(pieces[row, ONE]),
-                            float(pieces[row, TWO]),
-                            float(pieces[row, THREE]),
-                            float(pieces[row, LAST]),
+                    start, length = starts[k], lengths[k]
+                    u = named.unit(int(np.int64(words[0, k])))
+                    ties[hits] = start + ((words[1, k] * length) >> _S)
+                    ties[hits + _1] = start + ((words[2, k] * length) >> _S)
+                    ties[hits + _2] = start + ((words[3, k] * length) >> _S)
+                    hits += _1 + np.uint64(u > pieces[length, ONE]) + np.uint64(u > pieces[length, TWO])
+                    if u > pieces[length, THREE]:
+                        rate, upto, exactly = (
+                            pieces[length, RATE],
+                            pieces[length, THREE],
+                            pieces[length, LAST],
                         )
-                    for h in range(3):
-                        product = words[1 + h, k] * length
-                        ties[hits + h] = start + np.int64(product >> _S)
-                        if own:
-                            parts[hits + h] = product & _M
-                    hits += int(u > c0) + int(u > c1) + int(u > c2)
-                    number = 3
-                    while u > c3:
-                        w = named.block(luck, run, named.HITS, 0, name, 1 + (number - 3) // 4)
-                        for lane in range(4):
-                            if u > c3:
-                                number += 1
-                                t3 = t3 * rate / number
-                                c3 = c3 + t3
-                                product = np.uint64(w[lane]) * length
-                                ties[hits] = start + np.int64(product >> _S)
-                                if own:
-                                    parts[hits] = product & _M
-                                hits += 1
-                    if own:
-                        for i in range(start, start + np.int64(certain[name])):
-                            tail = _win(int(readers[i]), active, offsets, queue, tail)
-                    s += 1
-                for h in range(min(hits, AHEAD)):
-                    prefetch(readers, ties[h])
-                    if own:
-                        prefetch(aliases, ties[h])
-                for turn in range(0, hits, TURN):
-                    these = min(TURN, hits - turn)
-                    for i in range(these):
-                        h = turn + i
-                        tie = ties[h]
-                        prefetch(readers, ties[h + AHEAD])
-                        if own:
-                            prefetch(aliases, ties[h + AHEAD])
-                        reader = np.int64(readers[tie])
-                        if own:
-                            entry = aliases[tie]
-                            reader = reader if parts[h] < entry >> _S else np.int64(entry & _M)
-                        winners[i] = reader
-                        prefetch(offsets, reader)
-                    for i in range(these):
-                        tail = _win(int(winners[i]), active, offsets, queue, tail)
-        if tail > active.size:
-            active[:] = 0
-        else:
-            for i in range(tail):
-                active[queue[i, AUTHOR] >> 6] = 0
-        sizes[r] = tail
+                        hits = hits_from_the_fourth(
+                            u, rate, upto, exactly, luck, run, names[k], start, length, ties, parts, hits
+                        )
+                    s += _1
+                for j in range(np.int64(min(hits, _AHEAD))):
+                    prefetch(followers, np.int64(ties[np.uint64(j)]))
+                for j in range(np.int64(hits)):
+                    h = np.uint64(j)
+                    prefetch(followers, np.int64(ties[h + _AHEAD]))
+                    reader = np.uint64(followers[ties[h]])
+                    prefetch(offsets, np.int64(reader))
+                    tail = win(reader, active, queue, tail)
+        forget(active, queue, tail)
+        sizes[r] = np.int64(tail)

@@ -88,7 +88,7 @@ class Network:
 
     @cached_property
     def weighted_pieces(self) -> Pieces:
-        """What quick weighted cascades read: 12 bytes a tie and 17 a person, made when first needed."""
+        """What quick weighted cascades read: 12 bytes a tie and 32 a person, made when first needed."""
         from stonecast.network.pieces import weigh
 
         return weigh(self)

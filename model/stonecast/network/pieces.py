@@ -1,4 +1,4 @@
-"""A network prepared for quick processes (`stonecast.kernels.hits`, `stonecast.kernels.heed`)."""
+"""A network prepared for quick processes (`stonecast.kernels.hits`, `weighted`, `heed`)."""
 
 from __future__ import annotations
 
@@ -8,60 +8,71 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.kernels import heed, hits
+from stonecast.kernels import heed, hits, weighted
 
 if TYPE_CHECKING:
     from stonecast.network.csr import Network
 
 
+ROW = np.dtype(
+    [
+        ("begin", np.int64),
+        ("ties", np.int32),
+        ("certain", np.int32),
+        ("never", np.float64),
+        ("rate", np.float64),
+    ]
+)
+"""Of a person: where their ties begin, how many they are, how many of the first always pass, the chance that
+no hit falls on them, the mean number of hits. Where there are more ties than `hits.PIECE`, ``certain`` is
+where their pieces begin in ``cuts``, and the last two are empty."""
+
+CUT = np.dtype([("never", np.float64), ("rate", np.float64), ("certain", np.int64)])
+"""The same of one piece of a long row."""
+
+TIE = np.dtype([("own", np.uint32), ("other", np.uint32), ("limit", np.uint32)])
+"""Of a tie: its follower, whom a hit on it wins below the limit, and whom it wins otherwise."""
+
+
 @dataclass(frozen=True)
 class Pieces:
-    """What `hits.hit_cascades` reads.
+    """What `weighted.weighted_cascades` reads.
 
     Attributes
     ----------
-    readers
-        int32, shape (ties,): followers, row by row; in each row those who are always won come first.
-    aliases
-        uint64, shape (ties,): whom a hit wins (`hits.weigh_pieces`).
-    pieces
-        float64, shape (pieces, 2): chance of no hit, and mean number of hits.
-    certain
-        uint8, shape (pieces,): how many of a piece's first ties always pass.
+    rows
+        `ROW`, shape (people,).
+    cuts
+        `CUT`, one for each piece of a long row.
+    ties
+        `TIE`, shape (ties,), row by row; in each row those that always pass come first.
     """
 
-    readers: NDArray[np.int32]
-    aliases: NDArray[np.uint64]
-    pieces: NDArray[np.float64]
-    certain: NDArray[np.uint8]
+    rows: NDArray[np.void]
+    cuts: NDArray[np.void]
+    ties: NDArray[np.void]
 
 
 def weigh(network: Network) -> Pieces:
     """Prepare a weighted cascade: a tie passes with chance 1 / number of followees of its follower."""
-    count = (network.ties // hits.PIECE) + network.people + 1
+    audience = network.audience
+    long = audience[audience > hits.PIECE]
     made = Pieces(
-        np.empty(network.ties, np.int32),
-        np.empty(network.ties, np.uint64),
-        np.zeros((count, 2)),
-        np.zeros(count, np.uint8),
+        np.zeros(network.people, ROW),
+        np.zeros(int((-(-long // hits.PIECE)).sum()), CUT),
+        np.empty(network.ties, TIE),
     )
-    hits.weigh_pieces(
-        network.offsets,
-        network.followers,
-        network.followees,
-        made.readers,
-        made.aliases,
-        made.pieces,
-        made.certain,
-    )
+    if network.ties:
+        told = (network.offsets, network.followers, network.followees)
+        weighted.weigh_pieces(*told, made.rows, made.cuts, made.ties)
     return made
 
 
-def alike(chance: float) -> Pieces:
+def alike(chance: float) -> NDArray[np.float64]:
     """Prepare a cascade in which every tie passes with this chance, at most `hits.MOST`."""
     pieces = np.empty((hits.PIECE + 1, 6))
     hits.equal_pieces(chance, pieces)
-    return Pieces(np.empty(0, np.int32), np.empty(0, np.uint64), pieces, np.empty(0, np.uint8))
+    return pieces
 
 
 @dataclass(frozen=True)

@@ -137,11 +137,11 @@ def chances(
     factor of each author's platform.
     """
     for e in range(shown):
-        # Unsigned rows cannot count from the end, and thresholds without branches: then it vectorises.
-        reader = np.uint32(readers[e])
+        # Thresholds without branches: then it vectorises.
+        reader = readers[e]
         crowded = load[reader] + ticks * today[reader]
         chance = posts_read * weights[e] / crowded
-        chance = (chance if chance < 1.0 else 1.0) * reach[np.uint32(authors[e])]
+        chance = (chance if chance < 1.0 else 1.0) * reach[authors[e]]
         weights[e] = int(min(max(chance * 4294967296.0, 0.0), 4294967296.0))
 
 

@@ -164,10 +164,8 @@ def heeding_cascades(
                         along += loyal[author]
                 these = min(stop - start, CHUNK - n)
                 for i in range(these):
-                    # Unsigned places, which cannot count from the end, are copied many at a time.
-                    at, tie = np.uint64(n + i), np.uint64(start + i)
-                    readers[at] = followers[tie]
-                    tests[at] = places[tie]
+                    readers[n + i] = followers[start + i]
+                    tests[n + i] = places[start + i]
                 n, done = n + these, done + these
                 if start + these == stop:
                     head, done = head + 1, 0
@@ -238,12 +236,11 @@ def _draw_all(
     for block in range(0, drawn, BLOCK):
         words_of_row(block >> 1, luck, run, words)
         for i in range(BLOCK):
-            entry = entries[np.uint64(block + i)]
-            found[np.uint64(i)] = (entry >> _16) + (((flat[np.uint64(i)] & _M) * (entry & _LOW)) >> _S)
+            entry = entries[block + i]
+            found[i] = (entry >> _16) + (((flat[i] & _M) * (entry & _LOW)) >> _S)
         for i in range(half):
-            person = np.uint64(block + 2 * i)
-            whom[person] = authors[found[np.uint64(i)]]
-            whom[person + _1] = authors[found[np.uint64(i + half)]]
+            whom[block + 2 * i] = authors[found[i]]
+            whom[block + 2 * i + 1] = authors[found[i + half]]
     whom[count], whom[count + 1] = count, count + 1
 
 
@@ -259,11 +256,11 @@ def _go_up(whom: Rows, loyal: Rows, followed: Places, passing: int, drawn: int, 
     while arrived > before:
         before, arrived = arrived, 0
         for person in range(passing):
-            at = whom[np.uint32(whom[person])]
+            at = whom[whom[person]]
             whom[person] = at
             arrived += int(at == root)
     for person in range(passing, drawn):
-        arrived += int(whom[np.uint32(whom[person])] == root)
+        arrived += int(whom[whom[person]] == root)
     for i in range(followed.size):
         if followed[i] < passing and whom[followed[i]] == root:
             arrived += loyal[followed[i]]

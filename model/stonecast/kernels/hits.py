@@ -9,8 +9,7 @@ number of hits, by inversion; words 1 to 3 the ties of the first three, those of
 
 Here all ties pass with one chance; `stonecast.kernels.weighted` is for those that differ. A walk takes up to
 `CHUNK` pieces of its queue at a time and picks those that are hit at all. But for the few pieces with more
-than three hits no branch depends on luck, and reads of memory do not wait for each other. All that counts
-and all places are unsigned: of others numba asks at each index whether they count from the end.
+than three hits no branch depends on luck, and reads of memory do not wait for each other.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.quads import Ints, Rows, Words, words_of_blocks
 
 Reals = NDArray[np.float64]
-People = NDArray[np.uint32]
 
 PIECE = 64
 """Ties in a piece: 2^6, as shifts by 6 assume. Piece j of author a has number (offsets[a] >> 6) + a + j."""
@@ -48,9 +46,8 @@ NEVER, RATE, ONE, TWO, THREE, LAST = range(6)
 """Of a piece, by how many ties it has: the chance that nothing is hit, the mean number of hits, the chances
 of at most one, two and three hits, and that of exactly three."""
 
-_M, _S, _SIX = np.uint64(named.MASK), np.uint64(32), np.uint64(6)
-_0, _1, _2, _63, _64 = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(63), np.uint64(64)
-_CHUNK, _ROOM, _AHEAD = np.uint64(CHUNK), np.uint64(ROOM), np.uint64(AHEAD)
+_M, _S = np.uint64(named.MASK), np.uint64(32)
+_1, _63 = np.uint64(1), np.uint64(63)
 
 
 @jit
@@ -77,13 +74,13 @@ def up_to_three(never: float, rate: float) -> tuple[float, float, float, float]:
 
 
 @part
-def win(reader: np.uint64, active: Words, queue: People, tail: np.uint64) -> np.uint64:
+def win(reader: int, active: Words, queue: Rows, tail: int) -> int:
     """Queue a reader who was not active; without a branch. Returns the new end of the queue."""
-    place, bit = reader >> _SIX, reader & _63
-    known: np.uint64 = active[place]
+    place, bit = reader >> 6, np.uint64(reader) & _63
+    known = active[place]
     active[place] = known | (_1 << bit)
-    queue[tail] = np.uint32(reader)
-    return tail + (_1 - ((known >> bit) & _1))
+    queue[tail] = reader
+    return int(tail + 1 - np.int64((known >> bit) & _1))
 
 
 @part
@@ -95,12 +92,12 @@ def hits_from_the_fourth(
     luck: int,
     run: int,
     name: int,
-    start: np.uint64,
+    start: int,
     length: np.uint64,
-    ties: Words,
+    ties: Ints,
     parts: Words,
-    hits: np.uint64,
-) -> np.uint64:
+    hits: int,
+) -> int:
     """Note the ties of a piece's later hits, and the fraction of each that its number left; returns all hits.
 
     ``upto`` and ``exactly`` are the chances of at most and of exactly three hits.
@@ -114,19 +111,19 @@ def hits_from_the_fourth(
                 exactly = exactly * rate / number
                 upto = upto + exactly
                 product = np.uint64(words[lane]) * length
-                ties[hits], parts[hits] = start + (product >> _S), product & _M
-                hits += _1
+                ties[hits], parts[hits] = start + np.int64(product >> _S), product & _M
+                hits += 1
     return hits
 
 
 @part
-def forget(active: Words, queue: People, tail: np.uint64) -> None:
+def forget(active: Words, queue: Rows, tail: int) -> None:
     """Make everybody in the queue inactive again."""
-    if np.int64(tail) > active.size:
-        active[:] = _0
+    if tail > active.size:
+        active[:] = 0
     else:
-        for i in range(np.int64(tail)):
-            active[np.uint64(queue[np.uint64(i)]) >> _SIX] = _0
+        for i in range(tail):
+            active[queue[i] >> 6] = 0
 
 
 @jit
@@ -135,11 +132,11 @@ def hit_cascades(
 ) -> None:
     """Fill ``sizes[r]`` with the people reached in run ``first + r``; ``pieces`` are of `equal_pieces`."""
     people = offsets.size - 1
-    active, queue = np.zeros((people >> 6) + 1, np.uint64), np.zeros(people + 1 + AHEAD, np.uint32)
-    starts, lengths = np.empty(CHUNK + 1, np.uint64), np.empty(CHUNK + 1, np.uint64)
+    active, queue = np.zeros((people >> 6) + 1, np.uint64), np.zeros(people + 1 + AHEAD, np.int32)
+    starts, lengths = np.empty(CHUNK + 1, np.int64), np.empty(CHUNK + 1, np.int64)
     names, words = np.zeros(CHUNK + 1, np.int64), np.empty((4, CHUNK + 1), np.uint64)
-    struck, limits = np.empty(CHUNK + 1, np.uint64), np.empty(PIECE + 1, np.uint64)
-    ties, parts = np.zeros(2 * ROOM, np.uint64), np.empty(2 * ROOM, np.uint64)
+    struck, limits = np.empty(CHUNK + 1, np.int64), np.empty(PIECE + 1, np.uint64)
+    ties, parts = np.zeros(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
     for i in range(PIECE + 1):
         limits[i] = np.uint64(np.int64(math.floor(pieces[i, NEVER] * 4294967296.0 + 0.5)))
     _walks(
@@ -173,78 +170,70 @@ def _walks(
     luck: int,
     first: int,
     active: Words,
-    queue: People,
-    starts: Words,
-    lengths: Words,
+    queue: Rows,
+    starts: Ints,
+    lengths: Ints,
     names: Ints,
     words: Words,
-    struck: Words,
-    ties: Words,
+    struck: Ints,
+    ties: Ints,
     parts: Words,
     sizes: Ints,
 ) -> None:
     """Walk in the room that `hit_cascades` makes; a word below ``limits`` says that a piece is not hit."""
     for r in range(sizes.size):
         run = first + r
-        head, done, tail = _0, _0, _0
+        head, done, tail = 0, 0, 0
         for seed in seeds:
-            tail = win(np.uint64(seed), active, queue, tail)
+            tail = win(int(seed), active, queue, tail)
         while head < tail:
-            n = _0
-            while head < tail and n < _CHUNK:
-                author = np.uint64(queue[head])
-                prefetch(offsets, np.int64(queue[head + _AHEAD]))
-                begin, end = np.uint64(offsets[author]), np.uint64(offsets[author + _1])
-                length, name = end - begin, (begin >> _SIX) + author
-                if length > _64:
-                    number = (length + _63) >> _SIX
-                    these = min(_CHUNK - n, number - done)
-                    for j in range(np.int64(these)):
-                        i = np.uint64(j)
-                        starts[n + i], lengths[n + i] = begin + ((done + i) << _SIX), _64
-                        names[n + i] = np.int64(name + done + i)
+            n = 0
+            while head < tail and n < CHUNK:
+                author = int(queue[head])
+                prefetch(offsets, queue[head + AHEAD])
+                begin, end = int(offsets[author]), int(offsets[author + 1])
+                length, name = end - begin, (begin >> 6) + author
+                if length > PIECE:
+                    number = (length + PIECE - 1) >> 6
+                    these = min(CHUNK - n, number - done)
+                    for i in range(these):
+                        starts[n + i], lengths[n + i] = begin + (done + i) * PIECE, PIECE
+                        names[n + i] = name + done + i
                     n, done = n + these, done + these
                     if done == number:
-                        lengths[n - _1] = end - starts[n - _1]
-                        head, done = head + _1, _0
+                        lengths[n - 1] = end - starts[n - 1]
+                        head, done = head + 1, 0
                 else:
-                    starts[n], lengths[n], names[n] = begin, length, np.int64(name)
-                    n += np.uint64(length > _0)
-                    head += _1
-            words_of_blocks(names, 0, int(np.int64(n)), named.HITS, 0, luck, run, words)
-            left = _0
-            for j in range(np.int64(n)):
-                k = np.uint64(j)
+                    starts[n], lengths[n], names[n] = begin, length, name
+                    n += int(length > 0)
+                    head += 1
+            words_of_blocks(names, 0, n, named.HITS, 0, luck, run, words)
+            left = 0
+            for k in range(n):
                 struck[left] = k
-                left += np.uint64(words[0, k] >= limits[lengths[k]])
-            s = _0
+                left += int(words[0, k] >= limits[lengths[k]])
+            s = 0
             while s < left:
-                hits = _0
-                while s < left and hits < _ROOM:
+                hits = 0
+                while s < left and hits < ROOM:
                     k = struck[s]
-                    start, length = starts[k], lengths[k]
+                    start, row, ends = int(starts[k]), int(lengths[k]), np.uint64(lengths[k])
                     u = named.unit(int(np.int64(words[0, k])))
-                    ties[hits] = start + ((words[1, k] * length) >> _S)
-                    ties[hits + _1] = start + ((words[2, k] * length) >> _S)
-                    ties[hits + _2] = start + ((words[3, k] * length) >> _S)
-                    hits += _1 + np.uint64(u > pieces[length, ONE]) + np.uint64(u > pieces[length, TWO])
-                    if u > pieces[length, THREE]:
-                        rate, upto, exactly = (
-                            pieces[length, RATE],
-                            pieces[length, THREE],
-                            pieces[length, LAST],
-                        )
+                    for h in range(3):
+                        ties[hits + h] = start + np.int64((words[1 + h, k] * ends) >> _S)
+                    hits += 1 + int(u > pieces[row, ONE]) + int(u > pieces[row, TWO])
+                    if u > pieces[row, THREE]:
+                        rate, upto, exactly = pieces[row, RATE], pieces[row, THREE], pieces[row, LAST]
                         hits = hits_from_the_fourth(
-                            u, rate, upto, exactly, luck, run, names[k], start, length, ties, parts, hits
+                            u, rate, upto, exactly, luck, run, names[k], start, ends, ties, parts, hits
                         )
-                    s += _1
-                for j in range(np.int64(min(hits, _AHEAD))):
-                    prefetch(followers, np.int64(ties[np.uint64(j)]))
-                for j in range(np.int64(hits)):
-                    h = np.uint64(j)
-                    prefetch(followers, np.int64(ties[h + _AHEAD]))
-                    reader = np.uint64(followers[ties[h]])
-                    prefetch(offsets, np.int64(reader))
+                    s += 1
+                for h in range(min(hits, AHEAD)):
+                    prefetch(followers, ties[h])
+                for h in range(hits):
+                    prefetch(followers, ties[h + AHEAD])
+                    reader = int(followers[ties[h]])
+                    prefetch(offsets, reader)
                     tail = win(reader, active, queue, tail)
         forget(active, queue, tail)
-        sizes[r] = np.int64(tail)
+        sizes[r] = tail

@@ -18,6 +18,7 @@ from numba.extending import register_jitable
 
 from stonecast import randomness
 from stonecast.kernels import bits as _bits  # noqa: F401 (what kernels make of `randomness.scaled`)
+from stonecast.kernels.unsigned import Compiler
 from stonecast.loading import lightly
 
 # numba looks for it only to know that it is there, and loads all of scipy.linalg for that.
@@ -39,7 +40,12 @@ for _function in (
     register_jitable(_function)
 
 
-RULES: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+RULES: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+    "pipeline_class": Compiler,
+}
 """How every kernel is compiled; nobody calls one from C, so the wrapper for that is left out."""
 
 HERE = Path(__file__).parent
@@ -82,7 +88,8 @@ def cache_key(path: Path) -> str:
     for source in sorted(sources_of(path)):
         digest.update(source.name.encode() + b"\0")
         digest.update(source.read_bytes())
-    for part in (numba.__version__, sys.version, numba.core.config.CPU_NAME or "host"):
+    how = (numba.__version__, sys.version, numba.config.CPU_NAME or "host", numba.config.BOUNDSCHECK)
+    for part in how:
         digest.update(str(part).encode())
     return digest.hexdigest()[:16]
 

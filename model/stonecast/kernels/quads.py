@@ -1,8 +1,7 @@
 """Named words many at a time: the same numbers as `randomness.word`, in loops that vectorise.
 
 A processor multiplies four pairs of 32-bit numbers at once if it knows that they are not negative; hence
-unsigned integers here, where `randomness` has plain ones; as indices too, because an index that may count
-from the end of an array keeps a loop from vectorising. A test compares the two.
+unsigned integers here, where `randomness` has plain ones. A test compares the two.
 """
 
 from __future__ import annotations
@@ -109,10 +108,10 @@ def words_of_blocks(
     It fills a multiple of four, as far as there are names.
     """
     name, number = np.uint64(purpose << 16), np.uint64(occasion)
-    key, lane, begin = np.uint64(luck), np.uint64(run), np.uint64(first)
+    key, lane = np.uint64(luck), np.uint64(run)
     for i in range(min((count + 3) & ~3, names.size - first)):
         words[0, i], words[1, i], words[2, i], words[3, i] = philox(
-            np.uint64(names[begin + np.uint64(i)]), name, number, key, lane
+            np.uint64(names[first + i]), name, number, key, lane
         )
 
 
@@ -130,10 +129,8 @@ def words_of_names(
 ) -> None:
     """Fill ``words`` (64,) with the words of up to 64 names from entry ``first`` on: `randomness.word`."""
     name, key, lane = np.uint64((purpose << 16) | message), np.uint64(luck), np.uint64(run)
-    begin = np.uint64(first)
     for i in range(count):
-        at = begin + np.uint64(i)
-        tie, number = np.uint64(names[at]), np.uint64(occasions[at]) & _M
+        tie, number = np.uint64(names[first + i]), np.uint64(occasions[first + i]) & _M
         w0, w1, w2, w3 = philox(tie >> np.uint64(2), name, number, key, lane)
         low, high = (w1, w3) if tie & np.uint64(1) else (w0, w2)
         words[i] = high if tie & np.uint64(2) else low

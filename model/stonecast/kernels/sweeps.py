@@ -19,23 +19,20 @@ _ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 @jit
 def pass_on(offsets: Ints, followers: Rows, masks: Words, active: Words, passed: Words) -> None:
-    """Pass on, row by row in sweeps over all people, until nobody waits.
-
-    Unsigned numbers, because those may not count from the end of an array: that need not be looked at.
-    """
-    last = np.uint64(followers.size - 1)
+    """Pass on, row by row in sweeps over all people, until nobody waits."""
+    last = followers.size - 1
     waiting = True
     while waiting:
         waiting = False
-        for author in range(np.uint64(active.size)):
+        for author in range(active.size):
             now = active[author] & ~passed[author]
             if now == _ZERO:
                 continue
             waiting = True
             passed[author] = active[author]
-            for tie in range(np.uint64(offsets[author]), np.uint64(offsets[author + _ONE])):
-                prefetch(active, np.int64(followers[min(tie + np.uint64(AHEAD), last)]))
-                active[np.uint32(followers[tie])] |= masks[tie] & now
+            for tie in range(offsets[author], offsets[author + 1]):
+                prefetch(active, followers[min(tie + AHEAD, last)])
+                active[followers[tie]] |= masks[tie] & now
 
 
 @part

@@ -78,25 +78,23 @@ def put(
     into: Columns,
 ) -> None:
     """Put a post before a reader."""
-    place = np.uint64(at)
-    into.ties[place] = tie
-    into.readers[place] = reader
-    into.numbers[place] = number
-    into.starts[place] = start
-    into.trusts[place] = trust
-    into.authors[place] = author
+    into.ties[at] = tie
+    into.readers[at] = reader
+    into.numbers[at] = number
+    into.starts[at] = start
+    into.trusts[at] = trust
+    into.authors[at] = author
 
 
 @part
 def move(e: int, at: int, columns: Columns) -> None:
     """Move an entry to an earlier place, over what was there."""
-    old, new = np.uint64(e), np.uint64(at)
-    columns.ties[new] = columns.ties[old]
-    columns.readers[new] = columns.readers[old]
-    columns.numbers[new] = columns.numbers[old]
-    columns.starts[new] = columns.starts[old]
-    columns.trusts[new] = columns.trusts[old]
-    columns.authors[new] = columns.authors[old]
+    columns.ties[at] = columns.ties[e]
+    columns.readers[at] = columns.readers[e]
+    columns.numbers[at] = columns.numbers[e]
+    columns.starts[at] = columns.starts[e]
+    columns.trusts[at] = columns.trusts[e]
+    columns.authors[at] = columns.authors[e]
 
 
 @part

@@ -20,7 +20,6 @@ from stonecast.kernels.hits import (
     CHUNK,
     PIECE,
     ROOM,
-    People,
     Reals,
     forget,
     hits_from_the_fourth,
@@ -33,9 +32,7 @@ from stonecast.kernels.quads import Ints, Rows, Words, words_of_blocks
 
 Records = NDArray[Any]
 
-_M, _S, _SIX = np.uint64(named.MASK), np.uint64(32), np.uint64(6)
-_0, _1, _2, _3, _63, _64 = (np.uint64(number) for number in (0, 1, 2, 3, 63, 64))
-_CHUNK, _ROOM, _AHEAD = np.uint64(CHUNK), np.uint64(ROOM), np.uint64(AHEAD)
+_M, _S = np.uint64(named.MASK), np.uint64(32)
 
 
 @part
@@ -119,13 +116,13 @@ def weighted_cascades(
     rows: Records, cuts: Records, ties: Records, seeds: Rows, luck: int, first: int, sizes: Ints
 ) -> None:
     """Fill ``sizes[r]`` with the people reached in run ``first + r``, on what `weigh_pieces` prepared."""
-    active, queue = np.zeros((rows.size >> 6) + 1, np.uint64), np.zeros(rows.size + 1 + AHEAD, np.uint32)
-    starts, lengths = np.empty(CHUNK + 1, np.uint64), np.empty(CHUNK + 1, np.uint64)
+    active, queue = np.zeros((rows.size >> 6) + 1, np.uint64), np.zeros(rows.size + 1 + AHEAD, np.int32)
+    starts, lengths = np.empty(CHUNK + 1, np.int64), np.empty(CHUNK + 1, np.int64)
     nevers, rates = np.empty(CHUNK + 1), np.empty(CHUNK + 1)
-    sures, falls = np.empty(CHUNK + 1, np.uint64), np.empty(CHUNK + 1, np.uint64)
+    sures, falls = np.empty(CHUNK + 1, np.int64), np.empty(CHUNK + 1, np.int64)
     names, words = np.zeros(CHUNK + 1, np.int64), np.empty((4, CHUNK + 1), np.uint64)
-    struck = np.empty(CHUNK + 1, np.uint64)
-    places, parts = np.zeros(2 * ROOM, np.uint64), np.empty(2 * ROOM, np.uint64)
+    struck = np.empty(CHUNK + 1, np.int64)
+    places, parts = np.zeros(2 * ROOM, np.int64), np.empty(2 * ROOM, np.uint64)
     _walks(
         rows,
         cuts,
@@ -159,94 +156,89 @@ def _walks(
     luck: int,
     first: int,
     active: Words,
-    queue: People,
-    starts: Words,
-    lengths: Words,
+    queue: Rows,
+    starts: Ints,
+    lengths: Ints,
     nevers: Reals,
     rates: Reals,
-    sures: Words,
-    falls: Words,
+    sures: Ints,
+    falls: Ints,
     names: Ints,
     words: Words,
-    struck: Words,
-    places: Words,
+    struck: Ints,
+    places: Ints,
     parts: Words,
     sizes: Ints,
 ) -> None:
     """Walk in the room that `weighted_cascades` makes: first all pieces of a chunk, then all that are hit."""
     for r in range(sizes.size):
         run = first + r
-        head, done, tail = _0, _0, _0
+        head, done, tail = 0, 0, 0
         for seed in seeds:
-            prefetch(rows, np.int64(seed))
-            tail = win(np.uint64(seed), active, queue, tail)
+            prefetch(rows, seed)
+            tail = win(int(seed), active, queue, tail)
         while head < tail:
-            n = _0
-            while head < tail and n < _CHUNK:
-                author = np.uint64(queue[head])
-                prefetch(rows, np.int64(queue[head + _AHEAD]))
-                begin, length = np.uint64(rows[author]["begin"]), np.uint64(rows[author]["ties"])
-                name, certain = (begin >> _SIX) + author, np.uint64(rows[author]["certain"])
-                if length > _64:
-                    number = (length + _63) >> _SIX
-                    these = min(_CHUNK - n, number - done)
-                    for j in range(np.int64(these)):
-                        i = np.uint64(j)
+            n = 0
+            while head < tail and n < CHUNK:
+                author = int(queue[head])
+                prefetch(rows, queue[head + AHEAD])
+                begin, length = int(rows[author]["begin"]), int(rows[author]["ties"])
+                name, certain = (begin >> 6) + author, int(rows[author]["certain"])
+                if length > PIECE:
+                    number = (length + PIECE - 1) >> 6
+                    these = min(CHUNK - n, number - done)
+                    for i in range(these):
                         k, cut = n + i, certain + done + i
-                        starts[k], lengths[k] = begin + ((done + i) << _SIX), _64
-                        names[k] = np.int64(name + done + i)
+                        starts[k], lengths[k] = begin + (done + i) * PIECE, PIECE
+                        names[k], sures[k] = name + done + i, cuts[cut]["certain"]
                         nevers[k], rates[k] = cuts[cut]["never"], cuts[cut]["rate"]
-                        sures[k] = np.uint64(cuts[cut]["certain"])
                     n, done = n + these, done + these
                     if done == number:
-                        lengths[n - _1] = begin + length - starts[n - _1]
-                        head, done = head + _1, _0
+                        lengths[n - 1] = begin + length - starts[n - 1]
+                        head, done = head + 1, 0
                 else:
-                    starts[n], lengths[n], names[n] = begin, length, np.int64(name)
+                    starts[n], lengths[n], names[n] = begin, length, name
                     nevers[n], rates[n], sures[n] = rows[author]["never"], rows[author]["rate"], certain
-                    n += np.uint64(length > _0)
-                    head += _1
-            words_of_blocks(names, 0, int(np.int64(n)), named.HITS, 0, luck, run, words)
-            for j in range(np.int64(n)):
-                k = np.uint64(j)
+                    n += int(length > 0)
+                    head += 1
+            words_of_blocks(names, 0, n, named.HITS, 0, luck, run, words)
+            for k in range(n):
                 u, never = named.unit(int(np.int64(words[0, k]))), nevers[k]
                 c1, c2, c3, _ = up_to_three(never, rates[k])
-                falls[k] = np.uint64(u > never) + np.uint64(u > c1) + np.uint64(u > c2) + np.uint64(u > c3)
-            left = _0
-            for j in range(np.int64(n)):
-                k = np.uint64(j)
+                falls[k] = int(u > never) + int(u > c1) + int(u > c2) + int(u > c3)
+            left = 0
+            for k in range(n):
                 struck[left] = k
-                left += np.uint64((falls[k] | sures[k]) > _0)
-            s = _0
+                left += int((falls[k] | sures[k]) > 0)
+            s = 0
             while s < left:
-                hits = _0
-                while s < left and hits < _ROOM:
+                hits = 0
+                while s < left and hits < ROOM:
                     k = struck[s]
-                    start, length = starts[k], lengths[k]
-                    p1, p2, p3 = words[1, k] * length, words[2, k] * length, words[3, k] * length
-                    places[hits], parts[hits] = start + (p1 >> _S), p1 & _M
-                    places[hits + _1], parts[hits + _1] = start + (p2 >> _S), p2 & _M
-                    places[hits + _2], parts[hits + _2] = start + (p3 >> _S), p3 & _M
-                    hits += min(falls[k], _3)
-                    if falls[k] > _3:
+                    start, ends, fell = int(starts[k]), np.uint64(lengths[k]), int(falls[k])
+                    for h in range(3):
+                        product = words[1 + h, k] * ends
+                        places[hits + h], parts[hits + h] = start + np.int64(product >> _S), product & _M
+                    hits += min(fell, 3)
+                    if fell > 3:
                         u, rate = named.unit(int(np.int64(words[0, k]))), rates[k]
                         _, _, upto, exactly = up_to_three(nevers[k], rate)
                         hits = hits_from_the_fourth(
-                            u, rate, upto, exactly, luck, run, names[k], start, length, places, parts, hits
+                            u, rate, upto, exactly, luck, run, names[k], start, ends, places, parts, hits
                         )
-                    for j in range(np.int64(sures[k])):
-                        reader = np.uint64(ties[start + np.uint64(j)]["own"])
-                        prefetch(rows, np.int64(reader))
+                    for tie in range(start, start + sures[k]):
+                        reader = int(ties[tie]["own"])
+                        prefetch(rows, reader)
                         tail = win(reader, active, queue, tail)
-                    s += _1
-                for j in range(np.int64(min(hits, _AHEAD))):
-                    prefetch(ties, np.int64(places[np.uint64(j)]))
-                for j in range(np.int64(hits)):
-                    h = np.uint64(j)
-                    prefetch(ties, np.int64(places[h + _AHEAD]))
-                    own, other = np.uint64(ties[places[h]]["own"]), np.uint64(ties[places[h]]["other"])
-                    reader = own if parts[h] < np.uint64(ties[places[h]]["limit"]) else other
-                    prefetch(rows, np.int64(reader))
+                    s += 1
+                for h in range(min(hits, AHEAD)):
+                    prefetch(ties, places[h])
+                for h in range(hits):
+                    prefetch(ties, places[h + AHEAD])
+                    tie = places[h]
+                    own, other = int(ties[tie]["own"]), int(ties[tie]["other"])
+                    reader = own if parts[h] < np.uint64(ties[tie]["limit"]) else other
+                    prefetch(rows, reader)
                     tail = win(reader, active, queue, tail)
         forget(active, queue, tail)
-        sizes[r] = np.int64(tail)
+        sizes[r] = tail

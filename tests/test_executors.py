@@ -152,6 +152,29 @@ def test_a_run_that_kills_its_worker_twice_has_failed_and_the_others_have_not(
     assert here[rest].equals(whole[rest])
 
 
+PRESSED = """
+import os, signal, sys, time
+signal.signal(signal.SIGINT, lambda *_: None)
+from stonecast.study.local import LocalWorkers
+workers = LocalWorkers(1)
+job = workers.submit(abs, -3)
+while not job.done():
+    os.killpg(0, signal.SIGINT)
+    time.sleep(0.05)
+print(job.result())
+workers.shutdown()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no groups of processes")
+def test_ctrl_c_while_workers_start_is_for_their_parent_alone() -> None:
+    """A terminal sends it to the whole group: what starts died of it and printed a traceback each."""
+    ended = subprocess.run(
+        [sys.executable, "-c", PRESSED], capture_output=True, text=True, start_new_session=True, timeout=60
+    )
+    assert (ended.stderr, ended.stdout) == ("", "3\n")
+
+
 ORPHANS = """
 import sys, time
 from stonecast.study.local import LocalWorkers

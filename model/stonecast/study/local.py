@@ -12,6 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -128,7 +129,7 @@ class _Slot:
         """Start a process and wait until it answers; one that never does is no worker's death."""
         for _ in range(3):
             self.pipe, theirs = multiprocessing.Pipe()
-            with _no_main():
+            with _no_main(), _deaf():
                 process = _context().Process(target=serve, args=(theirs,), daemon=True)
                 process.start()
             self.process = process  # from here on `kill` finds it; one that came sooner set `ended`
@@ -159,6 +160,20 @@ def _no_main() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = main
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Keep Ctrl-C from what starts here, the fork server too: until it is up it would die of it aloud."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # the fork server starts it, and in Python 3.12 that undoes the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> Any:

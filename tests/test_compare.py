@@ -14,7 +14,7 @@ import pytest
 import stonecast as sc
 from stonecast.campaign import TOTALS
 from stonecast.scenario import names
-from stonecast.study import why
+from stonecast.study import why, without
 from stonecast.study.pairs import Team
 from stonecast.wording import words
 
@@ -164,19 +164,19 @@ def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(expon
     spec = sc.load("blank").with_changes(money__price_exponent=exponent, money__budget=1e9)
     duel = sc.compare(spec, luck=2)
     stones = [stone for plan in duel.plans for stone in plan.stones]
-    (switch,) = [one for one in why.switches(spec, stones) if one.name == "price by size"]
+    (switch,) = [one for one in without.switches(spec, stones) if one.name == "price by size"]
     paid = [stone.fee / stone.blogger.followers for stone in stones]
-    without = [
+    alike = [
         switch.without.money.price(stone.blogger.followers) / stone.blogger.followers for stone in stones
     ]
     assert max(paid) > 1.1 * min(paid)
-    assert without == pytest.approx([min(paid)] * len(stones), rel=1e-12)
+    assert alike == pytest.approx([min(paid)] * len(stones), rel=1e-12)
 
 
 def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() -> None:
     spec = sc.load("daily_deal").with_changes(scale=100.0)
     assert spec.compare.outcome == "repeat_customers"
-    (back,) = [one for one in why.switches(spec) if one.name == "coming back"]
+    (back,) = [one for one in without.switches(spec) if one.name == "coming back"]
     assert back.without is None
     assert back.note == 'compare.outcome: "repeat_customers" is always 0 while come_back.on = false'
     found = {effect.name: effect for effect in sc.compare(spec, luck=2).with_effects(lucks=2).effects}
@@ -186,7 +186,7 @@ def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() 
 
 @pytest.mark.parametrize("name", sorted(set(names()) - {"advogato", "bitcoin_otc"}))
 def test_every_shipped_scenario_can_be_given_reasons(name: str) -> None:
-    found = why.switches(sc.load(name))
+    found = without.switches(sc.load(name))
     assert found
     assert all(switch.without is not None or switch.note for switch in found)
 

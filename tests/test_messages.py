@@ -16,7 +16,7 @@ from stonecast.scenario.settings import settings
 
 APP = Path(messages.__file__).parent
 ROOT = APP.parents[2]
-NAMING = [*sorted((ROOT / "scenarios").glob("*.toml")), ROOT / "model/stonecast/study/why.py"]
+NAMING = [*sorted((ROOT / "scenarios").glob("*.toml")), ROOT / "model/stonecast/study/without.py"]
 SOURCES = [path for kind in ("*.py", "*.js", "*.html") for path in sorted(APP.rglob(kind))]
 
 
@@ -87,7 +87,9 @@ def test_every_outcome_that_decides_a_scenario_has_its_question() -> None:
 
 def test_every_mechanism_that_may_be_asked_why_has_a_name_and_most_a_way_to_try() -> None:
     package = ROOT / "model/stonecast"
-    names = set(re.findall(r'\badd\(\s*"([^"]+)"', (package / "study/why.py").read_text(encoding="utf-8")))
+    names = set(
+        re.findall(r'\badd\(\s*"([^"]+)"', (package / "study/without.py").read_text(encoding="utf-8"))
+    )
     names |= set(
         re.findall(
             r'found\.append\(\("([a-z -]+)"', (package / "wording/seeing.py").read_text(encoding="utf-8")

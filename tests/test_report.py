@@ -17,8 +17,9 @@ import duels
 from stonecast.campaign import TOTALS
 from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
-from stonecast.report.page import cards
-from stonecast.study.why import Effect, effects, factors
+from stonecast.report.page import cards, winners
+from stonecast.study.why import factors
+from stonecast.study.without import Effect, effects
 from stonecast.wording import words
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
@@ -119,6 +120,20 @@ def test_only_stones_are_set_against_the_budget_and_fixed_costs_are_their_own() 
     assert third["Cost"] == "of 1,000 EUR"
     assert second["Price of a post"] == "+ 0.00 EUR per blogger"
     assert third["Price of a post"] == "+ 5.00 EUR per blogger"
+
+
+def test_an_interval_of_what_cannot_be_below_zero_does_not_go_below_it() -> None:
+    one = duels.clustered()
+    totals = one.totals.copy()
+    for what in ("engaged", "profit"):
+        totals[0, :, :, TOTALS.index(what)] = 0.0
+        totals[0, 0, :, TOTALS.index(what)] = 9.0  # one market of three: an interval around 3, from below 0
+    few = replace(one, totals=totals)
+    assert few.mean(0, "engaged").low < 0
+    assert cards(few)[0]["interval"].startswith("0 to ")
+    shown = {row["title"]: row["cells"][0]["interval"] for row in winners(few)}
+    assert shown["Engaged people"].startswith("0 to ")
+    assert shown["Profit, EUR"].startswith("−")
 
 
 def test_a_comma_in_a_title_is_not_one_of_the_verdict() -> None:
@@ -281,8 +296,9 @@ def test_why_lists_every_factor_with_its_ratio() -> None:
 def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
     duel = duels.duel()
     found = [
-        Effect("fixed cost", "a deal costs nothing", 2.0, 0.5),
-        Effect("resharing", "nobody passes it on", 2.0, 1.8),
+        Effect("fixed cost", "a deal costs nothing", 2.0, 0.5, sure=True),
+        Effect("resharing", "nobody passes it on", 2.0, 1.8, sure=True),
+        Effect("wear", "nobody tires", 2.0, 0.9),
         Effect("price by size", "all cost the same", 2.0, None, "over the budget " * 12),
     ]
     shown = replace(duel, effects=tuple(found))
@@ -290,7 +306,8 @@ def test_effects_say_what_flips_and_what_cannot_be_compared() -> None:
     assert max(map(len, lines)) <= 100
     assert "the other plan wins" in lines[1]
     assert "the other plan wins" not in lines[2]
-    assert "cannot be compared" in lines[3]
+    assert "cannot be told apart" in lines[3]
+    assert "cannot be compared" in lines[4]
     assert terminal.effects_table(duel) == ""
     page = html.page(shown)
     assert "the other plan wins" in page

@@ -7,7 +7,7 @@ import pytest
 import stonecast as sc
 from by_hand import scenario
 from stonecast.report import assumptions
-from stonecast.study import why
+from stonecast.study import without
 from stonecast.wording import selling
 
 ALL_ON = {
@@ -31,7 +31,7 @@ def test_everything_that_is_on_is_said_shown_and_switched_off() -> None:
     assert ("Orders that can be served", "120 a day") in dict(assumptions.groups(spec))[
         "What becomes of orders"
     ]
-    names = [switch.name for switch in why.switches(spec)]
+    names = [switch.name for switch in without.switches(spec)]
     assert {"limit to serving", "word of customers", "deal", "coming back", "answers to complaints"} <= set(
         names
     )

@@ -109,7 +109,7 @@ def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int
         with the mechanism and without it (None where the plans cannot be paid then), and whether the winner
         changes.
     """
-    from stonecast.study.why import effects
+    from stonecast.study.without import effects
 
     question = library.question(ask)
     duel = _compare(question, range(lucks))

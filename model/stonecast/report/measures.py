@@ -44,6 +44,11 @@ class Measure:
     below: str = ""
     factor: float = 1.0
 
+    @property
+    def signed(self) -> bool:
+        """Whether it can be below zero."""
+        return self.name == "profit"
+
     def write(self, value: float, currency: str = "") -> str:
         """Write a value with its unit."""
         if math.isnan(value):

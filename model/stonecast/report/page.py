@@ -34,7 +34,7 @@ def _card(duel: Comparison, plan: int) -> dict[str, Any]:
         "badge": badge,
         "value": _number(duel, measure, mean.value),
         "unit": _unit(duel) + " on average",
-        "interval": _between(duel, measure, mean.low, mean.high),
+        "interval": _between(duel, measure, _bound(measure, mean.low), mean.high),
         "spread": _between(duel, measure, low, high),
         "rows": _card_rows(duel, plan),
     }
@@ -52,7 +52,7 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
             (
                 measure.title,
                 _number(duel, measure, found.value),
-                _between(duel, measure, found.low, found.high),
+                _between(duel, measure, _bound(measure, found.low), found.high),
             )
         )
     reach = measures.estimate(duel, number, _named("saw"))
@@ -189,7 +189,7 @@ def reasons(duel: Comparison) -> dict[str, Any]:
                 "name": effect.name.capitalize(),
                 "meaning": effect.meaning,
                 "ratio": "–" if effect.off is None else f"{_times(effect.off)}×",
-                "note": "the other plan wins" if effect.flips else effect.note,
+                "note": effect.says,
             }
             for effect in duel.effects
         ],
@@ -236,7 +236,12 @@ def _limits(measure: Measure, found: Estimate) -> str:
     """Write the limits without a unit; nothing where the measure never varies."""
     if math.isnan(found.low) or found.low == found.high:
         return ""
-    return f"{measure.write(found.low)} to {measure.write(found.high)}".replace("-", "−")
+    return f"{measure.write(_bound(measure, found.low))} to {measure.write(found.high)}".replace("-", "−")
+
+
+def _bound(measure: Measure, low: float) -> float:
+    """Cut off what an interval of few runs has below zero, where nothing can be below it."""
+    return low if measure.signed else max(low, 0.0)
 
 
 def _times(value: float) -> str:

@@ -67,7 +67,8 @@ def _plans_as_rows(duel: Comparison, found: list[Measure], leading: dict[str, li
 
 
 def _title(duel: Comparison, measure: Measure) -> str:
-    return f"{measure.title} [{duel.spec.money.currency}]" if measure.kind == "money" else measure.title
+    unit = {"money": duel.spec.money.currency, "days": "days"}.get(measure.kind)
+    return f"{measure.title} [{unit}]" if unit else measure.title
 
 
 def _cell(duel: Comparison, plan: int, measure: Measure, leading: dict[str, list[int]], wide: int) -> str:
@@ -136,7 +137,7 @@ def effects_table(duel: Comparison) -> str:
         if effect.off is None:
             told = f"cannot be compared: {effect.note}"
         else:
-            told = f"{words.number(effect.off)}×" + ("  <- the other plan wins" if effect.flips else "")
+            told = f"{words.number(effect.off)}×" + (f"  <- {effect.says}" if effect.says else "")
             told = f"{told:32}({effect.meaning})"
         start = f"  {effect.name:{names}}  "
         lines += _hanging(start, told)

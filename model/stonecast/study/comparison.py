@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stonecast.study.pairs import Team
-    from stonecast.study.why import Effect
+    from stonecast.study.without import Effect
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +170,7 @@ class Comparison:
         progress: Callable[[int, int], None] | None = None,
     ) -> Comparison:
         """Return the same comparison with the effect of switching off each mechanism; see `why.effects`."""
-        from stonecast.study.why import effects
+        from stonecast.study.without import effects
 
         return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers, progress=progress)))
 

@@ -1,28 +1,16 @@
-"""Why a plan wins: the outcome as a product of factors, and the mechanisms switched off one by one."""
+"""Why a plan wins: the outcome as a product of factors."""
 
 from __future__ import annotations
 
 import math
-import threading
-from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stonecast.errors import InputError
-from stonecast.inference import statistics
-from stonecast.network.audience import asked_price
-from stonecast.network.market import Market
-from stonecast.scenario import Scenario
-from stonecast.scenario.markets import PondMarket
-from stonecast.study.pairs import Team, team_of
-from stonecast.wording import seeing, selling, words
+from stonecast.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from stonecast.plan import Stone
     from stonecast.study.comparison import Comparison
 
 
@@ -77,202 +65,6 @@ def factors(duel: Comparison) -> list[Factor]:
         factor("response", "followers won by a stone itself, for one post delivered", direct, delivered),
         factor("ripple", "engaged people for one won by a stone itself", engaged, direct),
     ]
-
-
-OWN_CAPACITY = {"conversations": None, "close_share": None}
-"""What of a tier comes before the market's conversation capacity."""
-
-
-@dataclass(frozen=True)
-class Switch:
-    """One mechanism and the scenario without it: None where something rests on it, which ``note`` names."""
-
-    name: str
-    meaning: str
-    without: Scenario | None
-    note: str = ""
-
-
-def switches(spec: Scenario, stones: Iterable[Stone] = ()) -> list[Switch]:
-    """Mechanisms that are on in this scenario and can tell a large stone from small ones.
-
-    Parameters
-    ----------
-    stones
-        Those of the plans that are compared: without the price by size every follower costs what the
-        cheapest of theirs does, so that no plan becomes dearer than its budget.
-    """
-    found: list[Switch] = []
-    market = spec.market
-
-    def add(name: str, meaning: str, **changes: object) -> None:
-        try:
-            found.append(Switch(name, meaning, spec.with_changes(**changes)))
-        except InputError as error:  # what decides, for example, would always be 0
-            found.append(Switch(name, meaning, None, error.what.split(";")[0]))
-
-    if isinstance(market, PondMarket) and not math.isinf(market.trust.conversations):
-        add(
-            "conversation capacity",
-            "everybody has time for the same share",
-            market__trust__conversations=math.inf,
-            bloggers=tuple(tier.model_copy(update=OWN_CAPACITY) for tier in spec.bloggers),
-        )
-    if spec.money.fixed_cost > 0:
-        add("fixed cost per blogger", "a deal costs nothing to make", money__fixed_cost=0.0)
-    if spec.money.price_exponent != 1:
-        followers = [max(stone.blogger.followers, 1) for stone in stones] or [10_000]
-        cheapest = min(spec.money.price(count) / count for count in followers)
-        add(
-            "price by size",
-            "every follower costs what the cheapest does",
-            money__price_exponent=1.0,
-            money__price_per_follower=cheapest,
-        )
-    if spec.respond.rule != "simple":
-        add("several sources", "one source is enough", respond__rule="simple")
-    if spec.respond.relevance.on:
-        add("relevance", "every post fits every reader", respond__relevance__on=False)
-    if spec.ask.on and spec.ask.reminding > 0:
-        add("friends who remind", "nobody reminds others", ask__reminding=0.0)
-    if spec.ask.on and not math.isinf(spec.ask.wear):
-        add("wear of reminders", "the hundredth reminder works like the first", ask__wear=math.inf)
-    if spec.converse.on and spec.remember.on and not math.isinf(spec.converse.conversations):
-        add("time to answer", "every comment is answered", converse__conversations=math.inf)
-    if spec.remember.on:
-        add("learning trust", "trust stays as it is at the start", remember__on=False)
-    if spec.rivals:
-        add("brands that compete", "nobody else sells", rivals={})
-    if spec.contest.on and spec.contest.push.rivals:
-        add("last-minute push", "rivals do not push at the end", contest__push__rivals=0)
-    for name, meaning, changes in selling.switches(spec):
-        add(name, meaning, **changes)
-    for name, meaning, changes in seeing.switches(spec):
-        add(name, meaning, **changes)
-    if spec.community.on:
-        add("communities", "posts are shown to followers only", community__on=False)
-    if spec.follow.on:
-        add("following", "everybody follows whom they followed at the start", follow__on=False)
-    if spec.reshare.share > 0:
-        add("resharing", "nobody passes it on", reshare__share=0.0)
-    return found
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What switching one mechanism off does to the ratio of two plans.
-
-    Attributes
-    ----------
-    name, meaning
-        The mechanism, and what it is like without it.
-    on, off
-        The ratio with it and without it, over the same market and the same lucks; ``off`` is None where the
-        plans cannot be compared without it, and ``note`` says why.
-    lucks
-        How many lucks that are.
-    """
-
-    name: str
-    meaning: str
-    on: float
-    off: float | None
-    note: str = ""
-    lucks: int = 0
-
-    @property
-    def flips(self) -> bool:
-        """Whether another plan wins without the mechanism."""
-        return self.off is not None and (self.on - 1.0) * (self.off - 1.0) < 0
-
-
-AT_ONCE = 2
-"""Mechanisms without which plans are compared at a time."""
-
-
-def effects(
-    duel: Comparison,
-    *,
-    lucks: int = 20,
-    workers: int | Team = 1,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Effect]:
-    """Run the two best plans again without each mechanism, under the first ``lucks`` lucks.
-
-    Where a plan then costs more than the budget, its hires are the ones that the scenario names, so
-    the comparison cannot be made; the note says so. ``progress`` is called with (mechanisms done,
-    mechanisms in all). With several workers the next mechanism is made ready while they run the last one.
-    """
-    best, other = duel.ranking[:2]
-    names = [duel.plans[best].name, duel.plans[other].name]
-    one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
-    on, count = statistics.ratio(one, two).value, one.size
-    stones = (*duel.plans[best].stones, *duel.plans[other].stones)
-    mechanisms = switches(duel.spec, stones)
-    told = progress or (lambda done, count: None)
-    stopped = threading.Event()
-
-    def go_on(done: int, count: int) -> None:
-        if stopped.is_set():
-            raise CancelledError
-
-    with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
-
-        def effect(switch: Switch) -> Effect:
-            off, note = None, switch.note
-            if switch.without is not None:
-                off, note = _without(duel, switch.without, names, lucks, team, go_on)
-            return Effect(switch.name, switch.meaning, on, off, note, count)
-
-        found: list[Effect] = []
-        told(0, len(mechanisms))
-        try:
-            for one_found in ahead.map(effect, mechanisms):
-                found.append(one_found)
-                told(len(found), len(mechanisms))
-        finally:
-            stopped.set()
-    return found
-
-
-def _without(
-    duel: Comparison,
-    without: Scenario,
-    names: list[str],
-    lucks: int,
-    team: Team,
-    progress: Callable[[int, int], None],
-) -> tuple[float | None, str]:
-    """Return the ratio of two plans without a mechanism, or why they cannot be compared then."""
-    from stonecast.study.compare import compare
-
-    try:
-        other = compare(
-            without,
-            plans=names,
-            luck=duel.lucks[:lucks],
-            markets=1,
-            outcome=duel.outcome,
-            workers=team,
-            ready=_ready(duel, without),
-            progress=progress,
-        )
-    except InputError as error:
-        return None, error.what
-    return other.ratio(0, 1).value, ""
-
-
-def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:
-    """Use the first market again, with the new prices, if the switch leaves its people as they are."""
-    spec, market = duel.spec, duel.samples[0].market
-    if without.market != spec.market or without.bloggers != spec.bloggers:
-        return {}
-    tiers = {tier.name: tier for tier in without.bloggers}
-    bloggers = tuple(
-        replace(blogger, price=asked_price(without, tiers[blogger.tier], blogger.followers))
-        for blogger in market.bloggers
-    )
-    return {market.seed: replace(market, bloggers=bloggers)}
 
 
 def in_words(duel: Comparison) -> str:

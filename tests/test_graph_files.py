@@ -97,6 +97,7 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
     size = "900000000000 900000000000 1"
     (tmp_path / "o.mtx").write_text(f"%%MatrixMarket matrix coordinate real general\n{size}\n1 2 3\n")
     (tmp_path / "r.net").write_text("*Vertices 900000000000\n")
+    (tmp_path / "s.net").write_text("*Vertices 90000000\n*Arcs\n1 2\n")
     for name in ("l.gml", "m.net", "n.mtx"):
         (tmp_path / name).write_text("*vertices 2\n3 2 1\n")
     for name, message in {
@@ -109,6 +110,7 @@ def test_a_file_must_be_what_its_name_says(tmp_path, write):
         "n.mtx": "no valid mtx",
         "o.mtx": "claims 900,000,000,000 rows",
         "r.net": "claims 900,000,000,000 vertices",
+        "s.net": "claims 90,000,000 vertices, more than the file has bytes",
         "b.txt": "gzip, though not named .gz",
         "c.txt.gz": "damaged gzip",
         "d.graphml": "no valid graphml",

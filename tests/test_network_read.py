@@ -45,7 +45,7 @@ LAYOUTS = {
     "konect": "% asym posweighted\n% 2 3 3\n3 7 0.5\n7 20 2\n",
     "konect with tab and time": "% asym weighted\n3 7\t0.5 1082008561\n7 20\t2 1082008562\n",
     "snap": "# Directed graph\n# Nodes: 3 Edges: 2\n# FromNodeId\tToNodeId\tSign\n3\t7\t0.5\n7\t20\t2\n",
-    "comments between": "3 7 0.5\n# half way\n  % indented\n7 20 2\n# end",
+    "comments between": "// made by hand\n3 7 0.5\n# half way\n  % indented\n7 20 2\n# end",
     "weight named later": "source,target,time,rating\n3,7,99,0.5\n7,20,98,2\n",
     "signs and zeros": "+3,007,5e-1\n7,20,2.\n",
 }

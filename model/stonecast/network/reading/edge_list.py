@@ -26,7 +26,7 @@ from stonecast.network.reading.opening import ACCEPTED, as_text, read_bytes
 
 SAMPLE = 200
 BLOCK = 1 << 23
-_COMMENT = re.compile(rb"^[ \t]*[#%].*\n", re.MULTILINE)
+_COMMENT = re.compile(rb"^[ \t]*(?:[#%]|//).*\n", re.MULTILINE)
 _BLANK = re.compile(rb"^[ \t]*\n", re.MULTILINE)
 _WHOLE_BYTES = b"0123456789+- \t"
 
@@ -74,8 +74,8 @@ def read_edge_list(
 def content(data: bytes) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that is neither blank nor a comment."""
     for number, line in enumerate(io.BytesIO(data), 1):
-        mark = line.lstrip(b" \t")[:1]
-        if mark not in (b"#", b"%", b"\n", b""):
+        plain = line.strip(b" \t\n")
+        if plain and not plain.startswith((b"#", b"%", b"//")):
             yield number, line.decode().removesuffix("\n")
 
 
@@ -110,7 +110,7 @@ def _without_comments(data: bytes, first: int) -> tuple[bytes, int]:
         start = data.index(b"\n", start) + 1
     comments = len(_COMMENT.findall(data[:start]))
     body = data[start:]
-    if b"#" in body or b"%" in body:
+    if any(mark in body for mark in (b"#", b"%", b"//")):
         body, inside = _COMMENT.subn(b"", body)
         comments += inside
     if any(pair in body for pair in (b"\n\n", b"\n ", b"\n\t")):

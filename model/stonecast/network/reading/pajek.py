@@ -18,13 +18,17 @@ _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 TIES = ("arcs", "edges", "arcslist", "edgeslist")
 """Sections of ties: pairs with a weight, or lists of one source and its targets."""
 
+MOST_BARE = 1_000_000
+"""So many vertices may stand in any file; more than it has bytes are hardly meant, and take gigabytes."""
+
 type Tie = tuple[int, int, dict[str, float]]
 
 
 @dataclass
 class _Content:
-    """What the sections said: how many vertices, their labels, and the ties between their numbers."""
+    """What the sections said: how many vertices (``most`` may be), their labels, and ties between them."""
 
+    most: int
     vertices: int = -1
     labels: dict[int, str] = field(default_factory=dict)
     arcs: list[Tie] = field(default_factory=list)
@@ -45,7 +49,7 @@ def read_pajek(data: bytes, where: str) -> Any:
     """
     import networkx as nx
 
-    content, section = _Content(), "start"
+    content, section = _Content(most=max(len(data), MOST_BARE)), "start"
     for number, line in _rows(as_text(data, where)):
         here = f"{where}, line {number}"
         if line.startswith("*"):
@@ -98,6 +102,8 @@ def _begin(line: str, content: _Content, here: str) -> str:
         content.vertices = int(rest[0])
         if not 0 <= content.vertices <= MOST_ROWS:
             raise _wrong(f"claims {content.vertices:,} vertices, more than {MOST_ROWS:,} people", here)
+        if content.vertices > content.most:
+            raise _wrong(f"claims {content.vertices:,} vertices, more than the file has bytes", here)
     elif name not in (*TIES, "network"):
         raise InputError(
             f"the section *{name}",

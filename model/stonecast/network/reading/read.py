@@ -92,8 +92,8 @@ def read_network(
 
     Notes
     -----
-    Lines that start with ``#`` or ``%`` are comments. All rows have the same number of fields. The first
-    200 lines decide on the layout; the rest must keep to it. Rows may end in attributes in braces, as
+    Lines that start with ``#``, ``%`` or ``//`` are comments. All rows have the same number of fields. The
+    first 200 lines decide on the layout; the rest must keep to it. Rows may end in attributes in braces, as
     networkx writes them: ``1 2 {'weight': 3}``.
 
     Examples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,6 +81,22 @@ def test_compare_prints_table_verdict_reasons_and_where_it_saved(stonecast: Comm
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_a_comparison_is_saved_though_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "stonecast", "compare", "classroom", "--luck", "2", "--no-why"]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "told")],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "told/report.html").exists()
+
+
 def test_without_out_each_result_gets_a_folder_of_its_own(stonecast: Command, tmp_path: Path) -> None:
     for _ in range(2):
         assert stonecast("compare", "blank", *SMALL).status == 0

@@ -136,6 +136,14 @@ def test_an_interval_of_what_cannot_be_below_zero_does_not_go_below_it() -> None
     assert shown["Profit, EUR"].startswith("−")
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.7, 3.0, 0.1, 7.3])
+def test_plans_that_bring_the_same_cannot_be_told_apart_on_anything(factor: float) -> None:
+    same = duels.identical()
+    same = replace(same, totals=same.totals * factor)
+    for measure in measures.judged(same):
+        assert measures.leaders(same, measure) in ([0, 1], [])
+
+
 def test_a_comma_in_a_title_is_not_one_of_the_verdict() -> None:
     one = duels.duel()
     plans = (replace(one.plans[0], title="One stone, thrown twice"), *one.plans[1:])

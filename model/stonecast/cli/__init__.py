@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import errno
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
+from typing import TextIO, cast
 
 import click
 
+from stonecast.cli.outlet import Outlet
 from stonecast.errors import InputError
 from stonecast.version import __version__
 
@@ -65,7 +68,8 @@ def cli() -> None:
 def main() -> None:
     """Run a command; exit with 0 done, 1 the run failed, 2 the input is wrong, 130 stopped by Ctrl-C."""
     try:
-        cli.main(standalone_mode=False)
+        with redirect_stdout(cast(TextIO, Outlet(sys.stdout))):
+            cli.main(standalone_mode=False)
     except InputError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)

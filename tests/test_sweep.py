@@ -23,6 +23,7 @@ from stonecast.errors import InputError
 from stonecast.study import stopping
 from stonecast.study.agenda import Agenda
 from stonecast.study.forecast import forecast
+from stonecast.study.lock import Lock
 from stonecast.study.results import Sweep
 from stonecast.study.store import Row, Store
 from stonecast.study.studyfile import load_study
@@ -304,7 +305,17 @@ def test_the_command_says_what_it_found_and_what_is_wrong(
     assert status == 0
     assert "24 runs are in" in said
     assert "mean engaged" in said
+    held = Lock(tmp_path / "a.sqlite")
+    status, said = command("--dry-run")
+    assert (status, "is being written by another process" in said) == (2, True), said
+    held.release()
+    monkeypatch.setattr("os.access", lambda place, _: Path(place) != tmp_path)
+    status, said = command("--dry-run", "--out", str(tmp_path / "new" / "b.sqlite"))
+    assert (status, "is read-only" in said) == (2, True), said
+    monkeypatch.undo()
+    assert not (tmp_path / "new").exists()
     write(tmp_path, more="seed = 3")
-    status, said = command()
-    assert status == 2
-    assert "study.seed was 0, is now 3" in said
+    for more in ((), ("--dry-run",)):
+        status, said = command(*more)
+        assert status == 2
+        assert "study.seed was 0, is now 3" in said

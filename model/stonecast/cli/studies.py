@@ -35,8 +35,7 @@ def sweep(
     from stonecast.report.sweeps import dry_run as told_before
     from stonecast.report.sweeps import run_study
     from stonecast.study.results import Sweep
-    from stonecast.study.schema import refuse_foreign
-    from stonecast.study.store import plain_errors
+    from stonecast.study.store import check_place
     from stonecast.study.studyfile import load_study
     from stonecast.writing import refuse_if_taken
 
@@ -45,8 +44,7 @@ def sweep(
     if export is not None:
         refuse_if_taken(export)
     if dry_run:
-        with plain_errors(path):
-            refuse_foreign(path)
+        check_place(told, path)
         click.echo(told_before(told, workers or options.processors()))
         return
     again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")

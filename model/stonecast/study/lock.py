@@ -31,11 +31,7 @@ class Lock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b")
         except OSError as error:
-            raise InputError(
-                f"cannot be written: {error.strerror or error}",
-                where=str(store),
-                remedy="choose a folder that can be written: --out FILE.sqlite",
-            ) from None
+            raise _unwritable(store, error.strerror or str(error)) from None
         if not _take(self._file):
             self._file.seek(1)
             holder = self._file.read(40).decode("ascii", "replace").strip()
@@ -60,6 +56,33 @@ class Lock:
         if file is not None:
             with contextlib.suppress(OSError):
                 file.close()
+
+
+def refuse_unwritable(store: Path) -> None:
+    """Refuse a store that could not be written now; make neither folder nor file.
+
+    Raises
+    ------
+    InputError
+        If somebody holds its lock, or it or the folder it would lie in is not to be written.
+    """
+    path = store.with_name(store.name + ".lock")
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not above.is_dir():
+        raise _unwritable(store, f"{above} is no folder")
+    for place in (above, store, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise _unwritable(store, f"{place} is read-only")
+    if path.exists():
+        Lock(store).release()
+
+
+def _unwritable(store: Path, why: str) -> InputError:
+    return InputError(
+        f"cannot be written: {why}",
+        where=str(store),
+        remedy="choose a folder that can be written: --out FILE.sqlite",
+    )
 
 
 class _Forget:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.study import schema
-from stonecast.study.lock import Lock
+from stonecast.study.lock import Lock, refuse_unwritable
 from stonecast.study.studyfile import GROWS, Study
 
 Key = tuple[int, str, int, int]
@@ -171,31 +171,12 @@ class Store:
 
     def _same_study(self) -> None:
         """Refuse a study that is not the one in the file; take note of one that has grown."""
-        there = {name: json.loads(value) for name, value in self.sql.execute("SELECT * FROM study")}
-        now = json.loads(json.dumps(self.study.told))
-        differ = list(_differences({name: there.get(name) for name in now}, now))
-        grown = [
-            (path, was, is_now)
-            for path, was, is_now in differ
-            if path in {f"study.{name}" for name in GROWS} and is_now > was
-        ]
-        if len(grown) < len(differ):
-            other = [change for change in differ if change not in grown]
-            same_name = there.get("study", {}).get("name") == self.study.name
-            raise InputError(
-                ("holds another state of this study" if same_name else "holds another study")
-                + ": "
-                + "; ".join(f"{path} was {_shown(was)}, is now {_shown(n)}" for path, was, n in other[:5])
-                + (f"; and {len(other) - 5} more" if len(other) > 5 else ""),
-                where=str(self.path),
-                remedy="change it back to go on, or begin a new store: --out FILE.sqlite",
-            )
+        grown = _growth(self.sql, self.study, self.path)
         if grown:
             self.notes += [f"{path} was {was}, is now {n}" for path, was, n in grown]
+            told = json.dumps(self.study.told["study"])
             with self._transaction():
-                self.sql.execute(
-                    "UPDATE study SET value = ? WHERE name = 'study'", (json.dumps(now["study"]),)
-                )
+                self.sql.execute("UPDATE study SET value = ? WHERE name = 'study'", (told,))
 
     def _session(self) -> None:
         """Write down what computes from here on, and take note if it is not what computed before."""
@@ -211,6 +192,48 @@ class Store:
             )
         with self._transaction():
             self.sql.execute("INSERT INTO sessions (environment) VALUES (?)", (json.dumps(now),))
+
+
+def check_place(study: Study, path: Path) -> None:
+    """Refuse a place where a study could not be stored or go on, and change nothing there.
+
+    Raises
+    ------
+    InputError
+        If something else is there, another process writes it, or it cannot be written.
+    """
+    with plain_errors(path):
+        schema.refuse_foreign(path)
+        refuse_unwritable(path)
+        if path.exists() and path.stat().st_size:
+            with closing(schema.connect(path, write=False)) as sql:
+                if not schema.is_empty(sql):
+                    schema.check(sql, path)
+                    _growth(sql, study, path)
+
+
+def _growth(sql: sqlite3.Connection, study: Study, path: Path | None) -> list[tuple[str, Any, Any]]:
+    """Return what a study may grow in and did since it was stored; refuse all other differences."""
+    there = {name: json.loads(value) for name, value in sql.execute("SELECT * FROM study")}
+    now = json.loads(json.dumps(study.told))
+    differ = list(_differences({name: there.get(name) for name in now}, now))
+    grown = [
+        (path, was, is_now)
+        for path, was, is_now in differ
+        if path in {f"study.{name}" for name in GROWS} and is_now > was
+    ]
+    if len(grown) < len(differ):
+        other = [change for change in differ if change not in grown]
+        same_name = there.get("study", {}).get("name") == study.name
+        raise InputError(
+            ("holds another state of this study" if same_name else "holds another study")
+            + ": "
+            + "; ".join(f"{path} was {_shown(was)}, is now {_shown(n)}" for path, was, n in other[:5])
+            + (f"; and {len(other) - 5} more" if len(other) > 5 else ""),
+            where=str(path),
+            remedy="change it back to go on, or begin a new store: --out FILE.sqlite",
+        )
+    return grown
 
 
 @contextmanager

@@ -144,6 +144,30 @@ def test_plans_that_bring_the_same_cannot_be_told_apart_on_anything(factor: floa
         assert measures.leaders(same, measure) in ([0, 1], [])
 
 
+def test_where_nobody_brings_anything_or_plans_are_equal_the_verdict_says_so() -> None:
+    nothing = duels.silent().verdict().splitlines()
+    assert nothing[0].endswith("no plan brings any engaged people, in any run.")
+    assert "bring the same in each of 5 paired lucks" in nothing[1]
+    assert "0 against 0" not in " ".join(nothing)
+    page = html.page(duels.silent())
+    assert "interval interval" not in page
+    assert "95% interval unknown" in page
+    alike = duels.identical().verdict().splitlines()
+    assert "cannot be told apart" in alike[0]
+    assert "bring the same" in alike[1]
+
+
+def test_many_plans_that_may_be_the_best_are_counted_not_named() -> None:
+    six = duels.six()
+    level = replace(six, totals=np.repeat(six.totals[:1], 6, axis=0))
+    row = next(row for row in winners(level) if row["deciding"])
+    assert row["verdict"] == "cannot be told apart"  # all of them
+    totals = level.totals.copy()
+    totals[5] *= 0.1
+    row = next(row for row in winners(replace(level, totals=totals)) if row["deciding"])
+    assert row["verdict"] == "5 of 6 plans cannot be told apart"
+
+
 def test_a_comma_in_a_title_is_not_one_of_the_verdict() -> None:
     one = duels.duel()
     plans = (replace(one.plans[0], title="One stone, thrown twice"), *one.plans[1:])

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
 
 
+NAMED = 3
+"""Plans that cannot be told apart are named if they are not more."""
+
+
 def cards(duel: Comparison) -> list[dict[str, Any]]:
     """Return one card a plan: outcome with both intervals, money, reach and stones."""
     return [_card(duel, plan) for plan in range(len(duel.plans))]
@@ -148,6 +152,8 @@ def _row(duel: Comparison, measure: Measure) -> dict[str, Any]:
         verdict = duel.plans[leading[0]].title
     elif len(leading) == len(duel.plans):
         verdict = "cannot be told apart"
+    elif len(leading) > NAMED:
+        verdict = f"{len(leading)} of {len(duel.plans)} plans cannot be told apart"
     else:
         verdict = "cannot be told apart: " + ", ".join(duel.plans[plan].title for plan in leading)
     return {

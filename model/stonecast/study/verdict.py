@@ -23,6 +23,8 @@ def headline(duel: Comparison) -> str:
     """Say the winner in one sentence, or that nobody can be told to win."""
     first, second = duel.ranking[:2]
     unit = words.COUNTED[duel.outcome][0]
+    if not any(duel.values(plan, duel.outcome).any() for plan in range(len(duel.plans))):
+        return f"{_same_money(duel)}, no plan brings any {unit}, in any run."
     gap = duel.difference(first, second)
     means = [duel.mean(plan, duel.outcome).value for plan in (first, second)]
     if not gap.sure:
@@ -46,6 +48,9 @@ def certainty(duel: Comparison) -> str:
     wins = duel.chance_to_win(first, second)
     runs = f"{len(duel.lucks)} paired lucks" if len(duel.lucks) != 1 else "a single luck"
     over = f" on each of {len(duel.market_seeds)} markets" if len(duel.market_seeds) > 1 else " on one market"
+    if (duel.values(first, duel.outcome) == duel.values(second, duel.outcome)).all():
+        under = f"in each of {runs}" if len(duel.lucks) > 1 else "under a single luck"
+        return f"{_names(duel, first, second)} bring the same {under}{over}."
     return (
         f"{_called(duel, first)} wins in {words.percent(wins.value)} of {runs}{over} "
         f"(95% interval of that chance {words.interval(wins, words.percent)})."

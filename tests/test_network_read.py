@@ -177,10 +177,16 @@ def test_a_header_over_text_labels_is_known_by_its_names(write):
     assert ties(read_network(write("from to\nann bob\n"), direction=FORWARD, header=False)) == both
 
 
+def test_decimal_commas_are_no_weights_and_that_is_told(write):
+    network = read_network(write("source;target;weight\na;b;0,5\nb;c;0,7\n"), direction=FORWARD)
+    assert network.trust is None
+    assert "column 3 'weight' has decimal commas: write points to read it as weights" in network.notes
+
+
 def test_names_that_come_again_below_are_people_and_no_header(write):
     path = write("user1 user2\nuser2 user3\n")
     assert ties(read_network(path, direction=FORWARD)) == [("user1", "user2"), ("user2", "user3")]
-    told = "line 1 is read as a tie (say header=True if it names the columns)"
+    told = "line 1 is read as a tie; if it names columns, delete it (in Python: header=True)"
     assert told in read_network(path, direction=FORWARD).notes
     kinds = write("user,friend,kind\nann,bob,friend\n")
     assert ties(read_network(kinds, direction=FORWARD)) == [("ann", "bob")]
@@ -308,6 +314,7 @@ MISTAKES = {
     "weight too large": ("1 2 0.5\n2 3 1e999\n", {}, "line 2", "'1e999'", "weight=False"),
     "weight with underscore": ("1 2 1\n2 3 1_0\n", {}, "line 2", "'1_0'", "weight=False"),
     "text where a weight is asked": ("1,2,a\n", {"weight": 2}, "line 1", "'a'", "weight=False"),
+    "decimal comma": ("a;b;0,5\n", {"weight": 2}, "line 1", "'0,5'", "a point: 0.5"),
     "empty label": ("1,2\n,3\n", {}, "line 2", "no label in column 1", "drop the row"),
     "empty text label": ("a,b\nc, \n", {}, "line 2", "no label in column 2", "drop the row"),
     "open braces": ("1 2 {'weight': 3}\n2 3 {'weight'\n", {}, "line 2", "2 3 {", "write_edgelist"),

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError
 from stonecast.network.reading.graphs import ATTRIBUTES, read_attributed
 from stonecast.network.reading.layout import Layout, find_layout, split
-from stonecast.network.reading.listing import NUMBER, Listing, People, people_by_number, people_by_text
+from stonecast.network.reading.listing import COMMA, NUMBER, Listing, People, people_by_number, people_by_text
 from stonecast.network.reading.opening import ACCEPTED, as_text, read_bytes
 
 SAMPLE = 200
@@ -246,6 +246,8 @@ def _number(text: str, column: int, here: str) -> float:
         raise InputError(
             f"weight {text!r} in column {column + 1} is not a finite number",
             where=here,
-            remedy="mend the row, name another column with weight=..., or read none with weight=False",
+            remedy="write decimals with a point: " + text.replace(",", ".")
+            if COMMA.fullmatch(text)
+            else "mend the row, name another column with weight=..., or read none with weight=False",
         )
     return value

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stonecast.errors import InputError, nearest
-from stonecast.network.reading.listing import NUMBER, WHOLE
+from stonecast.network.reading.listing import COMMA, NUMBER, WHOLE
 
 
 def _words(text: str) -> frozenset[str]:
@@ -106,7 +106,7 @@ def find_layout(
         raise InputError(
             f"{first[1]!r} has one field",
             where=f"{where}, line {first[0]}",
-            remedy="a row needs a source and a target; name the delimiter with delimiter=...",
+            remedy="a row needs a source and a target; parted by comma, tab or blank (or delimiter=...)",
         )
     if names is not None and len(names) != fields:
         raise InputError(
@@ -118,11 +118,16 @@ def find_layout(
     tie_weight, weight_note = _find_weight(weight, names, body, (source, target), where)
     notes = [f"line {sample[0][0]} is the header: {', '.join(names)}"] if names else []
     if is_doubtful and not names:
-        notes.append(f"line {sample[0][0]} is read as a tie (say header=True if it names the columns)")
+        notes.append(
+            f"line {sample[0][0]} is read as a tie; if it names columns, delete it (in Python: header=True)"
+        )
     notes.append(f"source is {called(source, names)}, target is {called(target, names)}{how}{weight_note}")
     ignored = [called(c, names) for c in range(fields) if c not in (source, target, tie_weight)]
     if ignored:
         notes.append("ignored " + ", ".join(ignored))
+    for c in range(fields):
+        if c not in (source, target) and all(len(row) > c and COMMA.fullmatch(row[c]) for row in body):
+            notes.append(f"{called(c, names)} has decimal commas: write points to read it as weights")
     whole = all(WHOLE.fullmatch(row[c]) for row in body if len(row) == fields for c in (source, target))
     header_line = sample[0][0] if header else 0
     return Layout(delimiter, fields, source, target, tie_weight, header_line, whole, tuple(notes))

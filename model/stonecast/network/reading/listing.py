@@ -17,6 +17,8 @@ WHOLE = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(
     r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(inf|infinity|nan)", re.IGNORECASE
 )
+COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+"""A number with a decimal comma: no weight, since what is meant is not known for certain, but it is said."""
 
 
 @dataclass(frozen=True, eq=False)

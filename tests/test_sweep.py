@@ -27,6 +27,7 @@ from stonecast.study.lock import Lock
 from stonecast.study.results import Sweep
 from stonecast.study.store import Row, Store
 from stonecast.study.studyfile import load_study
+from stonecast.study.sweep import Progress, Stopped
 from studies import children, same, study, table, write
 
 
@@ -319,3 +320,20 @@ def test_the_command_says_what_it_found_and_what_is_wrong(
         status, said = command(*more)
         assert status == 2
         assert "study.seed was 0, is now 3" in said
+
+
+def test_the_command_that_goes_on_is_the_one_that_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise Stopped(Progress(1, 2, 0, 1.0))
+
+    write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("stonecast.report.sweeps.sweep", stopped)
+    told = ["stonecast", "sweep", "small.toml", "--out", "a b.sqlite", "--until-halfwidth", "0.02"]
+    monkeypatch.setattr(sys, "argv", told)
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = capsys.readouterr().err.splitlines()[-1].strip()
+    assert said == "stonecast sweep small.toml --out 'a b.sqlite' --until-halfwidth 0.02"

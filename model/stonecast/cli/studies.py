@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def sweep(
         check_place(told, path)
         click.echo(told_before(told, workers or options.processors()))
         return
-    again = f"stonecast sweep {study}" + (f" --out {out}" if out else "")
+    said_again = {"--out": out, "--until-halfwidth": settings["until_halfwidth"], "--export": export}
+    given = [str(part) for said in said_again.items() if said[1] is not None for part in said]
+    again = shlex.join(["stonecast", "sweep", str(study), *given])
     said, is_done = run_study(told, path, again=again, workers=workers, **settings)
     click.echo(said, err=not is_done)
     if not is_done:

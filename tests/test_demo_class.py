@@ -49,6 +49,8 @@ def test_why_names_the_mechanisms_that_change_the_winner(client: TestClient) -> 
     duel = sc.compare("classroom", luck=20).with_effects()
     assert flips == {effect.name for effect in duel.effects if effect.flips}
     assert "fixed cost per blogger" in flips
+    sure = {one["name"]: one["sure"] for one in told["effects"]}
+    assert sure == {effect.name: effect.sure for effect in duel.effects}
 
 
 def test_whoever_asks_the_same_listens_to_the_same_work(client: TestClient) -> None:

@@ -106,8 +106,8 @@ def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int
     -------
     dict
         ``winner`` and ``other`` (numbers of plans), and ``effects``: name, meaning, the ratio of the two
-        with the mechanism and without it (None where the plans cannot be paid then), and whether the winner
-        changes.
+        with the mechanism and without it (None where the plans cannot be paid then), whether they differ
+        beyond chance then, and whether the winner changes.
     """
     from stonecast.study.without import effects
 
@@ -126,6 +126,7 @@ def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int
                 "meaning": one.meaning,
                 "on": _plain(one.on),
                 "off": _plain(one.off),
+                "sure": one.sure,
                 "flips": one.flips,
                 "note": one.note,
             }

@@ -65,7 +65,8 @@ function effect(one, { on, reach, colours, winner, other, tryIt }) {
   const bar = h("span", { class: "scale" },
     h("i", { class: "zero" }), h("i", { class: "now", style: `left: ${at(on || 1)}%` }),
     one.off ? h("i", { class: "bar", style: `left: ${from}%; width: ${Math.abs(at(one.off) - 50)}%; background: ${colours[ahead].fill}` }) : null);
-  const said = one.off === null ? t("why.unpaid") : t(one.flips ? "why.flips" : "why.stays");
+  const answer = one.off === null ? "unpaid" : !one.sure ? "level" : one.flips ? "flips" : "stays";
+  const said = t(`why.${answer}`);
   return h("div", { class: `effect${one.flips ? " flips" : ""}`, "data-mechanism": key },
     h("span", { class: "what" }, h("small", {}, `${t("why.without")} `), name),
     bar,

@@ -46,6 +46,12 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path, mark: str) -> None:
     assert "columns that were not used: Notes" in found.notes
 
 
+def test_a_column_that_is_not_used_may_be_a_misspelt_outcome(tmp_path: Path) -> None:
+    found = read(tmp_path, "day,orders,enganged,remark\n0,5,1,x\n")
+    assert found.outcomes == ("orders",)
+    assert "columns that were not used: enganged (did you mean 'engaged'?), remark" in found.notes
+
+
 def test_totals_of_several_plans_are_read(tmp_path: Path) -> None:
     found = read(tmp_path, "plan,engaged\none,10\nmany,12\n")
     assert (found.plans, found.is_daily) == (("one", "many"), False)
@@ -65,7 +71,10 @@ def test_days_may_be_counted_from_one(tmp_path: Path) -> None:
         ("", "is empty"),
         ("day,engaged\n", "there is no row under the header"),
         ("day,likes\n0,1\n", "no column is an outcome; the header says day, likes; known: impressions"),
-        ("day,engaged\n0,1.204,5\n", "line 2, 3 cells under a header of 2"),
+        (
+            "day,engaged\n0,1.204,5\n",
+            "line 2, 3 cells under a header of 2; write numbers without a comma in them",
+        ),
         ('day,engaged\n0,"1,204"\n', "line 2, engaged: '1,204' is no number; write it plainly"),
         ("day;engaged\n0;1,5\n", "line 2, engaged: '1,5' is no number; write it plainly"),
         ("day,engaged\n0,12k\n", "line 2, engaged: '12k' is no number; write it plainly"),

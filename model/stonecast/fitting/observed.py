@@ -136,7 +136,8 @@ class _Table:
         start = self.first_date(places["date"]) if clock == "date" else None
         for line, cells in self.rows:
             if len(cells) != len(self.head):
-                self.wrong(line, f"{len(cells)} cells under a header of {len(self.head)}")
+                hint = "; write numbers without a comma in them" if len(cells) > len(self.head) else ""
+                self.wrong(line, f"{len(cells)} cells under a header of {len(self.head)}{hint}")
                 continue
             day = self.since(line, cells[places[clock]], start, clock) if clock else 0
             plan = self.plan(line, cells[places["plan"]]) if "plan" in places else self.default_plan()
@@ -168,7 +169,7 @@ class _Table:
                 self.mistakes.append(said)
         if "day" in found and "date" in found:
             del found["date"]
-        unused = [name for turn, name in enumerate(self.head) if turn not in found.values()]
+        unused = [_perhaps(name) for turn, name in enumerate(self.head) if turn not in found.values()]
         if unused:
             self.notes.append(f"columns that were not used: {', '.join(unused)}")
         return found
@@ -291,3 +292,9 @@ def _date(cell: str) -> date | None:
         return date.fromisoformat(cell[:10]) if re.fullmatch(r"\d{4}-\d\d-\d\d([T ].*)?", cell) else None
     except ValueError:
         return None
+
+
+def _perhaps(name: str) -> str:
+    """Return the name of a column that is not used, with the outcome that may have been meant."""
+    meant = nearest(name.lower(), OBSERVABLE)
+    return f"{name} ({meant})" if meant.startswith("did") else name

@@ -332,8 +332,9 @@ def test_the_command_that_goes_on_is_the_one_that_was_stopped(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("stonecast.report.sweeps.sweep", stopped)
     told = ["stonecast", "sweep", "small.toml", "--out", "a b.sqlite", "--until-halfwidth", "0.02"]
+    told.append("--retry-failed")
     monkeypatch.setattr(sys, "argv", told)
     with pytest.raises(SystemExit):
         cli.main()
     said = capsys.readouterr().err.splitlines()[-1].strip()
-    assert said == "stonecast sweep small.toml --out 'a b.sqlite' --until-halfwidth 0.02"
+    assert said == "stonecast sweep small.toml --out 'a b.sqlite' --until-halfwidth 0.02 --retry-failed"

@@ -50,6 +50,7 @@ def sweep(
         return
     said_again = {"--out": out, "--until-halfwidth": settings["until_halfwidth"], "--export": export}
     given = [str(part) for said in said_again.items() if said[1] is not None for part in said]
+    given += ["--retry-failed"] if settings["retry_failed"] else []
     again = shlex.join(["stonecast", "sweep", str(study), *given])
     said, is_done = run_study(told, path, again=again, workers=workers, **settings)
     click.echo(said, err=not is_done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tracemalloc
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import pytest
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
+from stonecast.study.lock import Lock
 from stonecast.study.results import Sweep
 from stonecast.study.store import Row, Store
 from studies import study
@@ -87,21 +90,46 @@ def test_a_second_opening_for_writing_is_refused_here_and_elsewhere(tmp_path: Pa
     Store(study(), path).close()
 
 
-def test_a_forked_child_does_not_hold_the_lock_on(tmp_path: Path) -> None:
-    store = Store(study(), tmp_path / "a.sqlite")
-    ends = os.pipe()
+@contextlib.contextmanager
+def forked() -> Iterator[None]:
+    """A child that has been told of its fork, and waits until it is let go."""
+    done, end = os.pipe(), os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the child only waits
         child = os.fork()
     if child == 0:
-        os.read(ends[0], 1)
+        os.write(done[1], b".")
+        os.read(end[0], 1)
         os._exit(0)
-    store.close()
+    os.read(done[0], 1)
     try:
-        Store(study(), tmp_path / "a.sqlite").close()
+        yield
     finally:
-        os.write(ends[1], b".")
+        os.write(end[1], b".")
         os.waitpid(child, 0)
+
+
+def test_a_forked_child_does_not_hold_the_lock_on(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "a.sqlite")
+    assert lock._file is not None
+    with forked():
+        lock._file.close()  # as when this process is killed: nobody unlocks
+        Lock(tmp_path / "a.sqlite").release()
+
+
+def test_a_lock_let_go_of_is_free_before_a_new_child_has_forgotten_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lock, "forget", lambda _: None)  # a child that was forked, but has not come so far
+    with Store(study(), tmp_path / "a.sqlite") as store, forked():
+        store.close()
+        Store(study(), tmp_path / "a.sqlite").close()
+
+
+def test_a_child_leaves_the_lock_to_its_parent(tmp_path: Path) -> None:
+    refused = pytest.raises(InputError, match="being written by another process")
+    with Store(study(), tmp_path / "a.sqlite"), forked(), refused:
+        Store(study(), tmp_path / "a.sqlite")
 
 
 def test_a_changed_study_is_noticed_and_the_setting_named(tmp_path: Path) -> None:

@@ -51,7 +51,15 @@ class Lock:
             os.register_at_fork(after_in_child=_Forget(weakref.ref(self)))
 
     def release(self) -> None:
-        """Let go; the file stays, because deleting it would let two in at once."""
+        """Let go, for children forked a moment ago too; the file stays: without it two would get in."""
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                _give_back(file)
+                file.close()
+
+    def forget(self) -> None:
+        """Close the file in a forked child; its parent goes on holding the lock."""
         file, self._file = self._file, None
         if file is not None:
             with contextlib.suppress(OSError):
@@ -94,7 +102,7 @@ class _Forget:
     def __call__(self) -> None:
         held = self.lock()
         if held is not None:
-            held.release()
+            held.forget()
 
 
 def _take(file: IO[bytes]) -> bool:
@@ -112,3 +120,11 @@ def _take(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _give_back(file: IO[bytes]) -> None:
+    """Unlock an open file: closing it leaves the lock to whoever shares it, as a forked child does."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import duels
+import stonecast as sc
 from stonecast.campaign import TOTALS
 from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
@@ -21,6 +22,7 @@ from stonecast.report.page import cards, winners
 from stonecast.study.why import factors
 from stonecast.study.without import Effect, effects
 from stonecast.wording import words
+from stonecast.wording.absent import OFF, PRESS, QUEUES, RIVALS, absent
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
 
@@ -355,12 +357,32 @@ def test_what_changes_nothing_leaves_the_ratio_as_it_is() -> None:
     assert fixed.on == fixed.off != duel.ratio(*duel.ranking[:2]).value
 
 
-def test_run_table_holds_every_total() -> None:
+def test_run_table_holds_what_the_scenario_can_bring_and_counts_the_rest() -> None:
     run = duels.duel().samples[0]
     text = terminal.run_table(run)
     assert words.number(run.totals["engaged"]) in text
     assert words.money(run.totals["profit"], "EUR") in text
     assert max(map(len, text.splitlines())) <= 100
+    rows = [name for name, (title, _) in words.COUNTED.items() if f"\n{title}  " in text]
+    assert f"Not shown: {len(words.COUNTED) - len(rows)} outcomes of what is off here" in text
+    assert "journalists lost" not in text
+
+
+def test_no_outcome_that_is_left_out_as_meaningless_was_brought_about() -> None:
+    """Every name is one of the totals or of the measures, and stays at nothing in a scenario without it."""
+    spec = sc.load("blank").with_changes(scale=100.0)
+    known = set(TOTALS) | {measure.name for measure in measures.ALL}
+    everything = {name for names in OFF.values() for name in names} | {*PRESS, *RIVALS, *QUEUES}
+    assert everything <= known
+    # What is at hand whether or not anything moves it.
+    standing = {"followers_now", "trust_now", "status", "profit", "good_fit", "share_of_market"}
+    for changes in ({}, {"buy__on": True}, {"ask__on": True}, {"community__on": True}):
+        run = sc.run(spec.with_changes(**changes), plan="one_large_stone")
+        found = {name: run.totals[name] for name in absent(run.spec) & set(TOTALS)}
+        moved = {name for name, total in found.items() if total and not math.isnan(total)}
+        assert moved <= standing
+    assert "orders" in absent(spec.with_changes(buy__on=False))
+    assert "orders" not in absent(spec.with_changes(buy__on=False), outcome="orders")
 
 
 def test_importing_the_terminal_tables_loads_no_matplotlib() -> None:

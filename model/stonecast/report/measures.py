@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from stonecast.inference import statistics
 from stonecast.inference.statistics import Estimate
-from stonecast.wording import selling, words
+from stonecast.wording import words
+from stonecast.wording.absent import absent
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
@@ -144,35 +145,7 @@ ALL = (
 
 def shown(duel: Comparison) -> tuple[Measure, ...]:
     """Return the measures that mean something in this scenario."""
-    hidden = selling.hidden(duel.spec)
-    if not duel.spec.buy.on:
-        hidden |= {"orders", "cost_per_order", "revenue", "profit"}
-    if not duel.spec.rivals:
-        hidden |= {"rival_orders", "rival_engaged", "share_of_market"}
-    if not any(rival.asks for rival in duel.spec.rivals.values()):
-        hidden.add("rival_acts")
-    if not (duel.spec.rivals and duel.spec.serve.on and duel.spec.competition.alike):
-        hidden |= {"rival_served", "rival_left"}
-    if not duel.spec.contest.on:
-        hidden |= {"rank_in_category", "rank_overall", "podium", "best_rival"}
-    if not any(tier.kind == "journalist" for tier in duel.spec.bloggers):
-        hidden |= {"pitches", "opened", "articles", "blacklisted"}
-    if not duel.spec.ask.on:
-        hidden |= {"acts", "actors", "reminders", "cost_per_act"}
-    if not duel.spec.converse.on:
-        hidden |= {"comments", "conversations"}
-    if not duel.spec.advertising.on:
-        hidden.add("advertised")
-    if not duel.spec.community.on:
-        hidden |= {"community_engaged"}
-    if not duel.spec.respond.relevance.on and duel.spec.attention.relevance_exponent == 0:
-        hidden.add("good_fit")  # relevance moves nobody: any difference is chance
-    if not duel.spec.follow.on:
-        hidden |= {"followed", "unfollowed", "followers_now"}
-    if not duel.spec.follow.on and not duel.spec.remember.on:
-        hidden |= {"trust_now", "status"} - {duel.outcome}
-    if duel.spec.money.revenue_per_order == 0:
-        hidden |= {"revenue", "profit", "value_per_follower"} - {duel.outcome}
+    hidden = absent(duel.spec, outcome=duel.outcome)
     return tuple(measure for measure in ALL if measure.name not in hidden)
 
 

@@ -10,6 +10,7 @@ from stonecast.inference.statistics import Estimate
 from stonecast.report import measures
 from stonecast.report.measures import Measure
 from stonecast.wording import words
+from stonecast.wording.absent import absent
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
@@ -145,9 +146,11 @@ def effects_table(duel: Comparison) -> str:
 
 
 def run_table(run: Run) -> str:
-    """Return the outcomes of one run."""
-    rows = []
+    """Return the outcomes of one run that mean something in its scenario."""
+    hidden, rows = absent(run.spec, outcome=run.spec.compare.outcome), []
     for what, (name, meaning) in words.COUNTED.items():
+        if what in hidden:
+            continue
         total = run.totals[what]
         currency = run.spec.money.currency
         shown = words.money(total, currency) if what in words.MONEY else words.number(total)
@@ -157,6 +160,10 @@ def run_table(run: Run) -> str:
     lines = [*head, ""]
     for name, value, meaning in rows:
         lines += _hanging(f"{name:{names}}  {value:>{numbers}}  ", meaning)
+    more = len(words.COUNTED) - len(rows)
+    if more:
+        left = words.many(more, "outcome")
+        lines += ["", f"Not shown: {left} of what is off here; totals.csv has all."]
     return "\n".join(lines)
 
 

@@ -118,19 +118,3 @@ def switches(spec: Scenario) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "coming back", "nobody orders twice", never
     if spec.answer.on:
         yield "answers to complaints", "no complaint is answered", {"answer__on": False}
-
-
-HIDDEN = {
-    "buy": ("value_per_follower",),
-    "serve": ("served", "waiting", "left", "cost_per_served"),
-    "review": ("praised", "warned", "warnings_heard", "complaints", "satisfaction", "stars"),
-    "come_back": ("returned", "returned_full_price", "repeat_customers", "brand_trust", "cost_per_repeat"),
-    "advocate": ("advocates",),
-    "answer": ("answered",),
-}
-"""Outcomes that mean nothing while a mechanism is off."""
-
-
-def hidden(spec: Scenario) -> set[str]:
-    """Return the outcomes that mean nothing in this scenario."""
-    return {name for part, names in HIDDEN.items() if not getattr(spec, part).on for name in names}

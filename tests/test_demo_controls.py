@@ -12,10 +12,12 @@ import pytest
 import stonecast as sc
 from demos import SCENARIOS, TestClient, asked
 from stonecast.app import controls
+from stonecast.app.ask import apply, read_ask
 from stonecast.app.library import Library
 from stonecast.app.messages import catalogue
 from stonecast.app.shelf import Shelf
 from stonecast.app.table import Control
+from stonecast.scenario.plans import HireTier
 from stonecast.scenario.press import Pitch
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,6 +152,28 @@ def test_what_rests_on_another_mechanism_goes_with_it(shelf: Library) -> None:
     assert [off.buy.on, off.serve.on, off.review.on, off.come_back.on] == [False] * 4
     assert off.compare.outcome == "engaged", "guests served are no longer counted"
     assert not asked(shelf, "classroom", come_back="on", reviews="off").come_back.on
+
+
+def test_no_switch_of_a_scenario_leaves_something_behind_that_needs_it(shelf: Library) -> None:
+    """Warnings that nobody hears without reviews, and deals of stones where nothing is sold, go with them."""
+    for name, _ in shelf.listing():
+        for row in controls.shown(shelf.base(name)):
+            texts = ["on", "off"] if row.control.kind == "switch" else ["off"] if row.has_switch else []
+            for text in texts:
+                assert asked(shelf, name, **{row.control.name: text}).digest is not None
+    assert not asked(shelf, "bad_review", reviews="off").plans["friend_warns"].warnings
+    assert asked(shelf, "small_restaurant", buying="off").plans["inner_circle"].hire[0].deal == 0
+
+
+def test_what_rivals_rest_on_takes_along_what_they_do_with_it() -> None:
+    hire = [{"tier": "neighbour", "count": 5, "deal": 0.2}]
+    rival = {"hire": hire, "budget": 90, "discount": 0.2, "asks": True}
+    base = sc.load("school_vote").with_changes(buy__on=True, rivals={"other": rival})
+    asks = {"buying": "off", "votes": "off", "stones": "7"}
+    other = apply(read_ask(asks, base, base.name), base).rivals["other"]
+    assert (other.discount, other.asks, other.hire[0]) == (0, False, HireTier(tier="neighbour", count=5))
+    only_votes = apply(read_ask({"votes": "off"}, base, base.name), base).rivals["other"]
+    assert (only_votes.discount, only_votes.asks) == (0.2, False)
 
 
 def test_a_row_whose_setting_is_not_there_is_no_control(monkeypatch: pytest.MonkeyPatch) -> None:

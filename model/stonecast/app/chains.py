@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from stonecast.scenario.contradictions.trade import COUNTED_BY, RESTS_ON
+from stonecast.scenario.plans import HireTier
 from stonecast.scenario.value import Scenario
 
 FALL_BACK = "engaged"
@@ -36,6 +37,7 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
         for name, (below, _) in RESTS_ON.items():
             if is_on(name) and not is_on(below):
                 found[f"{name}.on"] = False
+    found = _left_out(base, is_on) | found
     outcome = base.compare.outcome
     if found.get("rivals") == {} and outcome == "share_of_market":
         found["compare.outcome"] = "orders" if is_on("buy") else FALL_BACK
@@ -43,3 +45,25 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
     if counted and not is_on(counted):
         found["compare.outcome"] = FALL_BACK
     return found
+
+
+def _left_out(base: Scenario, is_on: Callable[[str], bool]) -> dict[str, Any]:
+    """Return what plans and rivals do without: warnings nobody hears, deals where nothing is sold, asking."""
+    found: dict[str, Any] = {}
+    for section, plans in (("plans", base.plans), ("rivals", base.rivals)):
+        for name, plan in plans.items():
+            place = f"{section}.{name}"
+            if plan.warnings and not is_on("review"):
+                found[f"{place}.warnings"] = ()
+            if any(isinstance(hire, HireTier) and hire.deal for hire in plan.hire) and not is_on("buy"):
+                found[f"{place}.hire"] = [_without_deal(hire) for hire in plan.hire]
+    for name, rival in base.rivals.items():
+        if rival.discount and not is_on("buy"):
+            found[f"rivals.{name}.discount"] = 0.0
+        if rival.asks and not is_on("ask"):
+            found[f"rivals.{name}.asks"] = False
+    return found
+
+
+def _without_deal(hire: str | HireTier) -> str | dict[str, Any]:
+    return hire if isinstance(hire, str) else {**hire.model_dump(), "deal": 0.0}

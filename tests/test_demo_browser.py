@@ -175,6 +175,14 @@ def test_two_hundred_lucks_and_why(visit: Callable[..., Any]) -> None:
     assert page.is_checked("#control-deal-on") is False
 
 
+def test_why_says_so_where_chance_alone_parts_two_plans(visit: Callable[..., Any]) -> None:
+    page = visit("?scenario=null_pond&predict=off&t=30")
+    page.click("#why")
+    page.wait_for_selector(".why[data-done]")
+    assert "cannot be told apart" in page.inner_text(".why .verdict")
+    assert not page.query_selector(".why .flips")
+
+
 def test_plans_stand_side_by_side(visit: Callable[..., Any]) -> None:
     page = visit("?predict=off&t=30")
     page.click("#plans")

@@ -49,6 +49,7 @@ def test_why_names_the_mechanisms_that_change_the_winner(client: TestClient) -> 
     duel = sc.compare("classroom", luck=20).with_effects()
     assert flips == {effect.name for effect in duel.effects if effect.flips}
     assert "fixed cost per blogger" in flips
+    assert told["sure"] is duel.difference(*duel.ranking[:2]).sure is True
     sure = {one["name"]: one["sure"] for one in told["effects"]}
     assert sure == {effect.name: effect.sure for effect in duel.effects}
 

@@ -105,9 +105,9 @@ def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int
     Returns
     -------
     dict
-        ``winner`` and ``other`` (numbers of plans), and ``effects``: name, meaning, the ratio of the two
-        with the mechanism and without it (None where the plans cannot be paid then), whether they differ
-        beyond chance then, and whether the winner changes.
+        ``winner`` and ``other`` (numbers of plans), whether they differ beyond chance (``sure``), and
+        ``effects``: name, meaning, the ratio of the two with the mechanism and without it (None where the
+        plans cannot be paid then), whether they differ beyond chance then, and whether the winner changes.
     """
     from stonecast.study.without import effects
 
@@ -119,6 +119,7 @@ def reasons(library: Library, ask: Ask, check: Callable[[], None], *, lucks: int
     return {
         "winner": best,
         "other": other,
+        "sure": bool(duel.difference(best, other).sure),
         "outcome": duel.outcome,
         "effects": [
             {

@@ -43,7 +43,7 @@ function effects(told, plans, colours, tryIt) {
   const what = outcomeName(outcome);
   if (!told.effects.length) return [h("p", {}, t("why.none"))];
   const on = told.effects[0].on;
-  const said = t("why.now", { winner: planName(plans[winner]), ratio: times(on), what, other: planName(plans[other]) });
+  const said = t(told.sure ? "why.now" : "why.now_level", { winner: planName(plans[winner]), ratio: times(on), what, other: planName(plans[other]) });
   const reach = Math.max(...told.effects.map((one) => Math.abs(Math.log(one.off || 1))), Math.abs(Math.log(on || 1)), 0.2);
   const sorted = [...told.effects].sort((a, b) => Number(b.flips) - Number(a.flips) || (a.off ?? 9) - (b.off ?? 9));
   return [
@@ -52,11 +52,11 @@ function effects(told, plans, colours, tryIt) {
       h("div", { class: "effect legend", "aria-hidden": "true" }, h("span", {}), h("span", { class: "ends" },
         h("b", { style: `color: ${colours[other].ink}` }, `← ${planName(plans[other])}`),
         h("b", { style: `color: ${colours[winner].ink}` }, `${planName(plans[winner])} →`)), h("span", {})),
-      ...sorted.map((one) => effect(one, { on, reach, colours, winner, other, tryIt }))),
+      ...sorted.map((one) => effect(one, { ...told, on, reach, plans, colours, tryIt }))),
   ];
 }
 
-function effect(one, { on, reach, colours, winner, other, tryIt }) {
+function effect(one, { sure, on, reach, plans, colours, winner, other, tryIt }) {
   const key = one.name.replace(/[ -]/g, "_");
   const name = has(`mechanism.${key}`) ? t(`mechanism.${key}`) : one.name;
   const ahead = one.off === null ? null : one.off >= 1 ? winner : other;
@@ -65,9 +65,10 @@ function effect(one, { on, reach, colours, winner, other, tryIt }) {
   const bar = h("span", { class: "scale" },
     h("i", { class: "zero" }), h("i", { class: "now", style: `left: ${at(on || 1)}%` }),
     one.off ? h("i", { class: "bar", style: `left: ${from}%; width: ${Math.abs(at(one.off) - 50)}%; background: ${colours[ahead].fill}` }) : null);
-  const answer = one.off === null ? "unpaid" : !one.sure ? "level" : one.flips ? "flips" : "stays";
-  const said = t(`why.${answer}`);
-  return h("div", { class: `effect${one.flips ? " flips" : ""}`, "data-mechanism": key },
+  const answer = one.off === null ? "unpaid" : !one.sure ? "level" : !sure ? "wins" : one.flips ? "flips" : "stays";
+  const said = t(`why.${answer}`, { plan: ahead === null ? "" : planName(plans[ahead]) });
+  const changes = ["wins", "flips"].includes(answer);
+  return h("div", { class: `effect${changes ? " flips" : ""}`, "data-mechanism": key },
     h("span", { class: "what" }, h("small", {}, `${t("why.without")} `), name),
     bar,
     h("span", { class: "said" }, one.off === null ? "" : `× ${times(one.off)} · `, said,

@@ -17,7 +17,7 @@ from stonecast.network.build import build_market
 from stonecast.network.engagement import expected_engagement
 from stonecast.plan import resolve
 from stonecast.scenario import parse, resolved
-from stonecast.scenario.amounts import amount, writes_decimal_comma
+from stonecast.scenario.amounts import amount, currencies, writes_decimal_comma
 from stonecast.scenario.sheet import read_sheet
 
 SCENARIO = """
@@ -85,6 +85,29 @@ def test_counts_are_read_as_people_write_them(text: str, comma: bool, value: flo
 )
 def test_prices_are_read_by_how_the_file_writes_decimals(text: str, comma: bool, value: float) -> None:
     assert amount(text, decimal_comma=comma)[0] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "name"),
+    [
+        ("US$ 1,200", 1_200, ["USD"]),
+        ("CA$1,200", 1_200, ["CAD"]),
+        ("A$ 12k", 12_000, ["AUD"]),
+        ("JPY 150000", 150_000, ["JPY"]),
+        ("¥150,000", 150_000, ["JPY"]),
+        ("₹ 45,000", 45_000, ["INR"]),
+        ("1 200 zł", 1_200, ["PLN"]),
+        ("1200 kr", 1_200, []),
+        ("SEK 1200", 1_200, ["SEK"]),
+        ("Fr. 350", 350, ["CHF"]),
+        ("1.2kEUR", 1_200, ["EUR"]),
+        ("12k", 12_000, []),
+    ],
+)
+def test_prices_are_read_in_whatever_currency(text: str, value: float, name: list[str]) -> None:
+    assert amount(text, decimal_comma=False) == (pytest.approx(value), False)
+    assert currencies([text]) == name
+    assert not currencies(["Price per post", "Kosten", "Krone & Co."])
 
 
 @pytest.mark.parametrize("text", ["many", "12x", "1.2.3", "1,2,3", "k", "12-15", "1e5"])

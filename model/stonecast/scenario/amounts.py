@@ -20,17 +20,30 @@ TIMES = {
 }
 """What a number may be multiplied with by a word or letter after it."""
 
-AROUND = re.compile(
-    r"(us\$|usd|eur|gbp|chf|euro|dollars?|followers?|fans|abonnenten|ca\.?|about|[~≈€$£¥+<>])", re.I
-)
-CURRENCIES = {
-    "USD": re.compile(r"\$|usd|dollars?", re.I),
-    "EUR": re.compile(r"€|euro?", re.I),
-    "GBP": re.compile(r"£|gbp", re.I),
-    "CHF": re.compile(r"chf", re.I),
-    "JPY": re.compile(r"¥", re.I),
+_SIGNS = {
+    "USD": r"us\$|(?<![a-z])\$|(?<![a-z])dollars?",
+    "EUR": r"€|(?<![a-z])euro(?![a-z])",
+    "GBP": "£",
+    "CHF": r"(?<![a-z])s?fr\.",
+    "JPY": "¥",
+    "CAD": r"(?<![a-z])ca?\$",
+    "AUD": r"(?<![a-z])au?\$",
+    "BRL": r"(?<![a-z])r\$",
+    "MXN": r"(?<![a-z])mx\$",
+    "INR": "₹",
+    "KRW": "₩",
+    "TRY": "₺",
+    "PLN": "zł",
+    "CZK": "kč",
 }
-"""What `AROUND` leaves out of a price, and means."""
+_CODES = (*_SIGNS, "SEK", "NOK", "DKK")
+CURRENCIES = {
+    name: re.compile("|".join(filter(None, [_SIGNS.get(name), rf"(?<![a-z]{{2}}){name}(?![a-z])"])), re.I)
+    for name in _CODES
+}
+_OTHERS = r"(?<![a-z])kr(?![a-z])|followers?|fans|abonnenten|ca\.?|about|[~≈+<>]"
+AROUND = re.compile("|".join([*_SIGNS.values(), *_CODES, _OTHERS]), re.I)
+"""What is left out of a cell around its number; ``CURRENCIES`` say what of it means."""
 
 SHAPE = re.compile(r"(?P<digits>\d[\d.,'’ \u00a0\u202f]*|\.\d+)(?P<unit>[a-z]+)?\.?(?P<percent>%)?", re.I)
 GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*")

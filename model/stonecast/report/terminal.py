@@ -58,12 +58,14 @@ def _plans_as_columns(duel: Comparison, found: list[Measure], leading: dict[str,
 
 
 def _plans_as_rows(duel: Comparison, found: list[Measure], leading: dict[str, list[int]]) -> list[str]:
-    titles = [textwrap.shorten(plan.title, 30, placeholder=" …") for plan in duel.plans]
+    wide = 28
+    titles = [textwrap.shorten(plan.title, WIDTH - wide - 4, placeholder=" …") for plan in duel.plans]
+    names = max(map(len, titles))
     lines: list[str] = []
     for measure in found:
         lines.append(_title(duel, measure))
         for plan, title in enumerate(titles):
-            lines.append(f"  {title:30}  {_cell(duel, plan, measure, leading, 40):>40}")
+            lines.append(f"  {title:{names}}  {_cell(duel, plan, measure, leading, wide):>{wide}}")
     return lines
 
 

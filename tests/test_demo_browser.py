@@ -2,82 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from browser import chromium
-
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "demo.png"
 
+pytest_plugins = ["demo_pages"]
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    command = [sys.executable, "-m", "stonecast", "demo", "--no-browser", "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
-    try:
-        assert server.stdout is not None
-        url = server.stdout.readline().split()[-1]
-        with urllib.request.urlopen(f"{url}api/run?luck=2", timeout=300) as answer:
-            assert answer.status == 200, "kernels are compiled, however long that takes"
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def context(browser: Any) -> Callable[..., Any]:
-    """Somebody's browser, which keeps what it has loaded; what a page knows is kept for that page alone."""
-    return cache(lambda **who: browser.new_context(**who))
-
-
-@pytest.fixture
-def visit(context: Callable[..., Any], url: str) -> Iterator[Callable[..., Any]]:
-    """Open a page at a width; afterwards complain about errors, and about requests to anybody else."""
-    told: list[str] = []
-    pages = []
-
-    def visit(
-        query: str = "", width: int = 1400, height: int = 900, language: str = "en-US", *, moves: bool = False
-    ) -> Any:
-        page = context(locale=language, reduced_motion="no-preference" if moves else "reduce").new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(60_000)
-        page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("request", lambda asked: told.append(asked.url) if not _is_own(asked.url, url) else None)
-        page.goto(url + query)
-        page.wait_for_selector("body[data-answer]")
-        return page
-
-    yield visit
-    for page in pages:
-        page.close()
-    assert not told
-
-
-def _is_own(asked: str, url: str) -> bool:
-    return asked.startswith((url, "data:", "blob:"))
 
 
 def throw(page: Any, bet: str = "one_large_stone") -> None:
@@ -263,17 +202,3 @@ def test_a_lesson_leads_step_by_step(visit: Callable[..., Any]) -> None:
     answered(page, lambda: page.click(".lesson .go"))
     assert page.get_attribute(".lesson", "data-step") == "2"
     page.wait_for_url("**lesson=two_sources&step=2**")
-
-
-def test_a_class_bets_and_the_teacher_throws(visit: Callable[..., Any]) -> None:
-    teacher = visit()
-    teacher.click("#class")
-    teacher.click("#class-open")
-    code = teacher.inner_text("#class-code")
-    pupil = visit(f"?class={code}", width=400)
-    pupil.click("[data-bet=same]")
-    teacher.wait_for_function("() => document.querySelector('#class-bets')?.textContent === '1 bet'")
-    assert pupil.query_selector(".bet"), "covered until the teacher throws"
-    teacher.click(".room .throw")
-    teacher.wait_for_selector(".tally[data-bet=same] b:text-is('1')")
-    pupil.wait_for_selector(".bet", state="detached")

@@ -29,8 +29,8 @@ class Room:
     history: list[dict[str, int]] = field(default_factory=list)
     touched: float = field(default_factory=time.monotonic)
 
-    def told(self) -> dict[str, Any]:
-        """What everybody may see: who has bet how often, but counts by bet only once the round is over."""
+    def told(self, session: str = "") -> dict[str, Any]:
+        """What a session may see: its own bet, how many have bet, and counts once the round is over."""
         counts = dict(Counter(self.bets.values()))
         return {
             "code": self.code,
@@ -38,6 +38,7 @@ class Room:
             "round": self.round,
             "is_open": self.is_open,
             "bets": len(self.bets),
+            "bet": self.bets.get(session, ""),
             "counts": {} if self.is_open else counts,
             "history": self.history,
         }

@@ -140,7 +140,7 @@ class App:
         """Open a class; tell of it; bet in it; direct it (the teacher)."""
         code = request.path_params.get("code", "")
         if request.method == "GET":
-            return JSONResponse(self.classes.find(code).told())
+            return JSONResponse(self.classes.find(code).told(request.query_params.get("session", "")))
         told = await _told(request)
         if not code:
             room = self.classes.open(told.get("link", ""))
@@ -149,7 +149,7 @@ class App:
             room = self.classes.bet(code, told.get("session", ""), told.get("bet", ""))
         else:
             room = self.classes.direct(code, told.get("key", ""), told.get("act", ""), told.get("link", ""))
-        return JSONResponse(room.told())
+        return JSONResponse(room.told(told.get("session", "")))
 
     async def export(self, request: Request) -> Response:
         """One file that plays without a server or network."""

@@ -92,5 +92,6 @@ export async function* lines(path, query, signal) {
 }
 
 export async function classroom(code, body) {
-  return (await ask(`class${code ? `/${encodeURIComponent(code)}` : ""}`, { body })).json();
+  const query = body ? {} : { session };
+  return (await ask(`class${code ? `/${encodeURIComponent(code)}` : ""}`, { query, body })).json();
 }

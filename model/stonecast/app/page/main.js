@@ -60,7 +60,8 @@ function preferred() {
 // Whether the result is hidden until somebody has bet.
 function wantsBet() {
   const { state, told, hasThrown } = page;
-  if (page.room && !page.room.isTeacher) return true;
+  if (page.room && (page.room.told?.is_open ?? true)) return true;
+  if (page.room && !page.room.isTeacher) return false;
   if (state.player.t !== undefined || state.predict === "off") return false;
   if (told.lesson) return Boolean(state.step && told.lesson.steps[state.step - 1]?.predict) && !hasThrown;
   return state.predict === "on" || !hasThrown;
@@ -116,6 +117,7 @@ async function answer({ keepBet = false } = {}) {
     page.isOver = false;
     closePanel();
     showRun(told);
+    together.tell();
     document.body.dataset.answer = told.key;
   } catch (error) {
     failed(error);
@@ -197,7 +199,7 @@ function drawBets() {
     plans: now.plans, outcome: now.outcome, colours: PLAN_FILLS, bet: page.bet, waits: Boolean(room),
     choose: (bet) => {
       page.bet = bet;
-      if (room) room.place(bet).catch(failed);
+      if (room) room.place(bet).catch(together.notPlaced);
       drawBets();
       place.bet.querySelector(".throw")?.focus();
     },
@@ -224,7 +226,7 @@ function drawResult() {
   }
   showResult(place.result, {
     now, bet, colours, panel, openPanel, betAgain, isSettled: page.isOver || hasEnded(), predicts: state.predict === "on",
-    offersBets: !page.told.lesson && !page.room,
+    offersBets: !page.told.lesson && !page.room, inClass: Boolean(page.room),
     setPredict: (isOn) => { state.predict = isOn ? "on" : ""; writeState(); },
   });
 }

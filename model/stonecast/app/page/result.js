@@ -7,7 +7,7 @@ import { amount, isMoney, n, outcomeName, planName, t } from "./words.js";
 export const CURVES = ["saw", "engaged", "orders"];
 
 // Draw the result; isSettled once the run is over, panel is the name of the open panel.
-export function showResult(place, { now, bet, colours, isSettled, panel, predicts, offersBets, openPanel, betAgain, setPredict }) {
+export function showResult(place, { now, bet, colours, isSettled, panel, predicts, offersBets, inClass, openPanel, betAgain, setPredict }) {
   const notes = now.notes.map((note) => h("p", { class: "hint" },
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
   const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
@@ -15,7 +15,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
     h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : waiting(now, bet, colours)), ...notes),
     h("div", { class: "verdict-acts" },
       ask("lucks", t("lucks.button")), ask("why", t("why.button")), isSettled ? ask("plans", t("plans.button")) : null,
-      h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
+      inClass ? null : h("button", { class: "quiet", type: "button", id: "bet-again", onclick: betAgain }, t("bet.again")),
       offersBets ? h("label", { class: "line" },
         h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: predicts,
           onchange: (event) => setPredict(event.target.checked) }), t("bet.first")) : null),

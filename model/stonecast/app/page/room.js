@@ -8,8 +8,8 @@ import { n, planName, t } from "./words.js";
 const EVERY = 1500;
 
 export class Room {
-  constructor({ code, key, changed, failed }) {
-    Object.assign(this, { code, key, changed, failed, told: null, bet: "" });
+  constructor({ code, key, changed, failed, found }) {
+    Object.assign(this, { code, key, changed, failed, found, told: null, acts: 0, isLost: false });
     this.timer = setInterval(() => this.look(), EVERY);
     this.look();
   }
@@ -26,32 +26,45 @@ export class Room {
     return Boolean(this.key);
   }
 
+  get bet() {
+    return this.told?.bet ?? "";
+  }
+
   async look() {
+    const { acts } = this;
     try {
       const told = await classroom(this.code);
-      const before = this.told;
-      this.told = told;
-      if (before && told.round !== before.round) this.bet = "";
-      if (JSON.stringify(before) !== JSON.stringify(told)) this.changed(this, before);
+      if (this.isLost) this.found();
+      this.isLost = false;
+      if (acts === this.acts) this.take(told); // else it was asked before what has been done since
     } catch (error) {
-      if (error.status === 422) this.close();
-      this.failed(error);
+      if (this.isClosed) return;
+      this.isLost = true;
+      this.failed(error, this);
     }
   }
 
   async place(bet) {
-    this.bet = bet;
-    this.told = await classroom(this.code, { act: "bet", session, bet });
-    this.changed(this, this.told);
+    await this.act({ act: "bet", session, bet });
   }
 
   async direct(act, link = "") {
+    await this.act({ act, key: this.key, link });
+  }
+
+  async act(what) {
+    this.acts++;
+    this.take(await classroom(this.code, what));
+  }
+
+  take(told) {
     const before = this.told;
-    this.told = await classroom(this.code, { act, key: this.key, link });
-    this.changed(this, before);
+    this.told = told;
+    if (!this.isClosed && JSON.stringify(before) !== JSON.stringify(told)) this.changed(this, before);
   }
 
   close() {
+    this.isClosed = true;
     clearInterval(this.timer);
   }
 }

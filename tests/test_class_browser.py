@@ -1,0 +1,76 @@
+"""A class in browsers: the teacher's page and pupils' phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["demo_pages"]
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def opened(visit: Callable[..., Any], query: str = "") -> tuple[Any, str]:
+    """Return a teacher's page with a class, and the code of it."""
+    teacher = visit(query)
+    teacher.click("#class")
+    teacher.click("#class-open")
+    return teacher, teacher.inner_text("#class-code")
+
+
+def drag(page: Any, name: str) -> None:
+    """Move a slider to its end."""
+    page.locator(f"#control-{name}").evaluate(
+        "(range) => { range.value = range.max; range.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+
+
+def test_a_class_bets_and_the_teacher_throws(visit: Callable[..., Any]) -> None:
+    teacher, code = opened(visit)
+    pupil = visit(f"?class={code}", width=400)
+    pupil.click("[data-bet=same]")
+    teacher.wait_for_function("() => document.querySelector('#class-bets')?.textContent === '1 bet'")
+    assert pupil.query_selector(".bet"), "covered until the teacher throws"
+    teacher.click(".room .throw")
+    teacher.wait_for_selector(".tally[data-bet=same] b:text-is('1')")
+    pupil.wait_for_selector(".bet", state="detached")
+    assert not teacher.query_selector("#bet-again"), "the next round begins with the class"
+
+
+def test_a_pupil_who_reloads_still_has_bet(visit: Callable[..., Any]) -> None:
+    _, code = opened(visit)
+    pupil = visit(f"?class={code}", width=400)
+    pupil.click("[data-bet=same]")
+    pupil.reload()
+    pupil.wait_for_selector("[data-bet=same][aria-pressed=true]")
+
+
+def test_what_the_teacher_sets_is_what_the_class_bets_on(visit: Callable[..., Any]) -> None:
+    """Also where the ponds have been seen before: they stay covered while bets are open."""
+    teacher, code = opened(visit, "?predict=off")
+    pupil = visit(f"?class={code}", width=400)
+    pupil.click("[data-bet=same]")
+    teacher.wait_for_selector("#class-bets:text-is('1 bet')")
+    drag(teacher, "budget")
+    pupil.wait_for_selector("#headline .tagline:has-text('€2,300')")
+    pupil.wait_for_selector("[data-bet=same][aria-pressed=false]")
+    teacher.wait_for_selector("#class-bets:text-is('0 bets')")
+    assert teacher.evaluate("() => window.__page.isCovered")
+    teacher.click(".room .throw")
+    pupil.wait_for_selector("#verdict")
+    teacher.select_option("#what", "scenario/null_pond")
+    teacher.wait_for_selector(".room .eyebrow:has-text('Round 2 · 0 bets')")
+    pupil.wait_for_selector("[data-bet=thousand_stones]")
+
+
+def test_whoever_has_no_such_code_goes_on_alone(visit: Callable[..., Any]) -> None:
+    pupil = visit(language="de-DE", refused="/api/class/ZZZZ")
+    pupil.click("#class")
+    pupil.fill("#class-enter", "zzzz")
+    pupil.click("dialog [type=submit]")
+    pupil.wait_for_selector("#notice:has-text('Keine Klasse hat (noch) den Code „ZZZZ“.')")
+    assert "class" not in pupil.url
+    pupil.click("[data-bet=same]")
+    pupil.click(".bet .throw")
+    pupil.wait_for_selector("#verdict")

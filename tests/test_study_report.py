@@ -13,7 +13,7 @@ import pytest
 
 from stonecast import cli
 from stonecast.errors import InputError
-from stonecast.report import figures, html, style
+from stonecast.report import figures, html, study_words, style
 from stonecast.study.phasemap import phase_map
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import sensitivity
@@ -56,6 +56,25 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "forest": {"factors": [{"setting": "respond.rule", "values": ["simple", "reinforced"]}]},
     "forest of one": {"factors": []},
 }
+
+
+def test_outcomes_of_what_is_off_at_all_points_have_no_row() -> None:
+    base = study()
+    assert base.base.buy.on
+    assert not base.base.ask.on
+    at_rest = study_words.absent_everywhere(base)
+    assert {"acts", "pitches", "rival_orders"} <= at_rest
+    assert not {"orders", "revenue", "engaged"} & at_rest
+    asked = {"setting": "ask.on", "values": [False, True]}
+    prices = {"setting": "money.revenue_per_order", "values": [0.0, 30.0]}
+    assert "acts" not in study_words.absent_everywhere(study(factors=[prices, asked]))
+    unpaid = {"setting": "money.revenue_per_order", "values": [0.0]}
+    assert "revenue" in study_words.absent_everywhere(study(factors=[unpaid]))
+    assert "revenue" not in study_words.absent_everywhere(study(factors=[unpaid], outcome="revenue"))
+    found = filled(base, response)
+    titles = [row["title"] for row in study_words.outcomes(found, found.contrasts())]
+    assert "engaged people" in titles
+    assert "pitches" not in titles
 
 
 ODD = ("phases", "along", "tornado", "sensitivity of Sobol'", "forest")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stonecast.errors import InputError
 from stonecast.inference import paired, statistics
 from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
@@ -18,6 +20,7 @@ from stonecast.study.choosing import contrast_of
 from stonecast.study.phasemap import numeric
 from stonecast.study.results import Sweep
 from stonecast.wording import words
+from stonecast.wording.absent import absent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,13 +139,23 @@ def factors(study: Study) -> list[dict[str, str]]:
     return rows
 
 
+def absent_everywhere(study: Study) -> set[str]:
+    """Return the outcomes that mean nothing at any point: that hangs on what is on, or 0, and what is not."""
+    kinds = {tuple(bool(value) for value in point): at for at, point in enumerate(study.points)}
+    found = []
+    for point in kinds.values():
+        with contextlib.suppress(InputError):  # recorded as failed: nothing was run there
+            found.append(absent(study.scenario_at(point), outcome=study.outcome))
+    return set.intersection(*found) if found else set()
+
+
 def outcomes(sweep: Sweep, contrasts: pd.DataFrame) -> list[dict[str, str]]:
     """Return one row an outcome: at what share of points the plan surely brings more, or less."""
     plan, _, deciding = contrast_of(sweep, None, None, None)[2]
-    rows = []
+    hidden, rows = absent_everywhere(sweep.study), []
     for name, table in contrasts[contrasts["plan"] == plan].groupby("outcome", sort=False):
         table = table[np.isfinite(table["difference"])]
-        if not len(table):
+        if not len(table) or name in hidden:
             continue
         more = float((table["difference_low"] > 0).mean())
         less = float((table["difference_high"] < 0).mean())

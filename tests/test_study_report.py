@@ -13,7 +13,7 @@ import pytest
 
 from stonecast import cli
 from stonecast.errors import InputError
-from stonecast.report import figures, html, study_words, style
+from stonecast.report import figures, html, phases, study_words, style
 from stonecast.study.phasemap import phase_map
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import sensitivity
@@ -56,6 +56,23 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "forest": {"factors": [{"setting": "respond.rule", "values": ["simple", "reinforced"]}]},
     "forest of one": {"factors": []},
 }
+
+
+def test_nobody_surely_wins_around_the_break_even_line_though_both_its_neighbours_are_sure() -> None:
+    budgets = {"setting": "money.budget", "values": [700.0, 1400.0, 2800.0]}
+    sweep = filled(study(factors=[RATES, budgets]), lambda *told: response(*told) + 50.0 * (told[3] % 2))
+    found = phase_map(sweep)
+    assert found.contrast.sure.all()
+    x, y, room = phases.undecided(found)
+    assert x[0] == found.x.min()
+    assert x[-1] == found.x.max()
+    assert set(np.unique(found.y)) <= set(y)
+    assert 0 < np.mean(room > 0) < 0.5
+    # Along every line from a sure win to a sure loss there is a stretch where neither is sure.
+    value = found.grid(found.contrast.value)[2]
+    for row, level in zip(value, np.unique(found.y), strict=True):
+        if row.min() < 0 < row.max():
+            assert (room[np.flatnonzero(y == level)[0]] > 0).any()
 
 
 def test_outcomes_of_what_is_off_at_all_points_have_no_row() -> None:

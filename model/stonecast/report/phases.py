@@ -24,6 +24,9 @@ Array = NDArray[np.float64]
 STEPS = (1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0)
 """Multiples at which contours are drawn."""
 
+PLACES = 60
+"""Along each axis, between which the region where nobody surely wins is told."""
+
 COLOURS = LinearSegmentedColormap.from_list("stones", [style.FILLS[0], "#F7F7F7", style.FILLS[1]])
 
 
@@ -83,17 +86,14 @@ def _levels(found: PhaseMap, most: float) -> list[float]:
 def _contours(axes: Any, found: PhaseMap, most: float) -> Any:
     """Draw filled steps, contours, the break-even line, and the region in which nobody surely wins."""
     x, y, value = found.grid(found.contrast.value)
-    low, high = (
-        np.nan_to_num(found.grid(part)[2], nan=0.0) for part in (found.contrast.low, found.contrast.high)
-    )
     fills = np.linspace(-most, most, 41)
     value = np.ma.masked_invalid(value)
     shown = axes.contourf(x, y, value, fills, cmap=COLOURS)
-    undecided = np.ma.masked_where(value.mask, np.minimum(high, -low))
-    if float(undecided.max()) > 0:
+    where = undecided(found)
+    if float(where[2].max()) > 0:
         with matplotlib.rc_context({"hatch.color": style.GREY, "hatch.linewidth": 0.7}):
-            axes.contourf(x, y, undecided, [0.0, math.inf], colors="none", hatches=["////"])
-        axes.contour(x, y, undecided, [0.0], colors=style.GREY, linewidths=0.8, linestyles="dashed")
+            axes.contourf(*where, [0.0, math.inf], colors="none", hatches=["////"])
+        axes.contour(*where, [0.0], colors=style.GREY, linewidths=0.8, linestyles="dashed")
     lines = axes.contour(
         x, y, value, _levels(found, most), colors=style.GREY, linewidths=0.6, linestyles="solid"
     )
@@ -103,6 +103,32 @@ def _contours(axes: Any, found: PhaseMap, most: float) -> Any:
         axes.clabel(line, fontsize=9, colors=style.INK, fmt=lambda _: "break-even")
     axes.plot(found.x, found.y, ".", color=style.INK, markersize=2.5, alpha=0.6, gid="points")
     return shown
+
+
+def undecided(found: PhaseMap) -> tuple[Array, Array, Any]:
+    """Return where nobody surely wins: axes finer than those of the grid, and values above 0 where it is so.
+
+    Both limits of the interval are interpolated, and then compared with zero. So the region lies around the
+    break-even line also between a point where one plan surely wins and a neighbour where the other does.
+    """
+    x, y, value = found.grid(found.contrast.value)
+    parts = (found.grid(part)[2] for part in (found.contrast.low, found.contrast.high))
+    low, high = (np.where(np.isnan(value), np.nan, np.nan_to_num(part, nan=0.0)) for part in parts)
+    fine_x, fine_y = finer(x), finer(y)
+    low, high = (_between(x, y, part, fine_x, fine_y) for part in (low, high))
+    return fine_x, fine_y, np.ma.masked_invalid(np.minimum(high, -low))
+
+
+def finer(axis: Array) -> Array:
+    """Return an axis with places between its own, about `PLACES` in all."""
+    steps = max(1, PLACES // axis.size)
+    return np.asarray(np.interp(np.arange((axis.size - 1) * steps + 1) / steps, np.arange(axis.size), axis))
+
+
+def _between(x: Array, y: Array, values: Array, fine_x: Array, fine_y: Array) -> Array:
+    """Interpolate linearly along both axes."""
+    along = np.array([np.interp(fine_x, x, row) for row in values])
+    return np.array([np.interp(fine_y, y, column) for column in along.T]).T
 
 
 def _points(axes: Any, found: PhaseMap, most: float) -> Any:

@@ -34,6 +34,27 @@ def test_no_plan_ever_costs_more_than_the_money(shelf: Library, query: dict[str,
         assert resolve(question.spec, question.market, name).cost <= question.spec.money.budget + 1e-6
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("corner_restaurant", {"budget": "670"}),
+        ("corner_restaurant", {"small_followers": "6"}),
+        ("portfolio", {"price_by_size": "off"}),
+        ("portfolio", {"big_followers": "1403303"}),
+        ("my_bloggers", {"catchy": "0.031"}),
+        ("my_bloggers", {"throw": "0:0.5,0.5;0:0.2,0.2"}),
+    ],
+)
+def test_plans_fit_their_time_and_money_wherever_a_slider_stands(name: str, query: dict[str, str]) -> None:
+    """Many wait for each other, some have posts of their own, and a candidate is a tier of the same name."""
+    shelf = Library(people=500)
+    question = shelf.question(shelf.read({"scenario": name, **query}))
+    for plan in question.plans:
+        made = resolve(question.spec, question.market, plan)
+        assert made.cost <= question.spec.money.budget + 1e-6
+        assert max(stone.days[-1] for stone in made.stones) < question.spec.clock.days
+
+
 @pytest.mark.parametrize("name", ["by_score", "my_bloggers"])
 def test_plans_that_hire_by_a_score_can_be_shown(name: str) -> None:
     """They hire from any tier, in an order of their own."""

@@ -11,6 +11,7 @@ from stonecast.app.ask import read_ask
 from stonecast.app.library import Library
 from stonecast.app.markdown import to_html
 from stonecast.app.messages import LANGUAGES
+from stonecast.campaign import run
 from stonecast.errors import InputError
 
 NAMES = sorted({lesson.name for lesson in lessons.shipped()})
@@ -42,6 +43,16 @@ def test_every_step_sets_what_its_scenario_has(name: str) -> None:
         known = {name for name, _ in asked.choices} | {"luck", "market", "throw", "split"}
         assert set(dict(step.sets)) <= known, step.title
         library.question(asked)
+
+
+def test_the_null_pond_can_be_broken_by_what_its_lesson_says() -> None:
+    """A deal that costs money leaves fewer stones, and two sources win nobody."""
+    library = Library(people=2000)
+    sets = dict(of("null_pond")["en"].steps[-1].sets)
+    question = library.question(library.read({"scenario": "null_pond", **sets, "deal": "5"}))
+    assert ("stones_cut", "thousand_stones") in {(note.key, note.plan) for note in question.notes}
+    two = library.question(library.read({"scenario": "null_pond", **sets, "sources": "2"}))
+    assert not any(run(two.spec, plan=plan, market=two.market).totals["engaged"] for plan in two.plans)
 
 
 def test_a_lesson_is_chosen_in_the_language_asked_for() -> None:

@@ -14,9 +14,10 @@ import numpy as np
 
 from stonecast.app.ask import Ask
 from stonecast.errors import InputError
-from stonecast.hiring import candidates, fixed_cost
+from stonecast.hiring import candidates, fixed_cost, hired
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.scenario.plans import HireTier, PlanSpec
+from stonecast.scenario.schema import Money
 from stonecast.scenario.settings import changed
 from stonecast.scenario.value import Scenario
 
@@ -53,6 +54,7 @@ def by_hand(ask: Ask, spec: Scenario, market: Market) -> Scenario:
     if not small:
         raise InputError("nobody small is there", where=spec.name, remedy="add a tier of kind 'small'")
     values: dict[str, Any] = {}
+    tiers = {tier.name for tier in spec.bloggers}  # a candidate of a list is a tier of one, of the same name
     for pond, name in enumerate(compared(spec)):
         plan = spec.plans[name]
         thrown = _nearest([t for t in ask.throws if t.pond == pond], small, market)
@@ -66,7 +68,8 @@ def by_hand(ask: Ask, spec: Scenario, market: Market) -> Scenario:
         if thrown or pond in ask.splits:
             hire = [one for one in hire if one not in thrown]
             kept = [_one_less(one, thrown, small) for one in hire]
-            values[f"plans.{name}.hire"] = [*thrown, *(one for one in kept if one is not None)]
+            first = [HireTier(tier=one) if one in tiers else one for one in thrown]
+            values[f"plans.{name}.hire"] = [*first, *(one for one in kept if one is not None)]
     return changed(spec, {path: _plain(value) for path, value in values.items()})
 
 
@@ -118,58 +121,112 @@ def fitted(spec: Scenario, market: Market, *, free: bool, kept: bool) -> tuple[S
     values: dict[str, Any] = {}
     notes: list[Note] = []
     for name in compared(spec):
-        found, said = _fit(spec, market, name, spec.plans[name], free=free and not kept)
-        values |= found
+        plan, said = _fit(spec, market, name, spec.plans[name], free=free and not kept)
+        for field in ("hire", "posts", "days_between_posts", "days_between_bloggers"):
+            value = getattr(plan, field)
+            if value != getattr(spec.plans[name], field):
+                values[f"plans.{name}.{field}"] = _plain(list(value)) if field == "hire" else value
         notes += said
     return (changed(spec, values) if values else spec), tuple(notes)
 
 
 def _fit(
     spec: Scenario, market: Market, name: str, plan: PlanSpec, *, free: bool
-) -> tuple[dict[str, Any], list[Note]]:
-    bloggers, rest = _named(plan, market)
-    money, price = spec.money, sum(blogger.price for blogger in bloggers)
-    fixed = sum(fixed_cost(blogger, money) for blogger in bloggers)
-    values: dict[str, Any] = {}
-    notes: list[Note] = []
-    while bloggers and fixed + price > money.budget + 1e-9:
-        fixed -= fixed_cost(bloggers[-1], money)
-        price -= bloggers.pop().price
-    if not bloggers and not rest:
+) -> tuple[PlanSpec, list[Note]]:
+    money = spec.money
+    plan, notes = _own_posts(name, plan, market, money)
+    named, rest = _named(plan, market)
+    count = len(named)
+    while named and sum(_sums(named, money)) > money.budget + 1e-9:
+        named.pop()
+    if not named and (count or not rest):
         raise TooDearError(name)
-    if not bloggers:
-        first = [candidates(market, hire, ())[:1] for hire in rest]
-        costs = [fixed_cost(one, money) + plan.posts * one.price for found in first for one in found]
-        if costs and min(costs) > money.budget + 1e-9:
-            raise TooDearError(name)
-        return {}, []
-    if len(bloggers) < len(_named(plan, market)[0]):
-        values[f"plans.{name}.hire"] = tuple(blogger.name for blogger in bloggers)
-        notes.append(Note("stones_cut" if len(bloggers) > 1 else "stone_left", name, len(bloggers)))
-    left = money.budget - fixed + 1e-9
-    buys = int(min(left / price, 1000.0)) if price > 0 else plan.posts
-    last = spec.clock.days - 1 - plan.start_day - (len(bloggers) - 1) * plan.days_between_bloggers
-    posts = min(buys, last + 1) if free and not rest else min(plan.posts, buys)
+    if len(named) < count:
+        plan = _with(plan, hire=tuple(blogger.name for blogger, _ in named))
+        notes.append(Note("stones_cut" if len(named) > 1 else "stone_left", name, len(named)))
+    fixed, price = _sums(named, money)
+    last = spec.clock.days - 1 - plan.start_day - max(0, len(named) - 1) * plan.days_between_bloggers
+    posts = plan.posts if named else _bought(name, plan, market, money, rest)
+    if price > 0:
+        buys = int(min((money.budget - fixed + 1e-9) / price, 1000.0))
+        posts = max(1, min(buys, last + 1) if free and not rest else min(plan.posts, buys))
     if posts != plan.posts:
-        values[f"plans.{name}.posts"] = max(1, posts)
-        notes.append(Note("posts" if posts > 1 else "post", name, posts))
-    if posts > 1 and (posts - 1) * plan.days_between_posts > last:
-        values[f"plans.{name}.days_between_posts"] = max(1, last // (posts - 1))
-    return values, notes
+        plan = _with(plan, posts=posts)
+        notes.append(_posts(name, posts))
+    if named and posts > 1 and (posts - 1) * plan.days_between_posts > last:
+        plan = _with(plan, days_between_posts=max(1, last // (posts - 1)))
+    return _in_time(spec, market, name, plan), notes
 
 
-def _named(plan: PlanSpec, market: Market) -> tuple[list[BloggerRecord], list[HireTier]]:
-    """Return who is hired whatever they cost, and the hires that take as many as the money buys."""
+def _with(plan: PlanSpec, **fields: Any) -> PlanSpec:
+    return plan.model_copy(update=fields)
+
+
+def _posts(plan: str, number: int) -> Note:
+    return Note("posts" if number > 1 else "post", plan, number)
+
+
+def _sums(named: list[tuple[BloggerRecord, int | None]], money: Money) -> tuple[float, float]:
+    """Return what does not hang on the plan's posts, deals and own posts, and what one more post costs."""
+    fixed = sum(fixed_cost(blogger, money) + (posts or 0) * blogger.price for blogger, posts in named)
+    return fixed, sum(blogger.price for blogger, posts in named if posts is None)
+
+
+def _own_posts(name: str, plan: PlanSpec, market: Market, money: Money) -> tuple[PlanSpec, list[Note]]:
+    """Lower the posts that hires have of their own, the most first, until the money buys them."""
+    notes: list[Note] = []
+    while sum(_sums(_named(plan, market)[0], money)) > money.budget + 1e-9:
+        sure = [one for one in plan.hire if isinstance(one, HireTier) and one.count != "affordable"]
+        most = max(sure, key=lambda one: one.posts or 1, default=None)
+        if most is None or not most.posts or most.posts == 1:
+            break
+        fewer = most.model_copy(update={"posts": most.posts - 1})
+        plan = _with(plan, hire=tuple(fewer if one is most else one for one in plan.hire))
+        notes = [_posts(name, most.posts - 1)]
+    return plan, notes
+
+
+def _bought(name: str, plan: PlanSpec, market: Market, money: Money, rest: list[HireTier]) -> int:
+    """Return how often they post who are hired as long as the money lasts: it must buy the first one."""
+    found = []
+    for hire in rest:
+        for first in candidates(market, hire, ())[:1]:
+            left = money.budget - fixed_cost(first, money) + 1e-9
+            buys = int(min(max(left, 0) / first.price, 1000.0)) if first.price else plan.posts
+            if hire.posts is None:
+                found.append(min(plan.posts, buys))
+            else:
+                found.append(plan.posts if hire.posts <= buys else 0)
+    if found and max(found) < 1:
+        raise TooDearError(name)
+    return max(found, default=plan.posts)
+
+
+def _in_time(spec: Scenario, market: Market, name: str, plan: PlanSpec) -> PlanSpec:
+    """Let bloggers follow each other faster where the last of them would post after the run."""
+    pause = plan.days_between_bloggers
+    if not pause:
+        return plan
+    jobs = hired(market, plan, spec.money, spec.money.budget, name)
+    late = max(job.days[-1] for job in jobs) - (spec.clock.days - 1)
+    pauses = (len(jobs) - 1) * pause
+    return (
+        _with(plan, days_between_bloggers=(pauses - late) // (len(jobs) - 1)) if 0 < late <= pauses else plan
+    )
+
+
+def _named(plan: PlanSpec, market: Market) -> tuple[list[tuple[BloggerRecord, int | None]], list[HireTier]]:
+    """Return who is hired whatever they cost, with own posts, and the hires of as many as the money buys."""
     by_name = {blogger.name: blogger for blogger in market.bloggers}
-    chosen: dict[str, BloggerRecord] = {}
+    chosen: dict[str, tuple[BloggerRecord, int | None]] = {}
     rest: list[HireTier] = []
     for hire in plan.hire:
         if isinstance(hire, str):
-            chosen[hire] = by_name[hire]
+            chosen[hire] = (by_name[hire], None)
         elif hire.count == "affordable":
             rest.append(hire)
         else:
             free = candidates(market, hire, chosen)
             for blogger in free if hire.count == "all" else free[: hire.count]:
-                chosen[blogger.name] = blogger
+                chosen[blogger.name] = (blogger, hire.posts)
     return list(chosen.values()), rest

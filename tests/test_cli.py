@@ -160,6 +160,25 @@ def test_new_writes_a_scenario_that_explains_itself(stonecast: Command, tmp_path
     assert (again.status, "nothing is overwritten" in again.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("source", "file"), [("my_bloggers", "my_bloggers.csv"), ("real_trust", "small_trust.csv")]
+)
+def test_new_brings_along_the_files_that_a_scenario_names(
+    stonecast: Command, tmp_path: Path, source: str, file: str
+) -> None:
+    said = stonecast("new", "own/mine.toml", "--from", source)
+    assert f"Wrote {Path('own') / file}." in said.out
+    assert stonecast("explain", "own/mine.toml").status == 0
+    (tmp_path / "own" / file).write_text("mine", encoding="utf-8")
+    assert "left as it is" in stonecast("new", "own/other.toml", "--from", source).out
+    assert (tmp_path / "own" / file).read_text(encoding="utf-8") == "mine"
+    (tmp_path / "own" / file).unlink()
+    told = stonecast("explain", "own/mine.toml")
+    assert told.status == 2
+    assert f'"{file}" is no file' in told.err
+    assert "bloggers: is missing" not in told.err
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_scale_and_plans_can_be_chosen(stonecast: Command) -> None:
     said = stonecast(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
+import tomllib
 from pathlib import Path
 
 import click
@@ -23,10 +26,41 @@ def new(path: Path, source: str) -> None:
         raise InputError(
             "there is a file already", where=str(path), remedy="choose another name; nothing is overwritten"
         )
-    text = find(source).read_text(encoding="utf-8")
+    origin = find(source)
+    text = origin.read_text(encoding="utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
+    copied = _copy_files(text, origin.parent, path.parent)
     path.write_text(text, encoding="utf-8")
+    for name, new in copied.items():
+        click.echo(
+            f"Wrote {path.parent / name}."
+            if new
+            else f"{path.parent / name} is there already: left as it is."
+        )
     click.echo(f"Wrote {path}. Next:  stonecast explain {path}")
+
+
+def _copy_files(text: str, source: Path, target: Path) -> dict[str, bool]:
+    """Copy the files that a scenario names and has beside it; say of each whether it was not there yet."""
+    try:
+        market = tomllib.loads(text).get("market")
+    except ValueError:
+        return {}  # to be mended by whoever wrote it; `explain` says how
+    named = (
+        [market.get(what) for what in ("candidates", "file", "people")] if isinstance(market, dict) else []
+    )
+    copied = {}
+    for name in named:
+        if not isinstance(name, str) or Path(name).is_absolute() or not (source / name).is_file():
+            continue
+        place = target / name
+        if place.exists() and place.samefile(source / name):
+            continue
+        copied[name] = not place.exists()
+        if copied[name]:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, place)
+    return copied
 
 
 @click.command()
@@ -34,7 +68,9 @@ def new(path: Path, source: str) -> None:
 @options.scale
 def explain(scenario: str, scale: float | None) -> None:
     """Say in words and numbers what SCENARIO will do, before anything runs."""
-    click.echo(options.load(scenario, scale).explain())
+    for line in options.load(scenario, scale).explain().splitlines():
+        after = " " * (len(line) - len(line.lstrip()) + 2)
+        click.echo(textwrap.fill(line, 100, subsequent_indent=after) if len(line) > 100 else line)
 
 
 @click.command()

@@ -196,8 +196,12 @@ def _candidates(data: dict[str, Any], market: dict[str, Any], bases: list[Path])
         return []
     place = next((base / name for base in bases if _is_file(base / name)), None)
     if place is None:
-        said = f"{shown(name)} is no file; tried {' and '.join(str((b / name).absolute()) for b in bases)}"
-        return [Mistake(("market", "candidates"), said)]
+        tried = " and ".join(str((base / name).absolute()) for base in bases)
+        # What would be in the list is not told as missing too.
+        data.setdefault("bloggers", [{"name": "candidate", "kind": "small", "count": 1, "followers": 1}])
+        return [
+            Mistake(("market", "candidates"), f"{shown(name)} is no file; tried {tried}; put the list there")
+        ]
     readers, topics = market.get("readers"), market.get("topics")
     known = {str(topic).lower(): at for topic, at in topics.items()} if isinstance(topics, dict) else {}
     most = float(readers) if isinstance(readers, int | float) else math.inf

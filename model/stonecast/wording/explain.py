@@ -43,9 +43,11 @@ def explain(spec: Scenario, *, market: Market | None = None) -> str:
 
 
 def _pond(spec: Scenario, market: Market, got: dict[str, float]) -> list[str]:
+    scale = "full size" if market.scale == 1.0 else f"one reader stands for {words.number(market.scale)}"
     lines = [
-        f"Market (seed {market.seed}): {market.readers:,} readers and {len(market.bloggers):,} bloggers "
-        f"simulated, {market.network.ties:,} ties; one reader stands for {words.number(market.scale)}.",
+        f"Market (seed {market.seed}): {words.many(market.readers, 'reader')} and "
+        f"{words.many(len(market.bloggers), 'blogger')} simulated, {words.many(market.network.ties, 'tie')}; "
+        f"{scale}.",
         f"  {'':24}{'asked for':>14}{'measured':>14}",
     ]
     asked = _asked(spec)

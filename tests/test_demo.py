@@ -101,7 +101,8 @@ def test_an_own_scenario_is_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs POSIX signals")
-def test_stopping_the_server_leaves_nothing_behind() -> None:
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
+def test_stopping_the_server_leaves_nothing_behind(how: str) -> None:
     command = [sys.executable, "-m", "stonecast", "demo", "--no-browser", "--port", "0"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
@@ -109,8 +110,9 @@ def test_stopping_the_server_leaves_nothing_behind() -> None:
         url = server.stdout.readline().split()[-1]
         with urllib.request.urlopen(url, timeout=30) as answer:
             assert answer.status == 200
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.send_signal(getattr(signal, how))
+        said, _ = server.communicate(timeout=30)
+        assert said.endswith("The pond is closed.\n") == (server.returncode == 0) == (how == "SIGINT")
         with pytest.raises(ProcessLookupError):
             os.killpg(server.pid, 0)
     finally:

@@ -11,6 +11,7 @@ from stonecast.app.ask import read_ask
 from stonecast.app.library import Library
 from stonecast.app.markdown import to_html
 from stonecast.app.messages import LANGUAGES
+from stonecast.app.serve import serve
 from stonecast.campaign import run
 from stonecast.errors import InputError
 
@@ -72,6 +73,12 @@ def test_a_teacher_writes_a_lesson(tmp_path: Path) -> None:
     ]
 
 
+@pytest.fixture
+def unserved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test expects a refusal, no server waits for ever."""
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: pytest.fail("it serves"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -80,13 +87,32 @@ def test_a_teacher_writes_a_lesson(tmp_path: Path) -> None:
         ("---\ntitle: x\n---\n## a\n", "says no scenario"),
         ("---\ntitle: x\nscenario: classroom\n---\nno step\n", "has no step"),
         ("---\ntitle: x\nscenario: classroom\n---\n## a\nset: sources\n", "sets 'sources'"),
+        ("---\ntitle: x\nscenario: classroom\n---\n## a\npredict: ja\n", "'a' says predict: ja"),
+        ("---\ntitle: x\nscenario: classrom\n---\n## a\n", r"mine.md: no scenario is called 'classrom'"),
+        ("---\ntitle: x\nscenario: classroom\n---\n## a\nset: source=2\n", "did you mean 'sources'"),
+        ("---\ntitle: x\nscenario: classroom\n---\n## a\nset: deal=none\n", "mine.md: step 'a': 'none'"),
     ],
 )
+@pytest.mark.usefixtures("unserved")
 def test_a_mistake_in_a_lesson_is_told(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "mine.md"
     path.write_text(text)
     with pytest.raises(InputError, match=said):
-        lessons.read(path)
+        serve(str(path), host="127.0.0.1", port=0, people=None, browser=False, tell=print)
+
+
+@pytest.mark.parametrize(
+    ("source", "host", "said"),
+    [
+        ("mine.md", "127.0.0.1", "there is no such lesson file"),
+        ("two_sources", "127.0.0.1", "'two_sources' is a lesson"),
+        ("classroom", "203.0.113.1", "--host: cannot listen"),
+    ],
+)
+@pytest.mark.usefixtures("unserved")
+def test_what_cannot_be_opened_is_told(source: str, host: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        serve(source, host=host, port=0, people=None, browser=False, tell=print)
 
 
 def test_a_lesson_cannot_bring_a_script() -> None:

@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from stonecast.app import controls
+from stonecast.app.ask import read_ask
 from stonecast.app.markdown import to_html
 from stonecast.errors import InputError, nearest
+from stonecast.scenario.value import Scenario
 
 FACTS = ("title", "scenario", "language", "minutes", "order")
 ORDERS = ("set", "predict")
@@ -100,10 +103,14 @@ def read(path: Path) -> Lesson:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError:
+        raise InputError("there is no such lesson file", where=str(path), remedy="check the path") from None
+    except OSError as error:
         raise InputError(
-            f"cannot be read: {error}", where=str(path), remedy="a lesson is UTF-8 text"
+            f"cannot be read: {error.strerror}", where=str(path), remedy="name a file that you may read"
         ) from None
+    except UnicodeDecodeError:
+        raise InputError("is no text in UTF-8", where=str(path), remedy="save it as UTF-8") from None
     facts, body = _facts(text, str(path))
     intro, *parts = re.split(r"^##\s+", body, flags=re.MULTILINE)
     if not parts:
@@ -155,8 +162,32 @@ def _step(part: str, where: str) -> Step:
             where=where,
             remedy="write set: sources=2&deal=off",
         )
-    predicts = orders.get("predict", "no").lower() in ("yes", "true", "1")
-    return Step(title.strip(), to_html("\n".join(lines)), sets, predicts)
+    predicts = orders.get("predict", "no").lower()
+    if predicts not in ("yes", "no"):
+        raise InputError(
+            f"step '{title.strip()}' says predict: {predicts}", where=where, remedy="say yes or no"
+        )
+    return Step(title.strip(), to_html("\n".join(lines)), sets, predicts == "yes")
+
+
+def check(lesson: Lesson, base: Scenario, where: str) -> None:
+    """Set what every step sets, before a class is there.
+
+    Raises
+    ------
+    InputError
+        If a step sets what the scenario does not have, or to what it cannot be set.
+    """
+    known = ["luck", "market", "throw", "split", *(row.control.name for row in controls.shown(base))]
+    for step in lesson.steps:
+        for name, _ in step.sets:
+            if name not in known:
+                said = f"step '{step.title}' sets '{name}', which {base.name} does not have"
+                raise InputError(said, where=where, remedy=nearest(name, known))
+        try:
+            read_ask(dict(step.sets), base, base.name)
+        except InputError as error:
+            raise InputError(f"step '{step.title}': {error.what}", where=where, remedy=error.remedy) from None
 
 
 def _whole(text: str, where: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 import webbrowser
@@ -15,7 +16,8 @@ from stonecast.app import lessons
 from stonecast.app.library import Library
 from stonecast.app.server import App, make_app
 from stonecast.errors import InputError
-from stonecast.scenario import load
+from stonecast.scenario import load, names
+from stonecast.scenario.value import Scenario
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -65,6 +67,8 @@ def serve(
         application = make_app(app, is_open=host not in LOOPBACK)
         config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2, lifespan="on")
         uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        tell("\nThe pond is closed.")
     finally:
         listener.close()
 
@@ -79,11 +83,22 @@ def _app(source: str | None, people: int | None, host: str, port: int) -> App:
         own = Path(source)
     library = Library(own, **({"people": people} if people else {}))
     if source is not None and own is None and lesson is None:
-        library.first = library.add(load(source))
+        library.first = library.add(_by_name(source))
     if lesson is not None:
         lesson = _with_scenario(lesson, library.first if own else lesson.scenario)
-        library.base(lesson.scenario)
+        try:
+            base = library.base(lesson.scenario)
+        except InputError as error:
+            raise InputError(error.what, where=str(source), remedy=error.remedy) from None
+        lessons.check(lesson, base, str(source))
     return App(library, addresses=_addresses(host, port), lesson=lesson)
+
+
+def _by_name(source: str) -> Scenario:
+    if source in {lesson.name for lesson in lessons.shipped()} - set(names()):
+        remedy = "say stonecast demo, and choose it at the top of the page"
+        raise InputError(f"'{source}' is a lesson", remedy=remedy)
+    return load(source)
 
 
 def _with_scenario(lesson: lessons.Lesson, scenario: str) -> lessons.Lesson:
@@ -101,11 +116,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)  # whoever asks before the server is up waits
     except OSError as error:
         listener.close()
-        raise InputError(
-            f"cannot listen on {host}:{port} ({error.strerror})",
-            where="--port",
-            remedy="choose another port, or --port 0 for any that is free",
-        ) from None
+        what = f"cannot listen on {host}:{port} ({error.strerror})"
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            remedy = "give an address of this machine, or 0.0.0.0 for all that it has"
+            raise InputError(what, where="--host", remedy=remedy) from None
+        remedy = "choose another port, or --port 0 for any that is free"
+        raise InputError(what, where="--port", remedy=remedy) from None
     return listener
 
 

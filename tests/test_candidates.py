@@ -16,6 +16,8 @@ from stonecast.errors import InputError
 from stonecast.network.build import build_market
 from stonecast.network.engagement import expected_engagement
 from stonecast.plan import resolve
+from stonecast.report.assumptions import MOST_TIERS, groups, notes
+from stonecast.report.save import about_run
 from stonecast.scenario import parse, resolved
 from stonecast.scenario.amounts import amount, currencies, writes_decimal_comma
 from stonecast.scenario.sheet import read_sheet
@@ -136,6 +138,54 @@ def test_a_list_becomes_tiers_of_one_and_says_what_was_read(tmp_path: Path) -> N
         assert part in said
     assert "prices in EUR are taken as USD unchanged: nothing is converted" in said
     assert "converted" not in " ".join(load(tmp_path, GOOD.replace("EUR", "US$")).market.candidates_read)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Creator,Followers (IG),Eng. rate in %,Fee per post (€)",
+        "Influencer-Name;Abonnenten;Interaktionsrate;Honorar netto".replace(";", ","),
+        "Nombre,Seguidores,ER,Precio por post",
+        "Username,Subs,Engagement,Rate",
+        "Nom,Abonnés,ER (30 d),Tarif",
+    ],
+)
+def test_columns_are_found_by_a_word_of_their_names(tmp_path: Path, header: str) -> None:
+    header = header.replace("Nom,", "Nom du blogger,")
+    tier = load(tmp_path, f"{header},Growth rate\nAnna,12500,3.5,120,7\n").bloggers[0]
+    assert (tier.title, tier.followers, tier.engagement, tier.price) == ("Anna", 12_500, 0.035, 120.0)
+
+
+def test_a_column_that_is_no_price_is_not_taken_for_one(tmp_path: Path) -> None:
+    spec = load(tmp_path, "Name,Followers,Growth rate,Response rate\nAnna,12500,7,3\n")
+    assert spec.bloggers[0].price is None
+    assert "columns that are not used: Growth rate, Response rate" in spec.market.candidates_read
+
+
+def test_a_price_on_request_is_not_known(tmp_path: Path) -> None:
+    assert load(tmp_path, "Name,Followers,Fee\nAnna,12500,auf Anfrage\n").bloggers[0].price is None
+    with pytest.raises(InputError, match=r'"cheap" is no number; .* or nothing if it is not known'):
+        load(tmp_path, "Name,Followers,Fee\nAnna,12500,cheap\n")
+
+
+def test_an_empty_total_is_to_be_deleted(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"row 5.*delete the row, it is no blogger"):
+        load(tmp_path, GOOD + "Total,,,,,\n")
+
+
+def test_candidates_are_called_in_the_report_as_in_the_list(tmp_path: Path) -> None:
+    rows = dict(dict(groups(load(tmp_path)))["Bloggers"])
+    assert rows["Cäsar"] == "800 followers, small, 40.00 USD a post"
+    assert rows["Bertha"] == "4,200 followers, small"
+    many = "".join(f"Blogger {i},{100 + i},2,10,,\n" for i in range(40))
+    rows = dict(dict(groups(load(tmp_path, GOOD + many)))["Bloggers"])
+    assert (len(rows), rows["And others"]) == (MOST_TIERS + 1, "28 more")
+
+
+def test_what_was_read_of_a_list_stands_in_the_report_and_in_run_json(tmp_path: Path) -> None:
+    run = sc.run(load(tmp_path), plan="all")
+    assert "columns that are not used: Note" in notes(run)
+    assert "columns that are not used: Note" in about_run(run)["notes"]
 
 
 def test_a_number_below_zero_is_called_so(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ def rerun(path: Path, workers: int | None, out: Path | None) -> None:
 
 def show(duel: Comparison, folder: Path) -> None:
     """Print a comparison and save it; another process draws half of its figures."""
+    from stonecast.report.assumptions import notes
     from stonecast.report.drawer import Drawer
     from stonecast.report.save import save_comparison
     from stonecast.report.terminal import WIDTH, effects_table, table, why
@@ -117,8 +118,8 @@ def show(duel: Comparison, folder: Path) -> None:
         click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
         if duel.effects:
             click.echo(f"\n{effects_table(duel)}")
-        for warning in duel.samples[0].market.warnings:
-            click.echo("\n" + textwrap.fill(f"Note: {warning}", WIDTH))
+        for note in notes(duel.samples[0]):
+            click.echo("\n" + textwrap.fill(f"Note: {note}", WIDTH))
         saved = save_comparison(duel, folder, half=drawer.half(duel))
     click.echo(f"\nSaved run, tables, recordings and figures to {places.shown(saved)}")
     click.echo(f"The report to show: {places.shown(saved / 'report.html')}")

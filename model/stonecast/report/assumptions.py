@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import FileMarket, PondMarket, TrustLaw
+from stonecast.scenario.schema import Tier
 from stonecast.wording import asking, bonds, seeing, selling, words
 
+if TYPE_CHECKING:
+    from stonecast.campaign import Run
+
 Rows = list[tuple[str, str]]
+
+MOST_TIERS = 15
+"""Of a longer list of candidates only the first are named."""
 
 
 def groups(spec: Scenario) -> list[tuple[str, Rows]]:
@@ -25,6 +33,12 @@ def groups(spec: Scenario) -> list[tuple[str, Rows]]:
         ("Money", _money(spec)),
     ]
     return [(subject, rows) for subject, rows in found if rows]
+
+
+def notes(run: Run) -> list[str]:
+    """Return what was noticed when the network, the list of candidates and the market were made."""
+    listed = getattr(run.spec.market, "candidates_read", ())
+    return [*run.market.network.notes, *listed, *run.market.warnings]
 
 
 def _market(spec: Scenario) -> Rows:
@@ -69,17 +83,21 @@ def _law(law: TrustLaw) -> str:
 
 
 def _bloggers(spec: Scenario) -> Rows:
-    rows = []
-    for tier in spec.bloggers:
-        size = tier.followers
-        if isinstance(size, tuple):
-            size = f"{size[0]:,} to {size[1]:,}"  # type: ignore[assignment]
-        many = f"{tier.count:,} with {size:,} followers" if isinstance(size, int) else f"{tier.count:,}"
-        many = f"{tier.count:,} with {size} followers" if isinstance(size, str) else many
-        price = tier.price
-        asked = "" if price is None else f", {words.money(price, spec.money.currency)} a post"
-        rows.append((tier.name.replace("_", " ").capitalize(), f"{many}, {tier.kind}{asked}"))
-    return rows
+    rows = [_tier(spec, tier) for tier in spec.bloggers[:MOST_TIERS]]
+    more = len(spec.bloggers) - len(rows)
+    return [*rows, ("And others", f"{more:,} more")] if more else rows
+
+
+def _tier(spec: Scenario, tier: Tier) -> tuple[str, str]:
+    size = tier.followers
+    said = [] if tier.title else [f"{tier.count:,}"]
+    if size is not None:
+        span = f"{size[0]:,} to {size[1]:,}" if isinstance(size, tuple) else f"{size:,}"
+        said = [f"{span} followers" if tier.title else f"{said[0]} with {span} followers"]
+    said.append(tier.kind)
+    if tier.price is not None:
+        said.append(f"{words.money(tier.price, spec.money.currency)} a post")
+    return tier.title or tier.name.replace("_", " ").capitalize(), ", ".join(said)
 
 
 def _response(spec: Scenario) -> Rows:

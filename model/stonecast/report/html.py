@@ -41,7 +41,6 @@ def page(
         Figures that are drawn already, as SVG by name and width; the others are drawn here.
     """
     sentences = duel.verdict().strip().splitlines()
-    run = duel.samples[0]
     text: str = template("report").render(
         spec=duel.spec,
         currency=duel.spec.money.currency,
@@ -55,7 +54,7 @@ def page(
         shapes=said.shapes(duel),
         why=said.reasons(duel),
         assumptions=assumptions.groups(duel.spec),
-        notes=[*run.market.network.notes, *run.market.warnings],
+        notes=assumptions.notes(duel.samples[0]),
         figures={name: _figure(duel, name, drawn or {}) for name in figures.OF_COMPARISON},
         fills=[style.fill(plan) for plan in range(len(duel.plans))],
         inks=[style.ink(plan) for plan in range(len(duel.plans))],

@@ -16,6 +16,7 @@ from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.provenance import environment
 from stonecast.recording import Recording
+from stonecast.report.assumptions import notes
 from stonecast.report.drawer import HALF, Drawn, Part, days_of, draw, draw_parts
 from stonecast.scenario import Scenario, parse, resolved
 from stonecast.scenario.markets import FileMarket
@@ -114,7 +115,7 @@ def about_comparison(duel: Comparison) -> dict[str, Any]:
         "totals_digest": totals_digest(duel.totals),
         "summary": summary,
         "seconds": duel.seconds,
-        "notes": _notes(duel.samples[0]),
+        "notes": notes(duel.samples[0]),
     }
 
 
@@ -128,7 +129,7 @@ def about_run(run: Run) -> dict[str, Any]:
         "totals": {"names": list(TOTALS), "shape": list(totals.shape)},
         "totals_digest": totals_digest(totals),
         "summary": {run.plan.name: {name: _number(value) for name, value in run.totals.items()}},
-        "notes": _notes(run),
+        "notes": notes(run),
     }
 
 
@@ -193,10 +194,6 @@ def _head(kind: str, spec: Scenario) -> dict[str, Any]:
         "scenario_digest": spec.digest,
         "network_file": read,
     }
-
-
-def _notes(run: Run) -> list[str]:
-    return [*run.market.network.notes, *run.market.warnings]
 
 
 def _number(value: float) -> float | None:

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 import re
 
-MISSING = {"", "-", "--", "–", "?", "n/a", "na", "nan", "none", "null", "k.a.", "tbd", "unknown", "unbekannt"}
+MISSING = {
+    *(
+        "",
+        "-",
+        "--",
+        "–",
+        "?",
+        "n/a",
+        "na",
+        "nan",
+        "none",
+        "null",
+        "k.a.",
+        "tbd",
+        "tba",
+        "unknown",
+        "unbekannt",
+    ),
+    *("on request", "upon request", "price on request", "poa", "auf anfrage", "a. a.", "a.a.", "a consultar"),
+}
 """What stands for nothing."""
 
 TIMES = {

@@ -23,12 +23,18 @@ from stonecast.scenario.amounts import (
 from stonecast.scenario.sheet import Sheet, read_sheet
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("name", "blogger", "influencer", "creator", "account", "handle", "username", "profil"),
-    "followers": ("followers", "follower", "fans", "abonnenten", "subscribers", "audience", "reichweite"),
-    "engagement": ("engagementrate", "engagement", "er", "interaktionsrate", "interaktion"),
-    "price": ("price", "preis", "cost", "costs", "fee", "kosten", "honorar", "rate", "priceperpost"),
-    "topic": ("topic", "category", "niche", "thema", "kategorie", "themen", "topics"),
-    "platform": ("platform", "network", "channel", "plattform", "kanal", "netzwerk"),
+    "name": ("name", "blogger", "influencer", "creator", "account", "handle", "username", "profil", "nombre"),
+    "followers": (
+        *("followers", "follower", "fans", "abonnenten", "subscribers", "subs", "audience", "reichweite"),
+        *("seguidores", "abonnes"),
+    ),
+    "engagement": ("engagementrate", "engagement", "er", "eng", "interaktionsrate", "interaktion"),
+    "price": (
+        *("price", "preis", "cost", "costs", "fee", "fees", "kosten", "honorar", "gage", "rate"),
+        *("priceperpost", "precio", "tarifa", "prix", "tarif"),
+    ),
+    "topic": ("topic", "category", "niche", "thema", "kategorie", "themen", "topics", "tema"),
+    "platform": ("platform", "network", "channel", "plattform", "kanal", "netzwerk", "plataforma"),
 }
 """What a column may be called, in small letters without anything else."""
 
@@ -117,15 +123,24 @@ def _adds_up(tier: dict[str, Any], above: list[dict[str, Any]]) -> bool:
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
+    """Find columns by their whole name, else by a word of it, else by a part of a word."""
     found: dict[str, int] = {}
-    plain = [re.sub(r"[^a-zäöü]", "", re.sub(r"\(.*?\)", "", title.lower())) for title in sheet.header]
+    plain = [_letters(re.sub(r"\(.*?\)", "", title)) for title in sheet.header]
     for what, called in COLUMNS.items():
-        fits = [at for at, title in enumerate(plain) if title in called]
+        fits = [at for at, title in enumerate(plain) if title.replace(" ", "") in called]
+        words = [set(title.split()) - {"rate"} for title in plain]  # of growth, of answers, ...
+        fits += [at for at, own in enumerate(words) if own & set(called)]
         fits += [at for at, title in enumerate(plain) if any(len(c) > 4 and c in title for c in called)]
         free = [at for at in fits if at not in found.values()]
         if free:
             found[what] = free[0]
     return found
+
+
+def _letters(title: str) -> str:
+    """Write a title in small letters of the alphabet and spaces."""
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    return " ".join(re.findall("[a-z]+", plain))
 
 
 def _in_percent(sheet: Sheet, columns: dict[str, int], comma: bool) -> bool:
@@ -185,14 +200,17 @@ def _fill(
         text = cells.get(what, "")
         if is_missing(text):
             if what == "followers":
-                yield what, "is empty; say how many followers there are"
+                total = cells["name"].lower().strip(" :=") in TOTALS
+                asked = "delete the row, it is no blogger" if total else "say how many followers there are"
+                yield what, f"is empty; {asked}"
             continue
         try:
             numbers[what], signed = amount(text, decimal_comma=comma, counts=what in grouped)
         except ValueError:
             below = text.lstrip().startswith(("-", "–", "−")) and not is_missing(text)
             said = "must not be below zero" if below else "is no number"
-            yield what, f'"{text}" {said}; write 12500, 12.5k or 3.5%'
+            unknown = "" if what == "followers" else ", or nothing if it is not known"
+            yield what, f'"{text}" {said}; write 12500, 12.5k or 3.5%{unknown}'
             continue
         if what == "engagement":
             numbers[what] /= 100.0 if signed or percent else 1.0

@@ -182,6 +182,19 @@ def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], width: int) 
     assert page.locator("#stage [role=application]").count() == 2
 
 
+@pytest.mark.parametrize("language", ["en-US", "de-DE", "es-ES"])
+@pytest.mark.parametrize(
+    ("width", "height", "columns", "lines"), [(1024, 768, 2, 1), (1280, 720, 2, 1), (360, 740, 1, 2)]
+)
+def test_a_beamer_shows_ponds_side_by_side_and_the_bar_keeps_to_its_lines(
+    visit: Callable[..., Any], width: int, height: int, columns: int, lines: int, language: str
+) -> None:
+    page = visit("?t=30&predict=off", width=width, height=height, language=language)
+    tops = "(all) => all.map((one) => Math.round(one.getBoundingClientRect().top))"
+    assert len(set(page.locator("#stage [role=application]").evaluate_all(tops))) == 3 - columns
+    assert page.locator(".sc-bar").bounding_box()["height"] < 50 * lines + 20
+
+
 def test_the_page_speaks_the_language_of_the_browser(visit: Callable[..., Any]) -> None:
     page = visit(language="de-DE")
     assert page.get_attribute("html", "lang") == "de"

@@ -5,7 +5,7 @@ import { scenarioName, t } from "./words.js";
 
 export function drawHead(place, { told, state, go, setLanguage, openClass, copyLink }) {
   const option = (value, name, isChosen) => h("option", { value, selected: isChosen }, name);
-  const what = h("select", { id: "what", onchange: () => {
+  const what = h("select", { id: "what", "aria-label": t("page.scenario"), onchange: () => {
     const [kind, name] = what.value.split("/");
     go(kind === "lesson" ? { lesson: name } : { scenario: name });
   } },

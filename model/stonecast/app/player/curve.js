@@ -4,7 +4,7 @@ import { KINDS } from "./timeline.js";
 import { PLAN_DASHES, PLAN_FILLS, PLAN_INKS } from "./palette.js";
 import { axisStep, brief, number } from "./text.js";
 
-const LEFT = 54, RIGHT = 14, TOP = 12, BOTTOM = 24;
+const LEFT = 60, RIGHT = 14, TOP = 12, BOTTOM = 24;
 
 export class Curve {
   constructor(canvas) {
@@ -138,9 +138,9 @@ export class Curve {
   names(ink, ends, t, language) {
     const sorted = [...ends].sort((a, b) => a.y - b.y);
     const gap = 17, low = this.height - BOTTOM - 13;
-    // Beside the end of the line, or, where there is no room, above the first line and below the others.
+    // Beside the end of the line, or, where there is no room, above the first line and below the others that leave room.
     const beside = this.width - RIGHT - this.x(t) > Math.min(240, this.width * 0.45);
-    const wish = (end, i) => (beside ? end.y - 4 : i ? end.y + 14 : end.y - 13);
+    const wish = (end, i) => (beside ? end.y - 4 : i && end.y + 14 <= low ? end.y + 14 : end.y - 13);
     sorted.forEach((end, i) => { end.at = Math.max(TOP - 2, wish(end, i), i ? sorted[i - 1].at + gap : 0); });
     for (let i = sorted.length - 1, limit = low; i >= 0; i--, limit = sorted[i + 1].at - gap) {
       sorted[i].at = Math.min(sorted[i].at, limit);

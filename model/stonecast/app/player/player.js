@@ -145,10 +145,10 @@ export class Player extends Meeting {
   lay() {
     const width = this.root.clientWidth || 900, many = this.ponds.length;
     this.width = width;
-    const most = width < 640 ? 1 : width < 1050 ? 2 : width < 1500 ? (many === 4 ? 2 : 3) : 4;
+    const most = width < 560 ? 1 : width < 1050 ? 2 : width < 1500 ? (many === 4 ? 2 : 3) : 4;
     this.columns = Math.min(many, most);
     this.grid.style.gridTemplateColumns = `repeat(${this.columns}, minmax(0, 1fr))`;
-    this.root.classList.toggle("sc-narrow", width < 640);
+    this.root.classList.toggle("sc-narrow", width < 720);
     const inner = Math.floor(this.frames[0].pond.clientWidth) || Math.floor(width / this.columns);
     const tall = Math.round(Math.min(inner / SHAPES[0], Math.max(inner / SHAPES[1], (globalThis.innerHeight || 900) * SHARE)));
     const area = inner * tall * many;

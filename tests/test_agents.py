@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from by_hand import FOUR, LIVELY, RULES, hiring, random_market, scenario
-from stonecast.agents import Blogger, SmallBlogger
+from stonecast.agents import Blogger, Brand, SmallBlogger
 from stonecast.campaign import run
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
@@ -154,6 +154,23 @@ def test_posting_as_somebody_else_or_in_the_past_is_refused(wrong: type[Blogger]
         run(scenario(plans=hiring("stone_1")), plan="all", market=place, agents={"small": wrong})
 
 
+@pytest.mark.parametrize("given", [None, 3, ["today"], [0]])
+def test_a_decision_that_is_no_list_of_posts_is_refused(given: object) -> None:
+    class Odd(SmallBlogger):
+        def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
+            return given  # type: ignore[return-value]
+
+    class OddBrand(Brand):
+        def decide(self, day: int, inbox: list[Offer]) -> list[Offer]:
+            return given  # type: ignore[return-value]
+
+    place, spec = random_market(readers=100, bloggers=2, audience=20), scenario(plans=hiring("stone_1"))
+    with pytest.raises(InputError, match=r"stone_1: Odd.decide returned .*\n.*list of posts"):
+        run(spec, plan="all", market=place, agents={"small": Odd})
+    with pytest.raises(InputError, match=r"all: OddBrand.decide returned .*\n.*list of offers"):
+        run(spec, plan="all", market=place, agents={"brand": OddBrand})
+
+
 class Diarist(SmallBlogger):
     """Posts every day, paid or not, and notes how often it was asked."""
 
@@ -179,3 +196,20 @@ def test_an_unknown_agent_is_refused() -> None:
     place = random_market(readers=100, bloggers=2, audience=20)
     with pytest.raises(InputError, match="no agent is called 'stone_9'"):
         run(scenario(), plan="all", market=place, agents={"stone_9": Refuses})
+
+
+@pytest.mark.parametrize("wrong", [{"small": int}, {"small": 3}, {"small": Brand}, {"brand": Refuses}])
+def test_what_is_no_class_of_an_agent_is_refused(wrong: dict[str, type]) -> None:
+    place = random_market(readers=100, bloggers=2, audience=20)
+    with pytest.raises(InputError, match="made from one of stonecast's"):
+        run(scenario(), plan="all", market=place, agents=wrong)
+
+
+def test_a_market_of_another_scenario_is_refused() -> None:
+    place = random_market(readers=100, bloggers=2, audience=20)
+    with pytest.raises(InputError, match="at scale 1, and the scenario has scale 2"):
+        run(scenario(scale=2.0), plan="all", market=place)
+    with pytest.raises(InputError, match="no bloggers of"):
+        run("null_pond", plan="one_stone", market=place)
+    with pytest.raises(InputError, match="'pond' is no market"):
+        run(scenario(), plan="all", market="pond")  # type: ignore[arg-type]

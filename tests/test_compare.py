@@ -142,14 +142,30 @@ def test_switching_resharing_off_is_exactly_absent() -> None:
     [
         ({"plans": ["one_large_stone"]}, "at least two different plans"),
         ({"plans": ["one_large_stone", "hundreds_of_stone"]}, "did you mean"),
-        ({"luck": 0}, "at least one of each"),
+        ({"plans": "one_large_stone"}, "at least two different plans"),
+        ({"plans": [3, 4]}, "no plan is called '3'"),
+        ({"luck": 0}, "luck 0\\n.*at least 1"),
+        ({"luck": []}, "at least one"),
+        ({"luck": "200"}, "luck '200'"),
+        ({"luck": [1, 2, 1]}, "luck 1 comes more than once"),
+        ({"luck": [0, -1]}, "luck -1"),
         ({"outcome": "orderz"}, "did you mean"),
-        ({"markets": 0}, "at least one of each"),
+        ({"markets": 0}, "markets 0\\n.*at least 1"),
+        ({"markets": 1.5}, "markets 1.5"),
+        ({"workers": 0}, "workers 0"),
+        ({"workers": "2"}, "workers '2'"),
     ],
 )
 def test_bad_arguments_are_refused_before_anything_runs(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(sc.InputError, match=message):
         sc.compare("blank", **arguments)  # type: ignore[arg-type]
+
+
+def test_lucks_may_be_numpys(duel: sc.Comparison) -> None:
+    again = sc.compare(duel.spec, luck=np.arange(3), markets=np.int64(1))  # type: ignore[arg-type]
+    assert repr(again.lucks) == "(0, 1, 2)"
+    assert np.array_equal(again.totals, duel.totals[:, :1, :3], equal_nan=True)
+    assert sc.run(duel.spec, plan=duel.plans[0].name, luck=np.int64(2)).luck == 2
 
 
 def test_words_do_not_round_to_certainty() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable
+from typing import Any
 
 
 class InputError(ValueError):
@@ -45,10 +47,23 @@ LISTED = 30
 """Known names that a message lists at most."""
 
 
+def whole(value: Any, where: str, *, low: int = 1, high: int | None = None) -> int:
+    """Return a whole number of this range (NumPy's become Python's), or refuse it."""
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or number < low or (high is not None and number > high):
+        wanted = f"from {low} to {high}" if high is not None else f"of at least {low}"
+        shown = repr(value) if isinstance(value, str) else value
+        raise InputError(f"{where} {shown}", where=where, remedy=f"use a whole number {wanted}")
+    return int(number)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant, or list the known ones."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
     if not names:

@@ -19,9 +19,10 @@ from stonecast.agents import (
     Reader,
     SmallBlogger,
 )
+from stonecast.agents.checks import check_classes, decided
 from stonecast.agents.framework import mesa
-from stonecast.errors import InputError, nearest
-from stonecast.network.build import build_market
+from stonecast.errors import InputError, whole
+from stonecast.network.build import build_market, check_market
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.phases import PHASES
 from stonecast.plan import resolve, resolve_rival
@@ -98,11 +99,11 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         if luck is None:
             luck = int(rng) if isinstance(rng, int | np.integer) else 0
-        if not isinstance(luck, int | np.integer) or not 0 <= luck < 2**32:
-            raise InputError(f"luck {luck}", where="luck", remedy="use a whole number from 0 to 4294967295")
-        super().__init__(rng=luck)
+        self.luck = whole(luck, "luck", low=0, high=2**32 - 1)
+        super().__init__(rng=self.luck)
         self.spec = load(scenario)
-        self.luck = int(luck)
+        if market is not None:
+            check_market(market, self.spec)
         self.market = market if market is not None else build_market(self.spec)
         self.plan = resolve(self.spec, self.market, plan)
         self._rival_plans = {name: resolve_rival(self.spec, self.market, name) for name in self.spec.rivals}
@@ -127,7 +128,7 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
 
     def _make_agents(self, classes: dict[str, type[mesa.Agent]], bystanders: bool) -> None:
         if classes:
-            _check_classes(classes, self.market.bloggers, self.spec.rivals)
+            check_classes(classes, KINDS, self.market.bloggers, self.spec.rivals)
         self.brand = classes.get("brand", Brand)(self, self.plan)
         self.rivals: dict[str, Brand] = {}
         for turn, name in enumerate(self.spec.rivals, 1):
@@ -156,7 +157,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
     def posts(self, day: int) -> Iterable[Post]:
         """Let the brand and the bloggers decide; return the posts that appear on this day."""
         for brand in (self.brand, *self.rivals.values()):
-            for offer in brand.decide(day, []) if brand in self.agents else ():
+            made = brand.decide(day, []) if brand in self.agents else ()
+            for offer in decided(brand, brand.plan.name, made, Offer):
                 if offer.message != brand.message:
                     offer = replace(offer, message=brand.message)
                 self._inbox.setdefault(offer.blogger, []).append(offer)
@@ -165,7 +167,8 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         for blogger in dict.fromkeys(asked):
             if blogger.row in self.bloggers:
                 offers = inboxes.get(blogger.row, [])
-                self._accept(blogger, day, offers, blogger.decide(day, offers))
+                posts = decided(blogger, blogger.record.name, blogger.decide(day, offers), Post)
+                self._accept(blogger, day, offers, posts)
         posts = self._calendar.pop(day, [])
         posts += [Post(record.row, day, WARNING) for record, when in self.plan.warnings if when == day]
         return [post for post in posts if post.author in self.bloggers]
@@ -232,17 +235,6 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         have = {reader.row: reader for reader in self.agents_by_type.get(Reader, ())}
         made = [have.get(row) or Reader(self, row) for row in wanted]
         return mesa.agent.AgentSet(made, random=self.random)
-
-
-def _check_classes(
-    classes: dict[str, type[mesa.Agent]], bloggers: tuple[BloggerRecord, ...], rivals: Iterable[str]
-) -> None:
-    known = {"brand", *rivals, *KINDS, *(name for record in bloggers for name in (record.name, record.tier))}
-    unknown = sorted(set(classes) - known)
-    if unknown:
-        raise InputError(
-            f"no agent is called '{unknown[0]}'", where="agents", remedy=nearest(unknown[0], known)
-        )
 
 
 def _acting(market: Market, hired: set[int]) -> list[BloggerRecord]:

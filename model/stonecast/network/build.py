@@ -52,6 +52,21 @@ def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 
     return build_imported(scenario, scenario.market, seed=seed)
 
 
+def check_market(market: Market, scenario: Scenario) -> None:
+    """Refuse a market that was made for another scenario, as far as it shows."""
+    remedy = "build_market(scenario) makes one for this scenario"
+    if not isinstance(market, Market):
+        raise InputError(f"{market!r} is no market", where="market", remedy=remedy)
+    if market.scale != scenario.scale:
+        said = f"made at scale {market.scale:g}, and the scenario has scale {scenario.scale:g}"
+        raise InputError(said, where="market", remedy=remedy)
+    tiers = market.once("tiers", None, lambda: {record.tier for record in market.bloggers})
+    strange = sorted(tiers - {tier.name for tier in scenario.bloggers})
+    if strange:
+        said = f"made for another scenario: this one has no bloggers of '{strange[0]}'"
+        raise InputError(said, where="market", remedy=remedy)
+
+
 def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int) -> Market:
     readers = int(market.readers / scenario.scale + 0.5)
     if readers < FEWEST_READERS:

@@ -85,6 +85,12 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
         scale = checked_scale(scale)
     if isinstance(source, Scenario):
         return source if scale is None else source.with_changes(scale=scale)
+    if not isinstance(source, str | os.PathLike):
+        raise InputError(
+            f"{source!r} is no scenario",
+            where="scenario",
+            remedy="give one that was loaded, its name, or a path",
+        )
     path = find(source)
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from stonecast.campaign import TOTALS, Run
-from stonecast.errors import InputError, nearest
+from stonecast.errors import InputError, nearest, whole
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import resolve
@@ -66,13 +67,8 @@ def compare(
     what = outcome or spec.compare.outcome
     if what not in TOTALS:
         raise InputError(f"'{what}' is not counted", where="outcome", remedy=nearest(what, TOTALS))
-    luck = spec.compare.luck if luck is None else luck
-    lucks = tuple(range(luck)) if isinstance(luck, int) else tuple(luck)
-    count = markets if markets is not None else spec.compare.markets
-    if not lucks or count < 1:
-        raise InputError(
-            f"{len(lucks)} lucks on {count} markets", where="luck, markets", remedy="at least one of each"
-        )
+    lucks = _lucks(spec.compare.luck if luck is None else luck)
+    count = whole(markets if markets is not None else spec.compare.markets, "markets")
     seeds = tuple((spec.market_seed + m) % 2**32 for m in range(count))
     totals = np.empty((len(chosen), count, len(lucks), len(TOTALS)))
     by_day = np.empty((len(chosen), count, len(lucks), spec.clock.days, len(COUNTS)), np.int64)
@@ -100,7 +96,24 @@ def compare(
     )
 
 
+def _lucks(luck: int | Iterable[int]) -> tuple[int, ...]:
+    """Return the lucks that are listed, or so many, counted from 0."""
+    if isinstance(luck, str) or not isinstance(luck, Iterable):
+        return tuple(range(whole(luck, "luck")))
+    lucks = tuple(whole(one, "luck", low=0, high=2**32 - 1) for one in luck)
+    if not lucks:
+        raise InputError("0 lucks", where="luck", remedy="give at least one")
+    if len(set(lucks)) < len(lucks):
+        raise InputError(
+            f"luck {Counter(lucks).most_common(1)[0][0]} comes more than once",
+            where="luck",
+            remedy="give each once: the same luck is the same run, and would make intervals too narrow",
+        )
+    return lucks
+
+
 def _chosen(spec: Scenario, plans: Sequence[str] | None) -> list[str]:
+    plans = [plans] if isinstance(plans, str) else plans
     chosen = list(plans if plans is not None else spec.compare.plans or spec.plans)
     for name in chosen:
         if name not in spec.plans:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.study.local import LocalWorkers, WorkerDied
 from stonecast.study.lock import Lock
 
@@ -51,6 +51,7 @@ def crew(
     """Open the executor that is asked for, and close what was opened here."""
     if executor is not None and (threads or scheduler):
         raise InputError("an executor and another one", where="executor", remedy="give one of them")
+    workers = None if workers is None else whole(workers, "workers")
     if scheduler is not None:
         with _client(scheduler) as client:
             yield _dask(client, workers)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import Run, run
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.state import Scratch
@@ -139,7 +139,7 @@ class Team:
 
 def team_of(workers: int | Team) -> AbstractContextManager[Team]:
     """Return a team that ends with its context, or the one that is given, which goes on."""
-    return nullcontext(workers) if isinstance(workers, Team) else Team(workers)
+    return nullcontext(workers) if isinstance(workers, Team) else Team(whole(workers, "workers"))
 
 
 def _in_order(

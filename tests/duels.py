@@ -86,6 +86,23 @@ def silent() -> Comparison:
     return compare(pond().with_changes(see__visibility=0.0), luck=5)
 
 
+@cache
+def unpaid() -> Comparison:
+    """Nobody is paid, in one plan or in all; prices are asked for in the other."""
+    gift = {"fixed_cost": 0.0, "price_per_follower": 0.0}
+    return compare(pond().with_changes(**{f"money__{name}": value for name, value in gift.items()}), luck=6)
+
+
+def partly_unpaid() -> Comparison:
+    """The first plan costs nothing."""
+    one = duel()
+    first, rest = one.plans[0], one.plans[1:]
+    stones = tuple(replace(stone, fee=0.0, fixed_cost=0.0) for stone in first.stones)
+    totals = one.totals.copy()
+    totals[0, ..., TOTALS.index("cost")] = 0.0
+    return replace(one, plans=(replace(first, stones=stones), *rest), totals=totals)
+
+
 def identical() -> Comparison:
     """Two plans that bring exactly the same."""
     one = duel()

@@ -6,13 +6,16 @@ import math
 import os
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import duels
 import stonecast as sc
 from stonecast.campaign import TOTALS
+from stonecast.report import measures
 from stonecast.scenario import names
 from stonecast.study import why, without
 from stonecast.study.pairs import Team
@@ -95,6 +98,33 @@ def test_a_plan_whose_mean_is_not_known_does_not_win(duel: sc.Comparison) -> Non
     totals = duel.totals.copy()
     totals[best, 0, 0] = np.nan
     assert replace(duel, totals=totals).ranking[-1] == best
+
+
+@pytest.mark.parametrize("make", [duels.unpaid, duels.partly_unpaid])
+def test_where_a_plan_costs_nothing_engaged_people_still_are_the_product_of_the_factors(
+    make: Callable[[], sc.Comparison],
+) -> None:
+    duel = make()
+    factors = why.factors(duel)
+    assert [factor.name for factor in factors] == ["audience", "response", "ripple"]
+    for plan in range(len(duel.plans)):
+        product = math.prod(factor.values[plan] for factor in factors)
+        assert product == pytest.approx(duel.mean(plan, "engaged").value, rel=1e-12)
+
+
+def test_where_nobody_is_paid_nothing_is_said_of_money() -> None:
+    duel = duels.unpaid()
+    assert duel.verdict().startswith("With nobody paid, ")
+    assert "Per unit of money" not in duel.verdict()
+    assert not [measure.name for measure in measures.shown(duel) if measure.above == "cost"]
+
+
+def test_a_plan_that_costs_nothing_is_called_so_and_surely_is_the_cheapest() -> None:
+    duel = duels.partly_unpaid()
+    assert duel.ranking[0] != 0
+    assert "One large stone costs nothing, and brings " in duel.verdict()
+    cheapest = next(measure for measure in measures.ALL if measure.name == "cost_per_engaged")
+    assert measures.leaders(duel, cheapest) == [0]
 
 
 def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:

@@ -146,7 +146,8 @@ ALL = (
 def shown(duel: Comparison) -> tuple[Measure, ...]:
     """Return the measures that mean something in this scenario."""
     hidden = absent(duel.spec, outcome=duel.outcome)
-    return tuple(measure for measure in ALL if measure.name not in hidden)
+    free = not any(duel.values(plan, "cost").any() for plan in range(len(duel.plans)))
+    return tuple(m for m in ALL if m.name not in hidden and not (free and m.above == "cost"))
 
 
 def judged(duel: Comparison) -> tuple[Measure, ...]:
@@ -215,6 +216,9 @@ def leaders(duel: Comparison, measure: Measure) -> list[int]:
 def _surely_apart(duel: Comparison, one: int, other: int, measure: Measure) -> bool:
     if not measure.below:
         return duel.difference(one, other, measure.above).sure
+    free = [not duel.values(plan, measure.above).any() for plan in (one, other)]
+    if free[0] != free[1]:
+        return estimate(duel, one if free[1] else other, measure).low > 0.0
     ratio = versus(duel, one, other, measure)
     # Of plans that bring the same in every run the ratio is 1 but for rounding.
     return ratio.low > 1.0 + 1e-12 or ratio.high < 1.0 - 1e-12

@@ -106,7 +106,7 @@ def why(duel: Comparison) -> str:
     best, other = duel.ranking[:2]
     heads = [*(plan.title for plan in duel.plans), "ratio"]
     rows = [
-        [factor.name, *(words.number(value) for value in factor.values), f"{words.number(factor.ratio)}×"]
+        [factor.name, *(words.number(value) for value in factor.values), _by(factor.ratio)]
         for factor in found
     ]
     lines = ["Why: engaged people = the product of"]
@@ -145,6 +145,10 @@ def effects_table(duel: Comparison) -> str:
         start = f"  {effect.name:{names}}  "
         lines += _hanging(start, told)
     return "\n".join(lines)
+
+
+def _by(ratio: float) -> str:
+    return "-" if math.isnan(ratio) else f"{words.number(ratio)}×"
 
 
 def run_table(run: Run) -> str:

@@ -70,8 +70,11 @@ def elsewhere(duel: Comparison) -> list[str]:
             ahead = _called(duel, best)
             said.append(f"On {words.COUNTED[what][0]} {ahead} is ahead: {more} against {less}.")
     cheapest = ranked([-duel.cost_per(plan).value for plan in range(len(duel.plans))])[0]
-    if cheapest != first:
+    if cheapest != first and duel.plans[cheapest].cost > 0:
         said.append(f"Per unit of money {_called(duel, cheapest)} brings most: {_per(duel, cheapest)}.")
+    elif cheapest != first and duel.plans[first].cost > 0:
+        brings = f"{words.number(duel.mean(cheapest, duel.outcome).value)} {words.COUNTED[duel.outcome][0]}"
+        said.append(f"{_called(duel, cheapest)} costs nothing, and brings {brings}.")
     return said
 
 
@@ -102,6 +105,8 @@ def _per(duel: Comparison, plan: int) -> str:
 def _same_money(duel: Comparison) -> str:
     costs = [plan.cost for plan in duel.plans]
     budget = words.money(duel.spec.money.budget, duel.spec.money.currency)
+    if max(costs) == 0.0:
+        return "With nobody paid"
     if min(costs) >= 0.9 * max(costs):
         return f"For the same money (a budget of {budget})"
     spent = f"{words.number(min(costs))} to {words.number(max(costs))}"

@@ -37,8 +37,9 @@ class Factor:
 def factors(duel: Comparison) -> list[Factor]:
     """Write mean engaged people as money * audience per money * response * ripple, exactly.
 
-    The product of each plan's values is its mean number of engaged people, and the product of the
-    ratios is the ratio of the two best plans.
+    Where a plan costs nothing, the first two are one factor, the audience. The product of each plan's
+    values is its mean number of engaged people, and the product of the ratios is the ratio of the two
+    best plans.
     """
     count = range(len(duel.plans))
     cost = [plan.cost for plan in duel.plans]
@@ -59,9 +60,15 @@ def factors(duel: Comparison) -> list[Factor]:
 
     ones = [1.0] * len(duel.plans)
     currency = duel.spec.money.currency
+    if all(cost):
+        audience = [
+            factor("money for stones", f"{currency}", cost, ones),
+            factor("audience per money", f"posts delivered to followers for 1 {currency}", delivered, cost),
+        ]
+    else:
+        audience = [factor("audience", "posts delivered to followers", delivered, ones)]
     return [
-        factor("money for stones", f"{currency}", cost, ones),
-        factor("audience per money", f"posts delivered to followers for 1 {currency}", delivered, cost),
+        *audience,
         factor("response", "followers won by a stone itself, for one post delivered", direct, delivered),
         factor("ripple", "engaged people for one won by a stone itself", engaged, direct),
     ]

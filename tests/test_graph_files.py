@@ -359,3 +359,25 @@ def test_options_of_text_are_refused_where_there_is_no_text(tmp_path):
         for option in ({"columns": (0, 1)}, {"header": False}, {"delimiter": ","}):
             with pytest.raises(InputError, match="leave it out"):
                 read_network(source, direction=FORWARD, **option)
+
+
+IGRAPH = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+  <key id="v_name" for="node" attr.name="name" attr.type="string"/>
+  <graph id="G" edgedefault="directed">
+    <node id="n0"><data key="v_name">{}</data></node>
+    <node id="n1"><data key="v_name">{}</data></node>
+    <edge source="n0" target="n1"/>
+  </graph>
+</graphml>
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [(("Jörg", "Ümit"), ["Jörg", "Ümit"]), (("20", "7"), [7, 20]), (("Ann", "Ann"), ["n0", "n1"])],
+)
+def test_people_of_igraph_are_called_by_their_names(write, names, labels):
+    network = read_network(write(IGRAPH.format(*names), "a.graphml"), direction=FORWARD)
+    assert list(network.labels) == labels
+    assert ("people are called by the attribute 'name'" in network.notes) == (labels != ["n0", "n1"])

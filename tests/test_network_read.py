@@ -181,6 +181,8 @@ def test_decimal_commas_are_no_weights_and_that_is_told(write):
     network = read_network(write("source;target;weight\na;b;0,5\nb;c;0,7\n"), direction=FORWARD)
     assert network.trust is None
     assert "column 3 'weight' has decimal commas: write points to read it as weights" in network.notes
+    assert read_network(write("von;nach;Gewicht\na;b;0,5\nb;c;0,7\n"), direction=FORWARD).people == 3
+    assert read_network(write("a;b;0,5\nb;c;0,7\n"), direction=FORWARD).people == 3
 
 
 def test_names_that_come_again_below_are_people_and_no_header(write):
@@ -314,6 +316,21 @@ MISTAKES = {
     "weight too large": ("1 2 0.5\n2 3 1e999\n", {}, "line 2", "'1e999'", "weight=False"),
     "weight with underscore": ("1 2 1\n2 3 1_0\n", {}, "line 2", "'1_0'", "weight=False"),
     "text where a weight is asked": ("1,2,a\n", {"weight": 2}, "line 1", "'a'", "weight=False"),
+    "weight is the source": (
+        "1 2 0.5\n",
+        {"weight": 0},
+        "ties.txt",
+        "column 1 holds people",
+        "another column",
+    ),
+    "weight is the target": ("a,b,w\nc,d,1\n", {"weight": "b"}, "ties.txt", "column 2 'b'", "another column"),
+    "decimal comma under a header": (
+        "von;nach;gewicht\na;b;0,5\n",
+        {"weight": "gewicht"},
+        "line 2",
+        "'0,5'",
+        "a point: 0.5",
+    ),
     "decimal comma": ("a;b;0,5\n", {"weight": 2}, "line 1", "'0,5'", "a point: 0.5"),
     "empty label": ("1,2\n,3\n", {}, "line 2", "no label in column 1", "drop the row"),
     "empty text label": ("a,b\nc, \n", {}, "line 2", "no label in column 2", "drop the row"),

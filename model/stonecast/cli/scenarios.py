@@ -76,7 +76,7 @@ def explain(scenario: str, scale: float | None) -> None:
 @click.command()
 @click.argument("file", required=False)
 @click.option("--direction", help="author_to_follower, follower_to_author or both.")
-@click.option("--weight", help="Name or number of the column that holds the weight.")
+@click.option("--weight", help="Column that holds the weight: its name, or its position counted from 0.")
 def networks(file: str | None, direction: str | None, weight: str | None) -> None:
     """Read a network FILE and report what was found; without FILE, list scenarios and their networks."""
     from stonecast.report.listing import network_report, scenario_list

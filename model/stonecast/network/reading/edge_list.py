@@ -248,6 +248,6 @@ def _number(text: str, column: int, here: str) -> float:
             where=here,
             remedy="write decimals with a point: " + text.replace(",", ".")
             if COMMA.fullmatch(text)
-            else "mend the row, name another column with weight=..., or read none with weight=False",
+            else "mend the row, or name another column as weight (in Python, weight=False reads none)",
         )
     return value

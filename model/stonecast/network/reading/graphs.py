@@ -24,6 +24,9 @@ _GRAPH = re.compile(r"^\s*graph\s*\[", re.MULTILINE)
 ATTRIBUTES = re.compile(r"\{.*\}\s*$")
 """How a row ends in an edge list that networkx wrote."""
 
+CALLED = "stonecast: what people are called by"
+"""Attribute of a graph that holds a note for the report."""
+
 # What readers raise at a file that is not as it should be.
 _MISTAKES = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
@@ -40,6 +43,8 @@ def read_graph(graph: Any, *, weight: str | int | bool | None, where: str) -> Li
     weights, name = _edge_weights(edges, weight, where)
     known = {key for edge in edges for key in edge[2]} - {name}
     notes = ["weights not read (as asked)"] if weight is False else []
+    if called := graph.graph.get(CALLED):
+        notes.append(called)
     if name is not None:
         notes.append(f"weight is the attribute '{name}'")
     if known:
@@ -89,7 +94,8 @@ def _edge_weights(
             raise InputError(
                 f"the tie {a} -> {b} has no attribute {name!r}",
                 where=where,
-                remedy=f"give all ties one, or pass weight=False; {nearest(name, map(str, known))}",
+                remedy="give all ties one, or name another (in Python, weight=False reads none); "
+                + nearest(name, map(str, known)),
             )
         numbers[number] = finite_weight(attributes[name], f"the tie {a} -> {b}", where)
     return numbers, name
@@ -130,9 +136,16 @@ def read_graph_file(path: Path, *, suffix: str, weight: str | int | bool | None)
 
 
 def _graphml(data: bytes, where: str) -> Any:
+    """Call people by their names where igraph wrote the file, which numbers them n0, n1, ..."""
     import networkx as nx
 
-    return nx.read_graphml(io.BytesIO(data))
+    graph = nx.read_graphml(io.BytesIO(data))
+    named = {node: str(name) for node, name in graph.nodes(data="name", default="")}
+    numbered = [f"n{number}" for number in range(len(named))]
+    if list(named) == numbered and "" not in named.values() and len(set(named.values())) == len(named):
+        graph = nx.relabel_nodes(graph, named)
+        graph.graph[CALLED] = "people are called by the attribute 'name'"
+    return graph
 
 
 def _gexf(data: bytes, where: str) -> Any:

@@ -98,7 +98,9 @@ def find_layout(
     body = rows[1:] if header else rows
     if not body:
         raise InputError(
-            "no rows, only a header", where=where, remedy="give at least one tie, or header=False"
+            "no rows, only a header",
+            where=where,
+            remedy="give at least one tie (in Python, header=False reads the first line as one)",
         )
     fields = len(body[0])
     first = sample[1 if header else 0]
@@ -106,7 +108,8 @@ def find_layout(
         raise InputError(
             f"{first[1]!r} has one field",
             where=f"{where}, line {first[0]}",
-            remedy="a row needs a source and a target; parted by comma, tab or blank (or delimiter=...)",
+            remedy="a row needs a source and a target; parted by comma, semicolon, tab or blank "
+            "(in Python, also delimiter=...)",
         )
     if names is not None and len(names) != fields:
         raise InputError(
@@ -168,13 +171,16 @@ def _is_inside(delimiter: str, line: str) -> bool:
 
 def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     """Apply the rule documented at `read_network`."""
-    if any(NUMBER.fullmatch(field) for field in first):
+    if any(NUMBER.fullmatch(field) or COMMA.fullmatch(field) for field in first):
         return False
     known = [column for column, field in enumerate(first) if _plain(field) in KNOWN]
     if len(known) >= 2 and not _recur(known, first, rest):
         return True
     return any(
-        all(len(row) > column and NUMBER.fullmatch(row[column]) for row in rest)
+        all(
+            len(row) > column and (NUMBER.fullmatch(row[column]) or COMMA.fullmatch(row[column]))
+            for row in rest
+        )
         for column in range(len(first))
     ) and bool(rest)
 
@@ -199,7 +205,7 @@ def _position(column: str | int, names: Sequence[str] | None, fields: int, where
         raise InputError(
             f"no column {column!r}: the file has no header",
             where=where,
-            remedy=f"give its position, 0 to {fields - 1}, or header=True if the first line is one",
+            remedy=f"give its position, 0 to {fields - 1}, or mend the header (in Python: header=True)",
         )
     if column not in names:
         raise InputError(f"no column {column!r}", where=where, remedy=nearest(str(column), names))
@@ -248,6 +254,12 @@ def _find_weight(
         return None, ", weights not read (as asked)"
     if weight is not None:
         column = _position(weight, names, fields, where)
+        if column in ends:
+            raise InputError(
+                f"weight {called(column, names)} holds people",
+                where=where,
+                remedy="name another column; positions count from 0",
+            )
         return column, f", weight is {called(column, names)} (as asked)"
     plain = [_plain(name) for name in names or [""] * fields]
     numberings = {c for c in range(fields) if plain[c] in NUMBERINGS} | (

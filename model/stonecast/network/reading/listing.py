@@ -145,6 +145,6 @@ def finite_weight(value: object, at: str, where: str) -> float:
         raise InputError(
             f"weight {value!r} of {at} is not a finite number",
             where=where,
-            remedy="mend it, name another weight=..., or pass weight=False to read no weights",
+            remedy="mend it, or name another weight (in Python, weight=False reads none)",
         )
     return number

@@ -73,7 +73,8 @@ def read_network(
     header
         Whether the first line that is no comment names the columns. By default it does if it holds no
         number, and either two of its fields are well-known names that do not come again below, or some column
-        below it is all numbers. Where it holds no number and is read as a tie, the notes say so.
+        below it is all numbers (also with decimal commas). Where it holds no number and is read as a tie, the
+        notes say so.
     delimiter
         One character; " " means any run of blanks and tabs. By default the first of semicolon, comma and
         tab that occurs in most of the first lines (and not inside names or numbers), otherwise blanks.

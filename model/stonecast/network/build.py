@@ -53,11 +53,14 @@ def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 
 
 
 def check_market(market: Market, scenario: Scenario) -> None:
-    """Refuse a market that was made for another scenario, as far as it shows."""
+    """Refuse a market that was made for another scenario, as far as it shows.
+
+    A market brings its own scale with it; a scenario that names one must name the same.
+    """
     remedy = "build_market(scenario) makes one for this scenario"
     if not isinstance(market, Market):
         raise InputError(f"{market!r} is no market", where="market", remedy=remedy)
-    if market.scale != scenario.scale:
+    if scenario.scale not in (1.0, market.scale):
         said = f"made at scale {market.scale:g}, and the scenario has scale {scenario.scale:g}"
         raise InputError(said, where="market", remedy=remedy)
     tiers = market.once("tiers", None, lambda: {record.tier for record in market.bloggers})

@@ -68,6 +68,13 @@ def test_help_imports_nothing_heavy() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_compare_says_in_a_paragraph_what_was_read(stonecast: Command) -> None:
+    said = stonecast("compare", "my_bloggers", *SMALL, "--scale", "20").out
+    paragraph = next(text for text in said.split("\n\n") if text.startswith("List: read 15 bloggers"))
+    assert "columns that are not used: Contact" in " ".join(paragraph.split())
+
+
 @pytest.mark.usefixtures("undrawn")  # test_save draws them
 def test_compare_prints_table_verdict_reasons_and_where_it_saved(stonecast: Command, tmp_path: Path) -> None:
     said = stonecast("compare", "blank", *SMALL, "--out", "result")

@@ -93,6 +93,26 @@ def test_factors_multiply_to_the_outcome(duel: sc.Comparison) -> None:
     assert ratio == pytest.approx(duel.mean(best, "engaged").value / duel.mean(other, "engaged").value)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "named", "last"),
+    [
+        ("saw", "saw", "people who saw it per post"),
+        ("impressions", "impressions", "impressions per post"),
+        ("engaged", "engaged", "ripple"),
+        ("orders", "orders", "orders per engaged person"),
+        ("profit", "revenue", "revenue per engaged person"),
+        ("trust_now", "engaged", "ripple"),
+    ],
+)
+def test_the_outcome_that_decides_is_the_product_of_its_factors(outcome: str, named: str, last: str) -> None:
+    pond = replace(duels.duel(), outcome=outcome)
+    factors = why.factors(pond)
+    assert (why.explained(outcome), factors[-1].name) == (named, last)
+    for plan in range(len(pond.plans)):
+        product = math.prod(factor.values[plan] for factor in factors)
+        assert product == pytest.approx(pond.mean(plan, named).value, rel=1e-12)
+
+
 def test_a_plan_whose_mean_is_not_known_does_not_win(duel: sc.Comparison) -> None:
     best = duel.ranking[0]
     totals = duel.totals.copy()

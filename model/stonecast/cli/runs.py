@@ -108,7 +108,7 @@ def rerun(path: Path, workers: int | None, out: Path | None) -> None:
 
 def show(duel: Comparison, folder: Path) -> None:
     """Print a comparison and save it; another process draws half of its figures."""
-    from stonecast.report.assumptions import notes
+    from stonecast.report.assumptions import noted
     from stonecast.report.drawer import Drawer
     from stonecast.report.save import save_comparison
     from stonecast.report.terminal import WIDTH, effects_table, table, why
@@ -118,8 +118,9 @@ def show(duel: Comparison, folder: Path) -> None:
         click.echo(f"\n{duel.spec.title or duel.spec.name}\n\n{table(duel)}\n\n{verdict}\n\n{why(duel)}")
         if duel.effects:
             click.echo(f"\n{effects_table(duel)}")
-        for note in notes(duel.samples[0]):
-            click.echo("\n" + textwrap.fill(f"Note: {note}", WIDTH))
+        for number, (what, found) in enumerate(noted(duel.samples[0])):
+            said = textwrap.fill(f"{what}: {'; '.join(found)}.", WIDTH)
+            click.echo(said if number else f"\n{said}")
         saved = save_comparison(duel, folder, half=drawer.half(duel))
     click.echo(f"\nSaved run, tables, recordings and figures to {places.shown(saved)}")
     click.echo(f"The report to show: {places.shown(saved / 'report.html')}")

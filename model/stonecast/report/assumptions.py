@@ -37,8 +37,14 @@ def groups(spec: Scenario) -> list[tuple[str, Rows]]:
 
 def notes(run: Run) -> list[str]:
     """Return what was noticed when the network, the list of candidates and the market were made."""
+    return [note for _, found in noted(run) for note in found]
+
+
+def noted(run: Run) -> list[tuple[str, list[str]]]:
+    """Return the same by what was read or made."""
     listed = getattr(run.spec.market, "candidates_read", ())
-    return [*run.market.network.notes, *listed, *run.market.warnings]
+    found = [("Network", run.market.network.notes), ("List", listed), ("Market", run.market.warnings)]
+    return [(what, list(said)) for what, said in found if said]
 
 
 def _market(spec: Scenario) -> Rows:

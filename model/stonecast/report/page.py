@@ -168,9 +168,10 @@ def _row(duel: Comparison, measure: Measure) -> dict[str, Any]:
 
 
 def reasons(duel: Comparison) -> dict[str, Any]:
-    """Return the factors whose product is each plan's number of engaged people, and a sentence."""
-    from stonecast.study.why import factors, in_words
+    """Return the factors whose product is what decides (or engaged people, or revenue), and a sentence."""
+    from stonecast.study.why import explained, factors, in_words
 
+    outcome = explained(duel.outcome)
     best, other = duel.ranking[:2]
     rows = [
         {
@@ -181,11 +182,12 @@ def reasons(duel: Comparison) -> dict[str, Any]:
         }
         for factor in factors(duel)
     ]
-    engaged = [duel.mean(plan, "engaged").value for plan in range(len(duel.plans))]
-    total = engaged[best] / engaged[other] if engaged[other] else math.nan
+    amounts = [duel.mean(plan, outcome).value for plan in range(len(duel.plans))]
+    total = amounts[best] / amounts[other] if amounts[other] else math.nan
     return {
         "rows": rows,
-        "engaged": [words.number(value) for value in engaged],
+        "product": words.COUNTED[outcome][0].capitalize(),
+        "amounts": [words.number(value) for value in amounts],
         "total": "–" if math.isnan(total) else f"{_times(total)}×",
         "best": duel.plans[best].title,
         "other": duel.plans[other].title,

@@ -99,8 +99,8 @@ def _runs(duel: Comparison) -> str:
 
 
 def why(duel: Comparison) -> str:
-    """Return the factors whose product is each plan's number of engaged people."""
-    from stonecast.study.why import factors, in_words
+    """Return the factors whose product is what decides (or engaged people, or revenue), for each plan."""
+    from stonecast.study.why import explained, factors, in_words
 
     found = factors(duel)
     best, other = duel.ranking[:2]
@@ -109,7 +109,7 @@ def why(duel: Comparison) -> str:
         [factor.name, *(words.number(value) for value in factor.values), _by(factor.ratio)]
         for factor in found
     ]
-    lines = ["Why: engaged people = the product of"]
+    lines = [f"Why: {words.COUNTED[explained(duel.outcome)][0]} = the product of"]
     if len(duel.plans) <= MOST_COLUMNS:
         lines += _grid(["", *heads], rows)
     else:

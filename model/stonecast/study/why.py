@@ -13,10 +13,29 @@ from stonecast.wording import words
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
 
+SEEN = ("impressions", "saw")
+"""Outcomes that a post brings before anybody is won."""
+
+BROUGHT = (
+    "reshared",
+    "orders",
+    "acts",
+    "conversations",
+    "followed",
+    "community_engaged",
+    "served",
+    "praised",
+    "returned",
+    "repeat_customers",
+    "advocates",
+    "revenue",
+)
+"""Outcomes that engaged people bring."""
+
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor of the number of engaged people, for each plan.
+    """One factor of what a plan brings, for each plan.
 
     Attributes
     ----------
@@ -34,12 +53,22 @@ class Factor:
     ratio: float
 
 
-def factors(duel: Comparison) -> list[Factor]:
-    """Write mean engaged people as money * audience per money * response * ripple, exactly.
+def explained(outcome: str) -> str:
+    """Return the outcome that is written as a product where ``outcome`` decides.
 
-    Where a plan costs nothing, the first two are one factor, the audience. The product of each plan's
-    values is its mean number of engaged people, and the product of the ratios is the ratio of the two
-    best plans.
+    It is the same outcome where its amount grows with people reached; revenue for profit, which is a
+    difference; and engaged people for what is a mean, a share or a rank.
+    """
+    return outcome if outcome in (*SEEN, *BROUGHT) else {"profit": "revenue"}.get(outcome, "engaged")
+
+
+def factors(duel: Comparison) -> list[Factor]:
+    """Write the mean of the outcome that decides (see `explained`) as a product, exactly.
+
+    Engaged people = money * audience per money * response * ripple; what engaged people bring = these *
+    the amount for each of them; what is seen = money * audience per money * the amount for each post
+    delivered. Where a plan costs nothing, the first two are one factor, the audience. The product of
+    each plan's values is its mean, and the product of the ratios is the ratio of the two best plans.
     """
     count = range(len(duel.plans))
     cost = [plan.cost for plan in duel.plans]
@@ -67,11 +96,22 @@ def factors(duel: Comparison) -> list[Factor]:
         ]
     else:
         audience = [factor("audience", "posts delivered to followers", delivered, ones)]
-    return [
-        *audience,
-        factor("response", "followers won by a stone itself, for one post delivered", direct, delivered),
-        factor("ripple", "engaged people for one won by a stone itself", engaged, direct),
-    ]
+    outcome = explained(duel.outcome)
+    amounts = [duel.mean(p, outcome).value for p in count]
+    name, meaning = words.COUNTED[outcome]
+    if outcome in SEEN:
+        return [
+            *audience,
+            factor(f"{name} per post", f"{meaning}, for one post delivered", amounts, delivered),
+        ]
+    response = factor(
+        "response", "followers won by a stone itself, for one post delivered", direct, delivered
+    )
+    ripple = factor("ripple", "engaged people for one won by a stone itself", engaged, direct)
+    if outcome == "engaged":
+        return [*audience, response, ripple]
+    each = factor(f"{name} per engaged person", meaning, amounts, engaged)
+    return [*audience, response, ripple, each]
 
 
 def in_words(duel: Comparison) -> str:

@@ -60,7 +60,7 @@ CURRENCIES = {
     name: re.compile("|".join(filter(None, [_SIGNS.get(name), rf"(?<![a-z]{{2}}){name}(?![a-z])"])), re.I)
     for name in _CODES
 }
-_OTHERS = r"(?<![a-z])kr(?![a-z])|followers?|fans|abonnenten|ca\.?|about|[~≈+<>]"
+_OTHERS = r"(?<=\d)[,.][-–—]+(?=\D|$)|(?<![a-z])kr(?![a-z])|followers?|fans|abonnenten|ca\.?|about|[~≈+<>]"
 AROUND = re.compile("|".join([*_SIGNS.values(), *_CODES, _OTHERS]), re.I)
 """What is left out of a cell around its number; ``CURRENCIES`` say what of it means."""
 

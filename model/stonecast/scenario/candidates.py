@@ -207,6 +207,10 @@ def _fill(
         try:
             numbers[what], signed = amount(text, decimal_comma=comma, counts=what in grouped)
         except ValueError:
+            if text.startswith("="):
+                told = "is a formula without its result; open the list in a spreadsheet program and save it"
+                yield what, f'"{text}" {told} again'
+                continue
             below = text.lstrip().startswith(("-", "–", "−")) and not is_missing(text)
             said = "must not be below zero" if below else "is no number"
             unknown = "" if what == "followers" else ", or nothing if it is not known"

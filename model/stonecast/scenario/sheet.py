@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
-import zipfile
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from stonecast.errors import InputError
+from stonecast.scenario.excel import read_excel
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,17 @@ def read_sheet(path: Path) -> Sheet:
     InputError
         If it cannot be read or holds no rows.
     """
-    lines, said = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
-    rows = [(number, row) for number, row in enumerate(lines, 1) if any(cell.strip() for cell in row)]
-    filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    lines, said = read_excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
+    told = [tuple(" ".join(cell.split()) for cell in row) for row in lines]  # a cell may have several lines
+    rows = [(number, row) for number, row in enumerate(told, 1) if any(row)]
+    filled = [sum(map(bool, row)) for _, row in rows]
     if max(filled, default=0) > 1:
         rows = rows[next(at for at, cells in enumerate(filled) if cells > 1) :]  # a title stands alone
     if len(rows) < 2:
         raise InputError(
             "holds no rows below a header", where=str(path), remedy="name the columns in the first row"
         )
-    header = tuple(cell.strip() for cell in rows[0][1])
+    header = rows[0][1]
     width = len(header)
     body = tuple((number, (*row, *[""] * (width - len(row)))[:width]) for number, row in rows[1:])
     return Sheet(header, body, said)
@@ -59,7 +60,7 @@ def _text(path: Path) -> tuple[list[tuple[str, ...]], str]:
         )
     first = next((line for line in text.splitlines() if any(mark in line for mark in ";\t,|")), "")
     mark = max(";\t,|", key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         rows = [tuple(row) for row in reader]
     except csv.Error as error:
@@ -70,40 +71,3 @@ def _text(path: Path) -> tuple[list[tuple[str, ...]], str]:
         ) from None
     name = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars"}[mark]
     return rows, f"columns parted by {name}{coding}"
-
-
-def _excel(path: Path) -> tuple[list[tuple[str, ...]], str]:
-    try:
-        import openpyxl
-    except ImportError:
-        raise InputError(
-            "is an Excel file, which needs openpyxl",
-            where=str(path),
-            remedy="install stonecast[excel], or save the sheet as CSV",
-        ) from None
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
-        raise InputError(
-            f"cannot be read: {error}", where=str(path), remedy="save it as .xlsx or CSV"
-        ) from None
-    rows: list[tuple[str, ...]] = []
-    for number, sheet in enumerate(book.worksheets):
-        rows = [tuple(_cell(cell) for cell in row) for row in sheet.iter_rows()]
-        if sum(sum(bool(cell.strip()) for cell in row) > 1 for row in rows) > 1:  # no cover sheet of notes
-            which = f"sheet '{sheet.title}', the first that holds a table" if number else ""
-            return rows, which or f"first sheet '{sheet.title}'"
-    return rows, "no sheet with a table"
-
-
-def _cell(cell: object) -> str:
-    """Write a cell as people see it: numbers with a decimal point, shares with a percent sign if shown so."""
-    value = getattr(cell, "value", None)
-    if value is None:
-        return ""
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if "%" in str(getattr(cell, "number_format", "")):
-            return f"{100 * value:.10g}%"
-        text = f"{value:.0f}" if value == int(value) else repr(float(value))
-        return text + "0" if re.search(r"\.\d{3}$", text) else text  # 1.125 groups no thousands here
-    return str(value)

@@ -7,8 +7,8 @@ import math
 from stonecast.inference.statistics import Estimate
 
 COUNTED: dict[str, tuple[str, str]] = {
-    "impressions": ("impressions", "how often the message was seen"),
-    "saw": ("people who saw it", "people who saw the message at least once"),
+    "impressions": ("impressions", "how often a post with the message was seen (advertising is not counted)"),
+    "saw": ("people who saw it", "people who saw the message at least once, in a post or by advertising"),
     "engaged": ("engaged people", "people who were won over, the stones not counted"),
     "reshared": ("people who passed it on", "engaged people who showed it to their own followers"),
     "orders": ("orders", "orders that were placed, those of people who come back counted"),

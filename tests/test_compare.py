@@ -139,6 +139,26 @@ def test_where_nobody_is_paid_nothing_is_said_of_money() -> None:
     assert not [measure.name for measure in measures.shown(duel) if measure.above == "cost"]
 
 
+def test_money_is_written_as_money_and_a_loss_is_not_cheap() -> None:
+    duel = replace(duels.duel(), outcome="profit")
+    assert "on profit: 123.21 EUR against 121.75 EUR, a difference of 1.46 EUR (95%" in duel.verdict()
+    assert duel.verdict().endswith("One large stone brings most: 0.40 EUR of profit for each EUR spent.")
+    totals = duel.totals.copy()
+    totals[0, ..., TOTALS.index("profit")] *= -1.0
+    lost = replace(duel, totals=totals).verdict()
+    assert "123.21 EUR against -109.29 EUR (difference 232 EUR" in lost
+    assert "Per unit of money" not in lost
+
+
+def test_shares_are_written_as_shares() -> None:
+    duel = replace(duels.duel(), outcome="trust_now")
+    totals = duel.totals.copy()
+    totals[..., TOTALS.index("trust_now")] = np.array([0.5, 0.25, 0.125])[:, None, None]
+    said = replace(duel, totals=totals).verdict()
+    assert "50% against 25%, 2 times as much (difference 25 percentage points, 95% interval 25 to 25)" in said
+    assert "Per unit of money" not in said
+
+
 def test_a_plan_that_costs_nothing_is_called_so_and_surely_is_the_cheapest() -> None:
     duel = duels.partly_unpaid()
     assert duel.ranking[0] != 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from stonecast.inference.statistics import ranked
 from stonecast.wording import words
 
 if TYPE_CHECKING:
+    from stonecast.inference.statistics import Estimate
     from stonecast.study.comparison import Comparison
 
 COMPARED = ("saw", "engaged", "reshared", "orders", "profit", "structural_virality")
@@ -26,19 +28,20 @@ def headline(duel: Comparison) -> str:
     if not any(duel.values(plan, duel.outcome).any() for plan in range(len(duel.plans))):
         return f"{_same_money(duel)}, no plan brings any {unit}, in any run."
     gap = duel.difference(first, second)
+    difference, limits = _gap(duel, gap)
     means = [duel.mean(plan, duel.outcome).value for plan in (first, second)]
+    amounts = f"{_amount(duel, means[0])} against {_amount(duel, means[1])}"
     if not gap.sure:
         return (
             f"{_same_money(duel)}, {_names(duel, first, second)} cannot be told apart on {unit}: "
-            f"{words.number(means[0])} against {words.number(means[1])}, "
-            f"a difference of {words.number(gap.value)} (95% interval {words.interval(gap)})."
+            f"{amounts}, a difference of {difference} (95% interval {limits})."
         )
     ratio = duel.ratio(first, second)
-    factor = f", {words.times(ratio.value)} as many" if means[1] > 0 else ""
+    many = "much" if duel.outcome in words.UNCOUNTED else "many"
+    factor = f", {words.times(ratio.value)} as {many}" if means[1] > 0 else ""
     return (
         f"{_same_money(duel)}, {_called(duel, first)} brings more {unit} than {_called(duel, second)}: "
-        f"{words.number(means[0])} against {words.number(means[1])}{factor} "
-        f"(difference {words.number(gap.value)}, 95% interval {words.interval(gap)})."
+        f"{amounts}{factor} (difference {difference}, 95% interval {limits})."
     )
 
 
@@ -66,16 +69,10 @@ def elsewhere(duel: Comparison) -> list[str]:
             continue
         best = ranked([duel.mean(plan, what).value for plan in range(len(duel.plans))])[0]
         if best != first and duel.difference(best, first, what).sure:
-            more, less = (words.number(duel.mean(plan, what).value) for plan in (best, first))
+            more, less = (_amount(duel, duel.mean(plan, what).value, what) for plan in (best, first))
             ahead = _called(duel, best)
             said.append(f"On {words.COUNTED[what][0]} {ahead} is ahead: {more} against {less}.")
-    cheapest = ranked([-duel.cost_per(plan).value for plan in range(len(duel.plans))])[0]
-    if cheapest != first and duel.plans[cheapest].cost > 0:
-        said.append(f"Per unit of money {_called(duel, cheapest)} brings most: {_per(duel, cheapest)}.")
-    elif cheapest != first and duel.plans[first].cost > 0:
-        brings = f"{words.number(duel.mean(cheapest, duel.outcome).value)} {words.COUNTED[duel.outcome][0]}"
-        said.append(f"{_called(duel, cheapest)} costs nothing, and brings {brings}.")
-    return said
+    return said + _for_money(duel)
 
 
 def two_worlds(duel: Comparison) -> list[str]:
@@ -97,9 +94,40 @@ def _earns(duel: Comparison) -> bool:
     return duel.spec.buy.on and duel.spec.money.revenue_per_order > 0
 
 
-def _per(duel: Comparison, plan: int) -> str:
-    cost = words.money(duel.cost_per(plan).value, duel.spec.money.currency)
-    return f"{cost} for each of its {words.COUNTED[duel.outcome][0]}"
+def _for_money(duel: Comparison) -> list[str]:
+    """Name the plan that brings most for its money, if it is another than the winner."""
+    first, what = duel.ranking[0], duel.outcome
+    if what in words.UNCOUNTED - {"revenue", "profit"} or duel.plans[first].cost == 0:
+        return []
+    unit, currency = words.COUNTED[what][0], duel.spec.money.currency
+    brought = [duel.mean(plan, what).value for plan in range(len(duel.plans))]
+    spent = [duel.mean(plan, "cost").value for plan in range(len(duel.plans))]
+    best = ranked([b / c if c else math.inf if b > 0 else 0.0 for b, c in zip(brought, spent, strict=True)])[
+        0
+    ]
+    called = _called(duel, best)
+    if best == first or brought[best] <= 0:
+        return []
+    if duel.plans[best].cost == 0:
+        return [f"{called} costs nothing, and brings {_amount(duel, brought[best])} {unit}."]
+    if what in words.MONEY:
+        each = words.money(brought[best] / spent[best], currency)
+        return [f"Per unit of money {called} brings most: {each} of {unit} for each {currency} spent."]
+    each = words.money(spent[best] / brought[best], currency)
+    return [f"Per unit of money {called} brings most: {each} for each of its {unit}."]
+
+
+def _amount(duel: Comparison, value: float, what: str = "") -> str:
+    return words.amount(value, what or duel.outcome, duel.spec.money.currency)
+
+
+def _gap(duel: Comparison, gap: Estimate) -> tuple[str, str]:
+    """Write a difference in the unit of the outcome that decides, and its interval."""
+    if duel.outcome in words.SHARES:
+        low_high = words.interval(gap, lambda share: words.number(100.0 * share))
+        return f"{words.number(100.0 * gap.value)} percentage points", low_high
+    unit = f" {duel.spec.money.currency}" if duel.outcome in words.MONEY else ""
+    return f"{words.number(gap.value)}{unit}", words.interval(gap)
 
 
 def _same_money(duel: Comparison) -> str:

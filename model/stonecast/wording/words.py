@@ -87,6 +87,13 @@ COUNTED: dict[str, tuple[str, str]] = {
 """Every outcome: its name for people, and what it means."""
 
 MONEY = {"cost", "revenue", "profit", "value_per_follower"}
+"""Outcomes in money."""
+
+SHARES = {"share_of_market", "podium", "trust_now"}
+"""Outcomes that are shares, of those by which a comparison can be decided."""
+
+UNCOUNTED = MONEY | SHARES | {"status", "stars"}
+"""Outcomes of which there is more or less, not so many."""
 
 
 def number(value: float) -> str:
@@ -106,6 +113,13 @@ def money(value: float, currency: str) -> str:
     if math.isnan(value):
         return "-"
     return f"{value:,.0f} {currency}" if abs(value) >= 1000 else f"{value:,.2f} {currency}"
+
+
+def amount(value: float, outcome: str, currency: str) -> str:
+    """Write an amount of an outcome in its unit."""
+    if outcome in MONEY:
+        return money(value, currency)
+    return percent(value) if outcome in SHARES else number(value)
 
 
 def percent(share: float) -> str:

@@ -220,6 +220,12 @@ BAD = {
     "an unknown plan": (["compare", "blank", "--plans", "one_large_stone,hundreds_of_stone"], "did you mean"),
     "one plan only": (["compare", "blank", "--plans", "one_large_stone"], "at least two"),
     "an unknown outcome": (["compare", "blank", "--outcome", "engagd"], "did you mean 'engaged'"),
+    "an outcome of which less is better": (["compare", "blank", "--outcome", "complaints"], "choose one of"),
+    "an outcome of what is off": (
+        ["compare", "blank", "--outcome", "acts"],
+        "is always 0 while ask.on = false",
+    ),
+    "a mix by what it costs": (["optimise", "blank", "--outcome", "cost"], "more of it is no success"),
     "a scale below one": (["compare", "blank", "--scale", "0.5"], "scale"),
     "a scale that is no number": (["compare", "nothing.toml", "--scale", "nan"], "scale: nan must be"),
     "no luck": (["compare", "blank", "--luck", "0"], "--luck"),

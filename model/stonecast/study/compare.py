@@ -16,6 +16,7 @@ from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario, load
+from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.state import COUNTS
 from stonecast.study.comparison import Comparison
 from stonecast.study.pairs import Team, team_of
@@ -46,7 +47,7 @@ def compare(
     markets
         How many markets, made by the seeds that follow the scenario's; default as the scenario says.
     outcome
-        What decides who wins: one of the names in `Run.totals`; default as the scenario says.
+        What decides who wins: anything that `compare.outcome` may be; default as the scenario says.
     workers
         How many pairs of runs go side by side, in threads or, where that is quicker, in processes; or the
         team that does it. The result does not depend on it, bit for bit.
@@ -64,9 +65,7 @@ def compare(
     """
     spec = load(scenario)
     chosen = _chosen(spec, plans)
-    what = outcome or spec.compare.outcome
-    if what not in TOTALS:
-        raise InputError(f"'{what}' is not counted", where="outcome", remedy=nearest(what, TOTALS))
+    what = deciding(spec, outcome)
     lucks = _lucks(spec.compare.luck if luck is None else luck)
     count = whole(markets if markets is not None else spec.compare.markets, "markets")
     seeds = tuple((spec.market_seed + m) % 2**32 for m in range(count))
@@ -96,6 +95,31 @@ def compare(
     )
 
 
+def deciding(spec: Scenario, outcome: str | None) -> str:
+    """Return what decides who wins, by default what the scenario says.
+
+    Raises
+    ------
+    InputError
+        If it is nothing of which a plan should bring most, or always 0 in this scenario.
+    """
+    if not outcome or outcome == spec.compare.outcome:
+        return spec.compare.outcome
+    if outcome not in TOTALS:
+        raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, OUTCOMES))
+    if outcome not in OUTCOMES:
+        raise InputError(
+            f"'{outcome}' cannot decide who wins: more of it is no success",
+            where="outcome",
+            remedy="choose one of: " + ", ".join(OUTCOMES),
+        )
+    try:
+        spec.with_changes(compare__outcome=outcome)
+    except InputError as error:
+        raise InputError(error.what.removeprefix("compare.outcome: "), where="outcome") from None
+    return outcome
+
+
 def _lucks(luck: int | Iterable[int]) -> tuple[int, ...]:
     """Return the lucks that are listed, or so many, counted from 0."""
     if isinstance(luck, str) or not isinstance(luck, Iterable):
@@ -122,6 +146,8 @@ def _chosen(spec: Scenario, plans: Sequence[str] | None) -> list[str]:
         raise InputError(
             "nothing to compare: " + (f"only '{chosen[0]}'" if chosen else "no plan"),
             where=spec.name,
-            remedy="name at least two different plans of: " + ", ".join(spec.plans),
+            remedy="name at least two different plans of: " + ", ".join(spec.plans)
+            if len(spec.plans) > 1
+            else "write a second [plans.NAME], or run the one that there is by itself",
         )
     return chosen

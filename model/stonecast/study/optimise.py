@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.campaign import TOTALS
-from stonecast.errors import InputError, nearest
+from stonecast.errors import InputError
 from stonecast.inference.statistics import ranked
 from stonecast.network.build import build_market
 from stonecast.scenario import Scenario, load
-from stonecast.study.compare import compare
+from stonecast.study.compare import compare, deciding
 from stonecast.study.comparison import Comparison
 from stonecast.study.mixes import POSTS, mixes
 from stonecast.study.pairs import Team, team_of
@@ -111,9 +110,7 @@ def optimise(
         If the outcome is not counted, or there are not two candidates.
     """
     spec = load(scenario)
-    what = outcome or spec.compare.outcome
-    if what not in TOTALS:
-        raise InputError(f"'{what}' is not counted", where="outcome", remedy=nearest(what, TOTALS))
+    what = deciding(spec, outcome)
     if finalists < 2:
         raise InputError(f"{finalists} finalists", where="finalists", remedy="at least 2")
     with team_of(workers) as team:

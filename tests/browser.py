@@ -1,37 +1,39 @@
-"""One headless Chromium for tests in a browser; where none can be had, tests skip and say so."""
+"""One headless Chromium for tests: the one named, else the system's, else playwright's own, else skipped."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Start a browser: Playwright's own, else the one of the system."""
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start a browser for all tests of a module, or skip them."""
     api = pytest.importorskip("playwright.sync_api", reason="no playwright: no tests in a browser")
+    path = os.environ.get("STONECAST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     with api.sync_playwright() as playwright:
-        yield_to = _launch(playwright)
         try:
-            yield yield_to
+            found = playwright.chromium.launch(executable_path=path, args=QUIET)
+        except api.Error as error:
+            pytest.skip(
+                f"no Chromium: playwright install chromium, or name one in STONECAST_CHROMIUM ({error})"
+            )
+        try:
+            yield found
         finally:
-            yield_to.close()
-
-
-def _launch(playwright: Any) -> Any:
-    own = Path(playwright.chromium.executable_path)
-    found = os.environ.get("CHROMIUM") or (None if own.is_file() else _of_the_system())
-    if found is None and not own.is_file():
-        pytest.skip("no Chromium: playwright install chromium, or name one in CHROMIUM")
-    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-
-
-def _of_the_system() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next((path for path in map(shutil.which, names) if path), None)
+            found.close()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from browser import chromium
+pytest_plugins = ["browser"]
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,6 @@ def url() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from by_chance import followers_of, small_networks
 from reference import cascades
 from stonecast.errors import InputError
 from stonecast.kernels import worlds
@@ -27,9 +28,7 @@ def quick(net: Network, probability: Any, seeds: Any, runs: int, luck: int = 0, 
 
 
 def twin(net: Network, probability: Any, seeds: list[int], runs: int, luck: int) -> list[int]:
-    lists: dict[int, list[tuple[int, int]]] = {}
-    for tie, (author, follower) in enumerate(zip(net.authors.tolist(), net.followers.tolist(), strict=True)):
-        lists.setdefault(author, []).append((tie, follower))
+    lists = followers_of(net)
     alike = probability != "weighted_cascade"
     if alike and probability >= worlds.LEAST:
         return [
@@ -50,14 +49,6 @@ def town(people: int = 400, ties: int = 1600, hub: int = 300, draw: int = 1) -> 
     a, b = rng.integers(0, people, (2, ties))
     fans = rng.choice(np.arange(1, people), hub, replace=False)
     return Network.from_ties(np.r_[a, np.zeros(hub, int)], np.r_[b, fans], people=people)
-
-
-@st.composite
-def small_networks(draw: st.DrawFn) -> Network:
-    people = draw(st.integers(2, 30))
-    person = st.integers(0, people - 1)
-    ties = draw(st.lists(st.tuples(person, person), min_size=1, max_size=4 * people))
-    return Network.from_ties(*np.array(ties).T, people=people)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

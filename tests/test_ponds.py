@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browsers import chromium
 from stonecast.app import export
 from stonecast.recording import Recording
 from test_recording import golden_run
 from visits import Visit
 
+pytest_plugins = ["browser"]
+
 APP = Path(export.__file__).parent
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from browsers import chromium
 from stonecast.app import export, widget, world
 from stonecast.app.messages import messages
 from stonecast.recording import Recording
 from test_recording import golden_run
 from visits import Visit
+
+pytest_plugins = ["browser"]
 
 APP = Path(export.__file__).parent
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>ponds</title>
@@ -33,12 +34,6 @@ for (const event of ["throw", "split", "pick", "hover", "end", "state", "menu"])
   handle.on(event, (data) => window.heard.push([event, data]));
 }
 </script></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

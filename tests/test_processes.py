@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from by_chance import followers_of, small_networks
 from by_hand import random_market, scenario
 from reference import cascades
 from stonecast import randomness as named
@@ -30,13 +31,6 @@ def network(people: int = 300, followees: int = 4, draw: int = 1) -> Network:
     return Network.from_ties(*ends, people=people)
 
 
-def followers_of(net: Network) -> dict[int, list[tuple[int, int]]]:
-    lists: dict[int, list[tuple[int, int]]] = {}
-    for tie, (author, follower) in enumerate(zip(net.authors.tolist(), net.followers.tolist(), strict=True)):
-        lists.setdefault(author, []).append((tie, follower))
-    return lists
-
-
 def reachable(net: Network, seeds: list[int]) -> int:
     lists, found, queue = followers_of(net), set(seeds), list(seeds)
     while queue:
@@ -45,14 +39,6 @@ def reachable(net: Network, seeds: list[int]) -> int:
                 found.add(follower)
                 queue.append(follower)
     return len(found)
-
-
-@st.composite
-def small_networks(draw: st.DrawFn) -> Network:
-    people = draw(st.integers(2, 30))
-    person = st.integers(0, people - 1)
-    ties = draw(st.lists(st.tuples(person, person), min_size=1, max_size=4 * people))
-    return Network.from_ties(*np.array(ties).T, people=people)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

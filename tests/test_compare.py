@@ -15,7 +15,7 @@ import pytest
 import duels
 import stonecast as sc
 from stonecast.campaign import TOTALS
-from stonecast.report import measures
+from stonecast.report import measures, page, terminal
 from stonecast.scenario import names
 from stonecast.study import why, without
 from stonecast.study.pairs import Team
@@ -142,12 +142,43 @@ def test_where_nobody_is_paid_nothing_is_said_of_money() -> None:
 def test_money_is_written_as_money_and_a_loss_is_not_cheap() -> None:
     duel = replace(duels.duel(), outcome="profit")
     assert "on profit: 123.21 EUR against 121.75 EUR, a difference of 1.46 EUR (95%" in duel.verdict()
-    assert duel.verdict().endswith("One large stone brings most: 0.40 EUR of profit for each EUR spent.")
+    assert "Per unit of money" not in duel.verdict()  # 0.40 EUR for each against 0.24, which may be chance
+    totals = duel.totals.copy()
+    totals[..., TOTALS.index("profit")] = np.array([120.0, 124.0, 50.0])[:, None, None]
+    sure = replace(duel, totals=totals).verdict()
+    assert sure.endswith("One large stone brings most: 0.40 EUR of profit for each EUR spent.")
     totals = duel.totals.copy()
     totals[0, ..., TOTALS.index("profit")] *= -1.0
     lost = replace(duel, totals=totals).verdict()
     assert "123.21 EUR against -109.29 EUR (difference 232 EUR" in lost
     assert "Per unit of money" not in lost
+
+
+def test_one_run_is_called_one_run() -> None:
+    duel = duels.single()
+    totals = duel.totals.copy()
+    totals[1, ..., TOTALS.index("engaged")] += 1.0
+    said = replace(duel, totals=totals).verdict()
+    assert "(interval unknown: one run only)." in said
+    assert " is ahead in the one run of each; one run cannot tell chance from cause." in said
+    assert "100%" not in said
+
+
+def test_nothing_is_explained_where_no_plan_brings_anything() -> None:
+    silent = duels.silent()
+    assert why.in_words(silent) == ""
+    silent = silent.with_effects(lucks=2)
+    assert silent.effects
+    assert terminal.effects_table(silent) == ""
+    assert page.reasons(silent)["without"] == []
+
+
+def test_the_shape_of_ripples_that_nobody_passed_on_is_no_merit() -> None:
+    duel = duels.constant()
+    assert "On structural virality" in duel.verdict()
+    totals = duel.totals.copy()
+    totals[..., TOTALS.index("reshared")] = 0.0
+    assert "On structural virality" not in replace(duel, totals=totals).verdict()
 
 
 def test_shares_are_written_as_shares() -> None:
@@ -264,7 +295,9 @@ def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() 
     assert spec.compare.outcome == "repeat_customers"
     (back,) = [one for one in without.switches(spec) if one.name == "coming back"]
     assert back.without is None
-    assert back.note == 'compare.outcome: "repeat_customers" is always 0 while come_back.on = false'
+    assert back.note == "there are no repeat customers without it"
+    engaged = replace(sc.compare(spec, luck=1), outcome="engaged").with_effects(lucks=1).effects
+    assert next(effect for effect in engaged if effect.name == "coming back").off is not None
     found = {effect.name: effect for effect in sc.compare(spec, luck=2).with_effects(lucks=2).effects}
     assert (found["coming back"].off, found["coming back"].note) == (None, back.note)
     assert found["resharing"].off is not None

@@ -14,7 +14,8 @@ from matplotlib.colors import to_rgb
 import duels
 from stonecast.report import drawer, figures, measures, style
 from stonecast.report.curves import daily_values
-from stonecast.report.ripples import DEEPEST, by_step, won_by_stone
+from stonecast.report.ripples import DEEPEST, by_advertising, by_step, won_by_stone
+from stonecast.study.compare import compare
 from stonecast.study.comparison import Comparison
 
 
@@ -139,6 +140,22 @@ def test_ripple_draws_shares_by_step_and_the_people_won_by_each_stone() -> None:
         np.testing.assert_array_equal(dots.get_offsets()[:, 0], won_by_stone(run))
         assert won_by_stone(run).sum() == run.totals["engaged"]
     assert left.get_xlabel() == "share of engaged people"
+
+
+def test_who_was_won_by_advertising_is_no_stone_and_one_step_from_none() -> None:
+    spec = duels.pond().with_changes(advertising__on=True, advertising__chance_a_day=0.002)
+    duel = compare(spec, luck=2)
+    left, right = figures.ripple(duel).axes
+    for plan, run in enumerate(duel.samples):
+        assert run.totals["advertised"] > 0
+        assert won_by_stone(run).size == len(run.plan.stones)
+        assert by_step(run)[0] == pytest.approx(run.totals["one_hop_share"])
+        assert by_step(run).sum() + by_advertising(run) == pytest.approx(1.0)
+        assert drawn(left, f"ads-{plan}")[0].get_width() == pytest.approx(by_advertising(run))
+        assert len(drawn(right, f"trees-{plan}")[0].get_offsets()) == len(run.plan.stones)
+    assert "Grey: won by advertising" in texts(figures.ripple(duel))
+    assert "Grey" not in texts(figures.ripple(duels.duel()))
+    assert "frequency" not in [measure.name for measure in measures.shown(duel)]
 
 
 def test_daily_of_run_draws_what_happened_each_day() -> None:

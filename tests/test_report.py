@@ -269,6 +269,25 @@ def test_a_plan_leads_only_beyond_chance() -> None:
     assert measures.leaders(duels.silent(), virality) == []
 
 
+def test_plans_whose_long_titles_begin_alike_are_called_by_their_names() -> None:
+    six = duels.six()
+    plans = tuple(replace(plan, title="a long way " * 9 + plan.name) for plan in six.plans)
+    said = terminal.table(replace(six, plans=plans))
+    for plan in plans:
+        assert f"  {plan.name}  " in said
+
+
+def test_a_plan_that_brought_nothing_by_chance_may_be_the_cheapest() -> None:
+    duel = duels.duel()
+    totals = duel.totals.copy()
+    totals[..., measures_column("orders")] = 0.0
+    totals[0, 0, 0, measures_column("orders")] = 1.0
+    cost = next(m for m in measures.ALL if m.name == "cost_per_order")
+    assert measures.leaders(replace(duel, totals=totals), cost) == [0, 1, 2]
+    totals[0, ..., measures_column("orders")] = 1.0
+    assert measures.leaders(replace(duel, totals=totals), cost) == [0]
+
+
 def test_less_is_better_for_costs() -> None:
     duel = duels.duel()
     totals = duel.totals.copy()

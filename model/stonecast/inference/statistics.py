@@ -83,6 +83,29 @@ def ratio(numerator: Array, denominator: Array) -> Estimate:
     return Estimate(value, value + around.low, value + around.high, numerator.size, numerator.shape[0])
 
 
+def product(parts: Sequence[tuple[Array, float]]) -> Estimate:
+    """Product of means to powers (1 or -1) over the same runs; nan unless every mean is above 0.
+
+    By linearisation of the logarithm, so that limits are positive and the interval of the inverse is the
+    inverse of the interval.
+    """
+    first = parts[0][0]
+    value, drift = 1.0, np.zeros_like(first)
+    for values, sign in parts:
+        centre = float(values.mean())
+        if not centre > 0:
+            return Estimate(math.nan, math.nan, math.nan, first.size, first.shape[0])
+        value *= centre**sign
+        drift = drift + sign * values / centre
+    around = mean(drift - drift.mean())
+    half = (around.high - around.low) / 2.0
+    return Estimate(value, value * _exp(-half), value * _exp(half), around.runs, around.clusters)
+
+
+def _exp(exponent: float) -> float:
+    return math.exp(min(exponent, 700.0)) if not math.isnan(exponent) else math.nan
+
+
 def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[float, float]:
     """Wilson score interval of a share (Wilson 1927, 10.1080/01621459.1927.10502953)."""
     if runs <= 0:

@@ -118,6 +118,7 @@ def _labels(axes: Any, duel: Comparison, ends: NDArray[np.float64], narrow: bool
                 "linewidth": 0.8,
                 "shrinkA": 0,
                 "shrinkB": 0,
+                "relpos": (0.0, 0.5),  # or the line of one label crosses another
             },
             gid=f"label-{plan}",
         )

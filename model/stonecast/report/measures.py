@@ -174,30 +174,11 @@ def estimate(duel: Comparison, plan: int, measure: Measure) -> Estimate:
 
 
 def versus(duel: Comparison, one: int, other: int, measure: Measure) -> Estimate:
-    """How many times as much ``one`` has as ``other``, with a 95% interval; nan if undefined.
-
-    By linearisation of the logarithm over paired runs, so that limits are positive and the interval of
-    the inverse is the inverse of the interval.
-    """
-    nan = Estimate(math.nan, math.nan, math.nan, duel.totals[0, :, :, 0].size, len(duel.market_seeds))
+    """How many times as much ``one`` has as ``other``, with its interval; nan if that is undefined."""
     parts = [(one, measure.above, 1.0), (other, measure.above, -1.0)]
     if measure.below:
         parts += [(one, measure.below, -1.0), (other, measure.below, 1.0)]
-    value, drift = 1.0, np.zeros_like(duel.values(one, measure.above))
-    for plan, what, sign in parts:
-        values = duel.values(plan, what)
-        centre = float(values.mean())
-        if not centre > 0:
-            return nan
-        value *= centre**sign
-        drift = drift + sign * values / centre
-    around = statistics.mean(drift - drift.mean())
-    half = (around.high - around.low) / 2.0
-    return Estimate(value, value * _exp(-half), value * _exp(half), around.runs, around.clusters)
-
-
-def _exp(exponent: float) -> float:
-    return math.exp(min(exponent, 700.0)) if not math.isnan(exponent) else math.nan
+    return statistics.product([(duel.values(plan, what), sign) for plan, what, sign in parts])
 
 
 def leaders(duel: Comparison, measure: Measure) -> list[int]:
@@ -210,12 +191,18 @@ def leaders(duel: Comparison, measure: Measure) -> list[int]:
     if not known:
         return []
     best = max(known, key=lambda plan: (measure.better or 1) * known[plan])
-    return [plan for plan in known if plan == best or not _surely_apart(duel, best, plan, measure)]
+    return [plan for plan in values if plan == best or not _surely_apart(duel, best, plan, measure)]
 
 
 def _surely_apart(duel: Comparison, one: int, other: int, measure: Measure) -> bool:
+    """Whether ``one``, of which the measure is known, differs from ``other`` beyond chance."""
     if not measure.below:
-        return duel.difference(one, other, measure.above).sure
+        unknown = math.isnan(duel.mean(other, measure.above).value)
+        return unknown or duel.difference(one, other, measure.above).sure
+    if not duel.values(
+        other, measure.below
+    ).any():  # not known what one costs: there was none, perhaps by chance
+        return measure.better > 0 or duel.difference(one, other, measure.below).sure
     free = [not duel.values(plan, measure.above).any() for plan in (one, other)]
     if free[0] != free[1]:
         return estimate(duel, one if free[1] else other, measure).low > 0.0

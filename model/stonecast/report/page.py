@@ -182,6 +182,7 @@ def reasons(duel: Comparison) -> dict[str, Any]:
         }
         for factor in factors(duel)
     ]
+    effects = [one for one in duel.effects if one.off is None or not math.isnan(one.off)]
     amounts = [duel.mean(plan, outcome).value for plan in range(len(duel.plans))]
     total = amounts[best] / amounts[other] if amounts[other] else math.nan
     return {
@@ -199,11 +200,11 @@ def reasons(duel: Comparison) -> dict[str, Any]:
                 "ratio": "–" if effect.off is None else f"{_times(effect.off)}×",
                 "note": effect.says,
             }
-            for effect in duel.effects
+            for effect in effects
         ],
         "unit": words.COUNTED[duel.outcome][0],
-        "with": f"{_times(duel.effects[0].on)}×" if duel.effects else "",
-        "lucks": words.many(duel.effects[0].lucks, "luck") if duel.effects else "",
+        "with": f"{_times(effects[0].on)}×" if effects else "",
+        "lucks": words.lucks(effects[0].lucks) if effects else "",
     }
 
 

@@ -38,69 +38,72 @@ def ripple(duel: Comparison, *, narrow: bool = False) -> Figure:
             figure = style.canvas(10.6, 1.8 + 0.75 * plans)
             left, right = figure.subplots(1, 2)
         for plan, run in enumerate(duel.samples):
-            _steps(left, by_step(run), plans - 1 - plan, plan)
+            _steps(left, by_step(run), by_advertising(run), plans - 1 - plan, plan)
             _trees(right, won_by_stone(run), plans - 1 - plan, plan)
         _finish(left, right, duel, narrow)
-        style.footnote(
-            figure, f"One run of each plan (luck {duel.lucks[0]}, market seed {duel.market_seeds[0]})."
-        )
+        said = f"One run of each plan (luck {duel.lucks[0]}, market seed {duel.market_seeds[0]})."
+        if any(by_advertising(run) for run in duel.samples):
+            said += "\nGrey: won by advertising, or by people whom it won."
+        style.footnote(figure, said)
     return figure
 
 
 def by_step(run: Run) -> NDArray[np.float64]:
     """Share of the engaged won 1, 2, ... steps from a stone, last ``DEEPEST`` or more; zeros if none were."""
-    depth = run.ripple.depth[run.ripple.depth > 0]
+    found = run.ripple
+    depth = found.depth[(found.depth > 0) & found.is_stone[found.stone]]
     counts = np.bincount(np.minimum(depth, DEEPEST), minlength=DEEPEST + 1)[1:].astype(float)
-    return np.asarray(counts / counts.sum() if counts.sum() else counts)
+    return np.asarray(counts / found.size if found.size else counts)
+
+
+def by_advertising(run: Run) -> float:
+    """Share of the engaged who were won by advertising, or in ripples that it began; 0 if nobody was."""
+    found = run.ripple
+    return float((~found.is_stone[found.stone]).sum() / found.size) if found.size else 0.0
 
 
 def won_by_stone(run: Run) -> NDArray[np.float64]:
     """People engaged in the ripple of each stone, at full size."""
-    return np.asarray((run.ripple.sizes - 1) * run.market.scale, float)
+    found = run.ripple
+    return np.asarray((found.sizes[found.is_stone[found.roots]] - 1) * run.market.scale, float)
 
 
-def _steps(axes: Any, shares: NDArray[np.float64], y: float, plan: int) -> None:
-    if not shares.sum():
+def _steps(axes: Any, shares: NDArray[np.float64], advertised: float, y: float, plan: int) -> None:
+    if not shares.sum() and not advertised:
         axes.text(0.02, y, "nobody was won", va="center", color=style.GREY, fontsize=9)
         return
     left = 0.0
     base = np.array(to_rgb(style.ink(plan)))
     for step, share in enumerate(shares, 1):
         light = (step - 1) / DEEPEST * 0.9
+        name = f"{step}" if step < DEEPEST else f"{step}+"
+        name += " step" if step == 1 and share > 0.12 else ""
         colour = tuple(base + (1 - base) * light)
-        axes.barh(
-            y,
-            share,
-            left=left,
-            height=0.56,
-            color=colour,
-            edgecolor="white",
-            linewidth=1.0,
-            gid=f"step-{plan}-{step}",
-        )
-        if share >= 0.045:
-            dark = light > 0.45
-            axes.text(
-                left + share / 2,
-                y,
-                f"{100 * share:.0f}%",
-                ha="center",
-                va="center",
-                fontsize=9,
-                fontweight="bold",
-                color=style.INK if dark else "white",
-            )
-            name = f"{step}" if step < DEEPEST else f"{step}+"
-            axes.text(
-                left + share / 2,
-                y + 0.31,
-                name + (" step" if step == 1 and share > 0.12 else ""),
-                ha="center",
-                va="bottom",
-                fontsize=8,
-                color=style.GREY,
-            )
+        _segment(axes, left, share, y, colour, name, light > 0.45, f"step-{plan}-{step}")
         left += share
+    name = "advertising" if advertised > 0.2 else "ads"
+    _segment(axes, left, advertised, y, style.FAINT, name, True, f"ads-{plan}")
+
+
+def _segment(
+    axes: Any, left: float, share: float, y: float, colour: Any, name: str, dark: bool, gid: str
+) -> None:
+    """Draw one part of a bar, with its share in it and its name above if there is room."""
+    axes.barh(y, share, left=left, height=0.56, color=colour, edgecolor="white", linewidth=1.0, gid=gid)
+    if share < 0.045:
+        return
+    middle = left + share / 2
+    axes.text(
+        middle,
+        y,
+        f"{100 * share:.0f}%",
+        ha="center",
+        va="center",
+        fontsize=9,
+        fontweight="bold",
+        color=style.INK if dark else "white",
+    )
+    axes.text(middle, y + 0.31, name, ha="center", va="bottom", fontsize=8, color=style.GREY)
 
 
 def _trees(axes: Any, won: NDArray[np.float64], y: float, plan: int) -> None:

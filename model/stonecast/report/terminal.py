@@ -60,6 +60,8 @@ def _plans_as_columns(duel: Comparison, found: list[Measure], leading: dict[str,
 def _plans_as_rows(duel: Comparison, found: list[Measure], leading: dict[str, list[int]]) -> list[str]:
     wide = 28
     titles = [textwrap.shorten(plan.title, WIDTH - wide - 4, placeholder=" …") for plan in duel.plans]
+    twice = {title for title in titles if titles.count(title) > 1}  # what is cut off told them apart
+    titles = [p.name if title in twice else title for p, title in zip(duel.plans, titles, strict=True)]
     names = max(map(len, titles))
     lines: list[str] = []
     for measure in found:
@@ -127,12 +129,11 @@ def why(duel: Comparison) -> str:
 
 def effects_table(duel: Comparison) -> str:
     """Return what the ratio of the two best plans becomes without each mechanism."""
-    found = duel.effects
+    found = [effect for effect in duel.effects if effect.off is None or not math.isnan(effect.off)]
     if not found:
         return ""
     best, other = (textwrap.shorten(duel.plans[p].title, 36, placeholder=" …") for p in duel.ranking[:2])
-    lucks = words.many(found[0].lucks, "luck")
-    with_all = f"{words.number(found[0].on)}× under the first {lucks}"
+    with_all = f"{_by(found[0].on)} under the first {words.lucks(found[0].lucks)}"
     head = f"{best} to {other}, {words.COUNTED[duel.outcome][0]}: {with_all}. Without ..."
     lines = textwrap.wrap(head, WIDTH)
     names = max(len(effect.name) for effect in found)
@@ -140,7 +141,7 @@ def effects_table(duel: Comparison) -> str:
         if effect.off is None:
             told = f"cannot be compared: {effect.note}"
         else:
-            told = f"{words.number(effect.off)}×" + (f"  <- {effect.says}" if effect.says else "")
+            told = _by(effect.off) + (f"  <- {effect.says}" if effect.says else "")
             told = f"{told:32}({effect.meaning})"
         start = f"  {effect.name:{names}}  "
         lines += _hanging(start, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from stonecast.inference.statistics import ranked
+from stonecast.inference.statistics import product, ranked
 from stonecast.wording import words
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def headline(duel: Comparison) -> str:
     if not gap.sure:
         return (
             f"{_same_money(duel)}, {_names(duel, first, second)} cannot be told apart on {unit}: "
-            f"{amounts}, a difference of {difference} (95% interval {limits})."
+            f"{amounts}, a difference of {difference} ({limits})."
         )
     ratio = duel.ratio(first, second)
     many = "much" if duel.outcome in words.UNCOUNTED else "many"
     factor = f", {words.times(ratio.value)} as {many}" if means[1] > 0 else ""
     return (
         f"{_same_money(duel)}, {_called(duel, first)} brings more {unit} than {_called(duel, second)}: "
-        f"{amounts}{factor} (difference {difference}, 95% interval {limits})."
+        f"{amounts}{factor} (difference {difference}, {limits})."
     )
 
 
@@ -50,13 +50,17 @@ def certainty(duel: Comparison) -> str:
     first, second = duel.ranking[:2]
     wins = duel.chance_to_win(first, second)
     runs = f"{len(duel.lucks)} paired lucks" if len(duel.lucks) != 1 else "a single luck"
+    if wins.runs == 1 and wins.value == 1.0:
+        return (
+            f"{_called(duel, first)} is ahead in the one run of each; one run cannot tell chance from cause."
+        )
     over = f" on each of {len(duel.market_seeds)} markets" if len(duel.market_seeds) > 1 else " on one market"
     if (duel.values(first, duel.outcome) == duel.values(second, duel.outcome)).all():
         under = f"in each of {runs}" if len(duel.lucks) > 1 else "under a single luck"
         return f"{_names(duel, first, second)} bring the same {under}{over}."
     return (
         f"{_called(duel, first)} wins in {words.percent(wins.value)} of {runs}{over} "
-        f"(95% interval of that chance {words.interval(wins, words.percent)})."
+        f"({words.interval(wins, words.percent, of='that chance')})."
     )
 
 
@@ -67,6 +71,8 @@ def elsewhere(duel: Comparison) -> list[str]:
     for what in COMPARED:
         if what == duel.outcome or (what == "profit" and not _earns(duel)):
             continue
+        if what == "structural_virality" and not _passed_on(duel):
+            continue  # then it tells no more than how many stones there are
         best = ranked([duel.mean(plan, what).value for plan in range(len(duel.plans))])[0]
         if best != first and duel.difference(best, first, what).sure:
             more, less = (_amount(duel, duel.mean(plan, what).value, what) for plan in (best, first))
@@ -82,8 +88,8 @@ def two_worlds(duel: Comparison) -> list[str]:
         chance, large, small = duel.outbreaks(number)
         if 0.02 <= chance.value <= 0.98 and large >= 3 * small:
             said.append(
-                f"{_called(duel, number)} has two faces: in {words.percent(chance.value)} of the runs (95% "
-                f"interval {words.interval(chance, words.percent)}) more than a tenth of all readers are "
+                f"{_called(duel, number)} has two faces: in {words.percent(chance.value)} of the runs "
+                f"({words.interval(chance, words.percent)}) more than a tenth of all readers are "
                 f"engaged, {words.number(large)} on average; else {words.number(small)}."
             )
     return said
@@ -94,8 +100,12 @@ def _earns(duel: Comparison) -> bool:
     return duel.spec.buy.on and duel.spec.money.revenue_per_order > 0
 
 
+def _passed_on(duel: Comparison) -> bool:
+    return any(duel.values(plan, "reshared").any() for plan in range(len(duel.plans)))
+
+
 def _for_money(duel: Comparison) -> list[str]:
-    """Name the plan that brings most for its money, if it is another than the winner."""
+    """Name the plan that brings most for its money, if it is another than the winner, beyond chance."""
     first, what = duel.ranking[0], duel.outcome
     if what in words.UNCOUNTED - {"revenue", "profit"} or duel.plans[first].cost == 0:
         return []
@@ -110,6 +120,9 @@ def _for_money(duel: Comparison) -> list[str]:
         return []
     if duel.plans[best].cost == 0:
         return [f"{called} costs nothing, and brings {_amount(duel, brought[best])} {unit}."]
+    parts = [(best, what, 1.0), (first, what, -1.0), (best, "cost", -1.0), (first, "cost", 1.0)]
+    if not product([(duel.values(plan, total), sign) for plan, total, sign in parts]).low > 1.0 + 1e-12:
+        return []
     if what in words.MONEY:
         each = words.money(brought[best] / spent[best], currency)
         return [f"Per unit of money {called} brings most: {each} of {unit} for each {currency} spent."]
@@ -124,8 +137,8 @@ def _amount(duel: Comparison, value: float, what: str = "") -> str:
 def _gap(duel: Comparison, gap: Estimate) -> tuple[str, str]:
     """Write a difference in the unit of the outcome that decides, and its interval."""
     if duel.outcome in words.SHARES:
-        low_high = words.interval(gap, lambda share: words.number(100.0 * share))
-        return f"{words.number(100.0 * gap.value)} percentage points", low_high
+        limits = words.interval(gap, lambda share: words.number(100.0 * share))
+        return f"{words.number(100.0 * gap.value)} percentage points", limits
     unit = f" {duel.spec.money.currency}" if duel.outcome in words.MONEY else ""
     return f"{words.number(gap.value)}{unit}", words.interval(gap)
 

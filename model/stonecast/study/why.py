@@ -107,7 +107,8 @@ def factors(duel: Comparison) -> list[Factor]:
     response = factor(
         "response", "followers won by a stone itself, for one post delivered", direct, delivered
     )
-    ripple = factor("ripple", "engaged people for one won by a stone itself", engaged, direct)
+    won = "engaged people, whom advertising won too," if duel.spec.advertising.on else "engaged people"
+    ripple = factor("ripple", f"{won} for one won by a stone itself", engaged, direct)
     if outcome == "engaged":
         return [*audience, response, ripple]
     each = factor(f"{name} per engaged person", meaning, amounts, engaged)
@@ -117,13 +118,16 @@ def factors(duel: Comparison) -> list[Factor]:
 def in_words(duel: Comparison) -> str:
     """Say in one sentence which factor makes the difference."""
     named = [factor for factor in factors(duel) if not math.isnan(factor.ratio) and factor.ratio > 0]
-    if not named:
+    nothing = not any(duel.values(plan, duel.outcome).any() for plan in range(len(duel.plans)))
+    if not named or nothing:
         return ""
     main = max(named, key=lambda factor: abs(math.log(factor.ratio)))
     if abs(math.log(main.ratio)) < math.log(1.05):
         return "No single factor makes a difference of more than 5%."
-    best, other = (duel.plans[plan].title for plan in duel.ranking[:2])
+    first, second = duel.ranking[:2]
+    best, other = duel.plans[first].title, duel.plans[second].title
     more, less = (best, other) if main.ratio > 1 else (other, best)
     factor = words.number(max(main.ratio, 1 / main.ratio))
-    although = "" if main.ratio > 1 else f" {best} is ahead in spite of it."
+    ahead = main.ratio < 1 and duel.difference(first, second).sure
+    although = f" {best} is ahead in spite of it." if ahead else ""
     return f"What differs most is {main.name}: {more} has {factor} times that of {less}.{although}"

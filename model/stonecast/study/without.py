@@ -15,7 +15,7 @@ from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
 from stonecast.study.pairs import Team, team_of
-from stonecast.wording import seeing, selling
+from stonecast.wording import seeing, selling, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,8 +53,11 @@ def switches(spec: Scenario, stones: Iterable[Stone] = ()) -> list[Switch]:
     def add(name: str, meaning: str, **changes: object) -> None:
         try:
             found.append(Switch(name, meaning, spec.with_changes(**changes)))
-        except InputError as error:  # what decides, for example, would always be 0
-            found.append(Switch(name, meaning, None, error.what.split(";")[0]))
+        except InputError as error:
+            note = error.what.split(";")[0]
+            if "compare.outcome" in error.what:  # it would always be 0
+                note = f"there are no {words.COUNTED[spec.compare.outcome][0]} without it"
+            found.append(Switch(name, meaning, None, note))
 
     if isinstance(market, PondMarket) and not math.isinf(market.trust.conversations):
         add(
@@ -165,7 +168,10 @@ def effects(
     one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
     on, count = statistics.ratio(one, two).value, one.size
     stones = (*duel.plans[best].stones, *duel.plans[other].stones)
-    mechanisms = switches(duel.spec, stones)
+    spec = duel.spec
+    if spec.compare.outcome != duel.outcome:
+        spec = spec.with_changes(compare__outcome=duel.outcome)
+    mechanisms = switches(spec, stones)
     told = progress or (lambda done, count: None)
     stopped = threading.Event()
 

@@ -43,6 +43,8 @@ def absent(spec: Scenario, *, outcome: str = "") -> set[str]:
         found.add("good_fit")  # relevance moves nobody: any difference is chance
     if not spec.follow.on and not spec.remember.on:
         found.update(("trust_now", "status"))
+    if spec.advertising.on:
+        found.add("frequency")  # whom advertising reaches has seen it without an impression
     if spec.money.revenue_per_order == 0:
         found.update(("revenue", "profit", "value_per_follower"))
     return found - {outcome}

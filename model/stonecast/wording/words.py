@@ -138,14 +138,20 @@ def times(ratio: float) -> str:
     return f"{number(ratio)} times"
 
 
-def interval(estimate: Estimate, write: object = None) -> str:
-    """Write the limits of an interval."""
+def interval(estimate: Estimate, write: object = None, of: str = "") -> str:
+    """Write the 95% interval, or that none is known."""
     say = write if callable(write) else number
     if math.isnan(estimate.low):
         return "interval unknown: one run only"
-    return f"{say(estimate.low)} to {say(estimate.high)}"
+    named = f" of {of}" if of else ""
+    return f"95% interval{named} {say(estimate.low)} to {say(estimate.high)}"
 
 
 def many(count: int, what: str) -> str:
     """Write how many there are: 1 stone, 215 stones."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def lucks(count: int) -> str:
+    """Write how many of the first lucks: luck, 20 lucks."""
+    return f"{count:,} lucks" if count > 1 else "luck"

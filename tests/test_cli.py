@@ -142,6 +142,32 @@ def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: P
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("kind", ["compare", "run"])
+def test_rerun_notices_what_was_changed_beside_the_digest(
+    stonecast: Command, tmp_path: Path, kind: str
+) -> None:
+    options = SMALL if kind == "compare" else ["--plan", "one_large_stone", "--scale", "100"]
+    stonecast(kind, "blank", *options, "--out", "result")
+    path, table = tmp_path / "result" / "run.json", tmp_path / "result" / "totals.csv"
+    good, rows = path.read_text(), table.read_text()
+    saved = json.loads(good)
+    means = saved["summary"]["one_large_stone"]
+    if kind == "compare":
+        means = means["engaged"]
+    means["mean" if kind == "compare" else "engaged"] += 1.0
+    path.write_text(json.dumps(saved))
+    said = stonecast("rerun", "result")
+    assert (said.status, "summary in run.json (one_large_stone, engaged" in said.out) == (1, True)
+    path.write_text(good)
+    for wrong in (rows.replace(".0,", ".5,", 1), rows[: rows.rindex(",", 0, -20)], "x\n"):
+        table.write_text(wrong)
+        said = stonecast("rerun", "result")
+        assert (said.status, "stand in totals.csv:" in said.out) == (1, True)
+    table.unlink()
+    assert stonecast("rerun", "result/run.json").status == 0
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_a_result_on_an_imported_network_can_be_rerun_elsewhere(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "real_trust", *SMALL, "--out", "far/away/result")
     said = stonecast("rerun", "far/away/result")

@@ -290,6 +290,17 @@ def test_without_price_by_size_every_follower_costs_what_the_cheapest_does(expon
     assert alike == pytest.approx([min(paid)] * len(stones), rel=1e-12)
 
 
+def test_posts_of_bloggers_are_what_they_are_at_any_scale() -> None:
+    rivals = {"other": {"hire": [{"tier": "neighbour", "count": 5}], "posts": 2}}
+    duel = sc.compare(sc.load("classroom").with_changes(scale=10.0, rivals=rivals), luck=1)
+    daily = duel.daily().groupby("plan")[["posts", "rival_posts"]].sum()
+    for run in duel.samples:
+        posts = sum(len(stone.days) for stone in run.plan.stones)
+        assert [run.totals[what] for what in ("posts", "rival_posts")] == [posts, 10]
+        assert run.daily[["posts", "rival_posts"]].sum().tolist() == [posts, 10]
+        assert daily.loc[run.plan.name].tolist() == [posts, 10]
+
+
 def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() -> None:
     spec = sc.load("daily_deal").with_changes(scale=100.0)
     assert spec.compare.outcome == "repeat_customers"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import contest
+from stonecast.counts import at_full_size
 from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.phases.come_back import outcomes
@@ -103,9 +104,7 @@ class Run:
     def totals(self) -> dict[str, float]:
         """Every outcome by the names in `TOTALS`; people at full size, money as spent."""
         scale, ripple = self.market.scale, self.ripple
-        sums = summed(self.counts)
-        people = {what: float(sums[i]) * scale for i, what in enumerate(COUNTS)}
-        people["posts"] = float(sums[COUNTS.index("posts")])
+        people = dict(zip(COUNTS, at_full_size(summed(self.counts), scale).tolist(), strict=True))
         revenue, cost = self.revenue, self.cost
         followers = float(self.plan.followers)
         return {
@@ -199,9 +198,7 @@ class Run:
     @cached_property
     def by_day_at_full_size(self) -> NDArray[np.float64]:
         """float64, shape (days, len(COUNTS)): counts by day, people at full size, posts as they are."""
-        made = self.by_day * self.market.scale
-        made[:, COUNTS.index("posts")] = self.by_day[:, COUNTS.index("posts")]
-        return np.asarray(made, np.float64)
+        return at_full_size(self.by_day, self.market.scale)
 
     @cached_property
     def daily(self) -> pd.DataFrame:

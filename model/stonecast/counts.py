@@ -45,6 +45,9 @@ COUNTS = (
 LEVELS = ("waiting", "rival_waiting")
 """Counts that say how many there are at the end of a tick; the others say how many were added in it."""
 
+POSTS = ("posts", "rival_posts")
+"""Counts of bloggers' posts: these are what they are at any scale."""
+
 SPREAD = {name: name for name in ("impressions", "saw", "engaged", "reshared", "posts")}
 """The campaign's own message is counted by these names."""
 
@@ -64,3 +67,9 @@ def summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     for what in LEVELS:
         sums[..., COUNTS.index(what)] = counts[..., -1, COUNTS.index(what)]
     return sums
+
+
+def at_full_size(counts: NDArray[np.int64], scale: float) -> NDArray[np.float64]:
+    """Return counts (last axis: `COUNTS`) with people at full size and posts as they are."""
+    factors = [1.0 if what in POSTS else scale for what in COUNTS]
+    return np.asarray(counts * np.array(factors), np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from stonecast.counts import COUNTS
+from stonecast.counts import COUNTS, at_full_size
 from stonecast.report import style
 from stonecast.report.drawer import days_of
 from stonecast.wording import words
@@ -58,9 +58,7 @@ def daily(duel: Comparison, *, narrow: bool = False) -> Figure:
 def daily_values(duel: Comparison, what: str) -> NDArray[np.float64]:
     """Return one count of every run by day at full size, shape (plans, runs, days)."""
     plans, days = len(duel.plans), duel.spec.clock.days
-    factor = 1.0 if what == "posts" else float(duel.spec.scale)
-    values = duel.by_day[..., COUNTS.index(what)].reshape(plans, -1, days)
-    return values.astype(np.float64) * factor
+    return at_full_size(duel.by_day, duel.spec.scale)[..., COUNTS.index(what)].reshape(plans, -1, days)
 
 
 def _alive(runs: NDArray[np.float64]) -> int:

@@ -124,6 +124,22 @@ RANGES: dict[str, tuple[str, float | None, float | None]] = {
 }
 """Unit and limits of every outcome; what each means stands in `words.COUNTED`."""
 
+OF_PEOPLE = {
+    "people",
+    "impressions",
+    "orders",
+    "acts",
+    "comments",
+    "reviews",
+    "complaints",
+    "followers",
+    "votes",
+}
+"""Units of what readers are or do: told at full size, whatever the scale."""
+
+OF_READERS = {"reminders", "praised"}
+"""Posts of readers, told so too; those of bloggers and communities are what they are."""
+
 
 def runs(study: Study, outcomes: Iterable[str] = TOTALS) -> tuple[Column, ...]:
     """Return the columns of `Sweep.rows`: one row a run."""
@@ -161,8 +177,8 @@ def points(study: Study) -> tuple[Column, ...]:
 def outcome(study: Study, name: str, when: str = "") -> Column:
     """Return the column of one outcome; empty where the run failed, or where it is undefined."""
     unit, low, high = RANGES[name]
-    at_full_size = unit in ("people", "impressions", "orders") and study.base.scale != 1
-    said = words.COUNTED[name][1] + when + (", at full size" if at_full_size else "")
+    is_scaled = (unit in OF_PEOPLE or name in OF_READERS) and study.base.scale != 1
+    said = words.COUNTED[name][1] + when + (", at full size" if is_scaled else "")
     unit = study.base.money.currency if unit == "money" else unit
     return Column(name, said, "number", unit, low, high, is_required=False)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS, Run
+from stonecast.counts import at_full_size
 from stonecast.inference import statistics
 from stonecast.inference.statistics import Estimate
 from stonecast.plan import Plan
@@ -146,7 +147,8 @@ class Comparison:
 
         frames = []
         for number, plan in enumerate(self.plans):
-            runs = self.by_day[number].reshape(-1, self.spec.clock.days, len(COUNTS)) * self.spec.scale
+            runs = at_full_size(self.by_day[number], self.spec.scale)
+            runs = runs.reshape(-1, self.spec.clock.days, len(COUNTS))
             record: dict[str, Any] = {"plan": plan.name, "day": np.arange(self.spec.clock.days)}
             for i, what in enumerate(COUNTS):
                 record[what] = runs[:, :, i].mean(axis=0)

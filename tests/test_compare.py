@@ -269,6 +269,13 @@ def test_lucks_may_be_numpys(duel: sc.Comparison) -> None:
     assert sc.run(duel.spec, plan=duel.plans[0].name, luck=np.int64(2)).luck == 2
 
 
+def test_a_ready_market_has_the_seed_and_scale_that_it_is_taken_for(duel: sc.Comparison) -> None:
+    made = sc.build_market(duel.spec, seed=5)
+    for ready in ({0: made}, {0: sc.build_market(duel.spec.with_changes(scale=2.0))}):
+        with pytest.raises(sc.InputError, match="ready: the one of seed 0 has seed"):
+            sc.compare(duel.spec.with_changes(market_seed=0), luck=2, ready=ready)
+
+
 def test_words_do_not_round_to_certainty() -> None:
     assert words.percent(0.996) == "99.6%"
     assert words.percent(0.00015) == "0.015%"

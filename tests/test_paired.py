@@ -110,6 +110,22 @@ def test_a_study_tells_every_outcome_at_every_point(markets: int) -> None:
     )
 
 
+def test_one_outcome_may_be_named_without_a_list() -> None:
+    found = filled(study(lucks=6), formula)
+    assert found.contrasts("engaged").equals(found.contrasts(["engaged"]))
+    assert found.medians("engaged").equals(found.medians(["engaged"]))
+    assert found.summary("engaged").equals(found.summary(["engaged"]))
+    assert found.rows(outcomes="engaged").equals(found.rows(outcomes=["engaged"]))
+    with pytest.raises(InputError, match="'engage' is not counted"):
+        found.summary("engage")
+
+
+def test_results_of_a_study_are_shown_in_one_line_at_a_prompt() -> None:
+    found = filled(study(lucks=6), formula)
+    assert repr(found) == f"<Sweep: {found.study.name}, 3 points, in memory>"
+    assert repr(found.study) == f"<Study: {found.study.name}, 3 points, 2 plans>"
+
+
 def test_a_plan_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError, match="did you mean 'many'"):
         filled(study(), formula).contrasts(baseline="manny")

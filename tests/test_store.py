@@ -287,6 +287,9 @@ def test_tables_are_written_a_piece_at_a_time(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole)
     names = ["point", "respond.rate", "plan", "market", "luck", *TOTALS, "error", "seconds"]
     assert list(whole.columns) == names
+    with pytest.raises(InputError, match="No such file or directory") as caught:
+        found.to_csv(tmp_path / "nowhere" / "a.csv")
+    assert "disk" not in str(caught.value)
     from_csv = pd.read_csv(found.to_csv(tmp_path / "a.csv"), dtype={"error": "string"})
     pd.testing.assert_frame_equal(from_csv, whole, check_dtype=False)
     pytest.importorskip("pyarrow")

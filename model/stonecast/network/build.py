@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 
 import numpy as np
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.network.audience import gather
 from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
@@ -15,6 +16,7 @@ from stonecast.network.imported import build_imported
 from stonecast.network.market import Market
 from stonecast.network.pond import Pond, ReaderTies, befriend, settle
 from stonecast.scenario.markets import PondMarket
+from stonecast.scenario.reading import load
 from stonecast.scenario.value import Scenario
 
 FEWEST_READERS = 10
@@ -23,7 +25,9 @@ FEWER_TOLD = 0.05
 """A mean number of followees that misses the one asked by this share of it is told."""
 
 
-def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 1) -> Market:
+def build_market(
+    scenario: Scenario | str | os.PathLike[str], *, seed: int | None = None, workers: int = 1
+) -> Market:
     """Build the market of a scenario.
 
     The same scenario and seed give the same market to the last bit: on every machine, for any number
@@ -32,7 +36,7 @@ def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 
     Parameters
     ----------
     scenario
-        The resolved scenario; its ``scale`` counts (readers, communities, and followers and
+        A scenario, or the name or path of one; its ``scale`` counts (readers, communities, and followers and
         conversations of bloggers are divided by it, readers' own degrees and prices are kept).
     seed
         Market seed; by default the scenario's own.
@@ -44,9 +48,9 @@ def build_market(scenario: Scenario, *, seed: int | None = None, workers: int = 
     InputError
         If the scale leaves fewer than ten readers, or an imported network cannot serve.
     """
-    seed = scenario.market_seed if seed is None else seed
-    if not 0 <= seed < 1 << 32:
-        raise InputError(f"market seed {seed}", where="seed", remedy="give a whole number from 0 below 2^32")
+    scenario = load(scenario)
+    seed = whole(scenario.market_seed if seed is None else seed, "seed", low=0, high=2**32 - 1)
+    workers = whole(workers, "workers")
     if isinstance(scenario.market, PondMarket):
         return _build_pond(scenario, scenario.market, seed, workers)
     return build_imported(scenario, scenario.market, seed=seed)

@@ -85,7 +85,8 @@ def again(path: Path, *, workers: int = 1, progress: Callable[[int, int], None] 
         result,
         False,
         f"The numbers differ from the saved ones ({runs} of {told['spec'].name}). They were made by "
-        f"stonecast {said.get('stonecast', 'unknown')}; see CHANGELOG.md for changes of results.",
+        f"stonecast {said.get('stonecast', 'unknown')} (see CHANGELOG.md for changes of results), or "
+        "with agents or a market of your own, which a saved run does not hold.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,14 @@ def check_outcome(outcome: str) -> None:
     """Refuse an outcome that no run counts."""
     if outcome not in TOTALS:
         raise InputError(f"'{outcome}' is not counted", where="outcome", remedy=nearest(outcome, TOTALS))
+
+
+def checked(outcomes: str | Iterable[str]) -> list[str]:
+    """Return outcomes as a list, also of one that is given by its name alone."""
+    names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
+    for name in names:
+        check_outcome(name)
+    return names
 
 
 def fixed(study: Study, where: Mapping[str, Any], *, free: Sequence[str]) -> list[int]:

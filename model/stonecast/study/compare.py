@@ -77,6 +77,9 @@ def compare(
         for m, seed in enumerate(seeds):
             started = perf_counter()
             market = (ready or {}).get(seed) or build_market(spec, seed=seed, workers=team.workers)
+            if (market.seed, market.scale) != (seed, spec.scale):
+                said = f"the one of seed {seed} has seed {market.seed} and scale {market.scale:g}"
+                raise InputError(said, where="ready", remedy="give markets of this scenario by their seed")
             seconds["markets"] += perf_counter() - started
             started = perf_counter()
             for name in chosen:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stonecast.campaign import TOTALS
 from stonecast.inference import bootstrap, paired
 from stonecast.study import luckshare
-from stonecast.study.choosing import plans_of
+from stonecast.study.choosing import checked, plans_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def contrasts(
     _, first = plans_of(sweep.study, None, baseline)
     number = sweep.study.plans.index(first)
     tables = []
-    wanted = list(TOTALS if outcomes is None else outcomes)
+    wanted = checked(TOTALS if outcomes is None else outcomes)
     for outcome, cube in zip(wanted, sweep.cubes(wanted), strict=True):
         for turn, plan in enumerate(sweep.study.plans):
             if turn != number:
@@ -112,7 +112,7 @@ def medians(
 
     _, first = plans_of(sweep.study, None, baseline)
     records = []
-    wanted = [sweep.study.outcome] if outcomes is None else list(outcomes)
+    wanted = checked([sweep.study.outcome] if outcomes is None else outcomes)
     for outcome, cube in zip(wanted, sweep.cubes(wanted), strict=True):
         other_of = cube[sweep.study.plans.index(first)]
         for turn, plan in enumerate(sweep.study.plans):

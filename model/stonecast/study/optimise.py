@@ -66,6 +66,10 @@ class Optimum:
     candidates: tuple[Candidate, ...]
     finals: Comparison
 
+    def __repr__(self) -> str:
+        best = self.finals.plans[self.finals.ranking[0]]
+        return f"<Optimum: {best.title}, best of {len(self.candidates)} candidates>"
+
     def table(self) -> pd.DataFrame:
         """One row a candidate, the best first."""
         import pandas as pd

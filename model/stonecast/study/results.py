@@ -19,7 +19,7 @@ from stonecast.errors import InputError
 from stonecast.scenario import parse
 from stonecast.state import COUNTS
 from stonecast.study import cube, export, schema, studyfile, summary
-from stonecast.study.choosing import check_outcome
+from stonecast.study.choosing import checked
 from stonecast.study.store import plain_errors
 from stonecast.study.studyfile import Study
 
@@ -53,6 +53,9 @@ class Sweep:
     path: Path | None
     memory: sqlite3.Connection | None = None
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Sweep: {self.study.name}, {len(self.study.points):,} points, {self.path or 'in memory'}>"
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Sweep:
@@ -97,6 +100,7 @@ class Sweep:
         """
         import pandas as pd
 
+        outcomes = checked(outcomes)
         names = self._columns(outcomes)
         said = ", ".join(f'"{name}"' for name in names)
         query = f"SELECT {said} FROM results ORDER BY point, plan, market, luck"
@@ -121,7 +125,7 @@ class Sweep:
 
         pieces = list(self.chunks(outcomes=outcomes))
         if not pieces:
-            return pd.DataFrame(columns=self._columns(outcomes))
+            return pd.DataFrame(columns=self._columns(checked(outcomes)))
         return pd.concat(pieces, ignore_index=True)
 
     def points(self) -> pd.DataFrame:
@@ -142,8 +146,7 @@ class Sweep:
 
     def cubes(self, outcomes: Sequence[str]) -> Iterator[Array]:
         """Yield `values` of several outcomes, all from one state of the store, one in memory at a time."""
-        for name in outcomes:
-            check_outcome(name)
+        outcomes = checked(outcomes)
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
@@ -180,9 +183,7 @@ class Sweep:
         -----
         Student intervals; with several markets over the means of markets, as lucks on one share its ties.
         """
-        wanted = [self.study.outcome] if outcomes is None else list(outcomes)
-        for name in wanted:
-            check_outcome(name)
+        wanted = checked([self.study.outcome] if outcomes is None else outcomes)
         with self.reading() as sql:
             sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
             try:
@@ -291,6 +292,4 @@ class Sweep:
                 sql.close()
 
     def _columns(self, outcomes: Sequence[str]) -> list[str]:
-        for name in outcomes:
-            check_outcome(name)
         return ["point", *self.study.factors, "plan", "market", "luck", *outcomes, "error", "seconds"]

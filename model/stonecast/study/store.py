@@ -8,6 +8,7 @@ runs are made again, to the same bits. FULL would wait for the disk at every bat
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -246,7 +247,12 @@ def plain_errors(path: Path | None) -> Iterator[None]:
         code = getattr(error, "sqlite_errorname", "") or ""
         if isinstance(error, sqlite3.ProgrammingError):
             raise
-        if "full" in said or code.startswith("SQLITE_IOERR") or isinstance(error, OSError):
+        if isinstance(error, OSError) and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            what, remedy = (
+                f"cannot be written: {error.strerror}",
+                "choose a file in a folder that can be written",
+            )
+        elif "full" in said or code.startswith("SQLITE_IOERR") or isinstance(error, OSError):
             what = f"cannot be written ({said}): is the disk full? Every run stored before is safe"
             remedy = "make room and give the same command again: it goes on where it stopped"
         elif "readonly" in said or "unable to open" in said:

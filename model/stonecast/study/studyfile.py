@@ -40,6 +40,9 @@ class Study:
     base: Scenario
     given: tuple[Point, ...] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Study: {self.name}, {len(self.points):,} points, {len(self.plans)} plans>"
+
     @property
     def name(self) -> str:
         """Name of the study."""
@@ -147,6 +150,9 @@ def load_study(source: str | os.PathLike[str] | Study) -> Study:
     """
     if isinstance(source, Study):
         return source
+    remedy = "give the path of a study file; docs/studies.md shows how to write one"
+    if not isinstance(source, str | os.PathLike):
+        raise InputError(f"{source!r} is no study", where="study", remedy=remedy)
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8")
@@ -154,7 +160,7 @@ def load_study(source: str | os.PathLike[str] | Study) -> Study:
         raise InputError(
             f"cannot be read: {error.strerror or error}",
             where=str(path),
-            remedy="give the path of a study file; docs/studies.md shows how to write one",
+            remedy=remedy,
         ) from None
     except UnicodeDecodeError:
         raise InputError("is no text", where=str(path), remedy="give a UTF-8 text file") from None

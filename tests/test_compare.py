@@ -269,6 +269,20 @@ def test_lucks_may_be_numpys(duel: sc.Comparison) -> None:
     assert sc.run(duel.spec, plan=duel.plans[0].name, luck=np.int64(2)).luck == 2
 
 
+def test_plans_are_called_by_name_or_place_and_others_are_refused(duel: sc.Comparison) -> None:
+    one, other = (plan.name for plan in duel.plans[:2])
+    assert duel.mean(one) == duel.mean(0, duel.outcome)
+    assert duel.difference(other, one) == duel.difference(1, 0)
+    assert duel.cost_per(other, "saw") == duel.cost_per(1, "saw")
+    for plan in ("nobody", len(duel.plans), -1):
+        with pytest.raises(sc.InputError, match=f"no plan is called '{plan}'"):
+            duel.mean(plan)
+    with pytest.raises(sc.InputError, match="'engage' is not counted"):
+        duel.ratio(0, 1, "engage")
+    with pytest.raises(sc.InputError, match="lucks 0"):
+        duel.with_effects(lucks=0)
+
+
 def test_a_ready_market_has_the_seed_and_scale_that_it_is_taken_for(duel: sc.Comparison) -> None:
     made = sc.build_market(duel.spec, seed=5)
     for ready in ({0: made}, {0: sc.build_market(duel.spec.with_changes(scale=2.0))}):

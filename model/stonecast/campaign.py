@@ -255,7 +255,7 @@ def run(
     plan
         Name of the plan; may be left out if there is only one.
     luck
-        Seed of all chance after the market is made.
+        Seed of all chance after the market is made, 0 .. 2^32 - 1.
     market
         A ready market of this scenario (`build_market`); built if not given.
     agents

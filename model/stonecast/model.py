@@ -123,10 +123,10 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         self._hired: set[int] = set()
         self._calendar: dict[int, list[Post]] = {}
         self._inbox: dict[int, list[Offer]] = {}
-        self._make_agents(dict(agents or {}), bystanders)
+        self._make_agents(agents or {}, bystanders)
         self.datacollector = mesa.DataCollector(model_reporters=_reporters() if collect else None)
 
-    def _make_agents(self, classes: dict[str, type[mesa.Agent]], bystanders: bool) -> None:
+    def _make_agents(self, classes: Mapping[str, type[mesa.Agent]], bystanders: bool) -> None:
         if classes:
             check_classes(classes, KINDS, self.market.bloggers, self.spec.rivals)
         self.brand = classes.get("brand", Brand)(self, self.plan)
@@ -248,7 +248,7 @@ def _acting(market: Market, hired: set[int]) -> list[BloggerRecord]:
     return [market.bloggers[at] for at in sorted({*daily, *(places[row] for row in hired)})]
 
 
-def _class_of(record: BloggerRecord, classes: dict[str, type[mesa.Agent]]) -> type[Blogger]:
+def _class_of(record: BloggerRecord, classes: Mapping[str, type[mesa.Agent]]) -> type[Blogger]:
     for key in (record.name, record.tier, record.kind):
         if key in classes:
             return classes[key]

@@ -19,6 +19,9 @@ def check_classes(
     rivals: Iterable[str],
 ) -> None:
     """Refuse own classes under an unknown name, and what is no class of an agent."""
+    if not isinstance(classes, Mapping):
+        remedy = 'give classes by name, tier or kind: {"small": MyBlogger}'
+        raise InputError(f"{classes!r}", where="agents", remedy=remedy)
     known = {"brand", *rivals, *kinds, *(name for record in bloggers for name in (record.name, record.tier))}
     unknown = sorted(set(classes) - known)
     if unknown:

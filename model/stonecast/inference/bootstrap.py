@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.inference.statistics import Estimate
 
 Array = NDArray[np.float64]
@@ -27,7 +27,7 @@ def picks(size: int, resamples: int = RESAMPLES, *, seed: int = 0, first: int = 
     """Return which of ``size`` things each resample holds, shape (resamples, size)."""
     from stonecast.kernels.resample import fill_picks
 
-    made = np.empty((resamples, size), np.int64)
+    made = np.empty((whole(resamples, "resamples"), size), np.int64)
     fill_picks(seed, first, size, made)
     return made
 

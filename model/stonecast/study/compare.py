@@ -43,7 +43,7 @@ def compare(
     plans
         Names of at least two plans, the first is the baseline; default as the scenario says, else all.
     luck
-        Lucks (or how many, counted from 0); default as the scenario says.
+        Lucks, 0 .. 2^32 - 1 and each once, or how many, counted from 0; default as the scenario says.
     markets
         How many markets, made by the seeds that follow the scenario's; default as the scenario says.
     outcome
@@ -54,7 +54,7 @@ def compare(
     agents
         Own classes of bloggers or brand, as in `CampaignModel`.
     ready
-        Markets of this scenario that are made already, by their seed; the others are built.
+        Markets of this scenario and scale that are made already, by their seed; the others are built.
     progress
         Called with (pairs done, pairs in all) after every luck.
 

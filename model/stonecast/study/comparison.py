@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS, Run
 from stonecast.counts import at_full_size
+from stonecast.errors import InputError, nearest
 from stonecast.inference import statistics
 from stonecast.inference.statistics import Estimate
 from stonecast.plan import Plan
 from stonecast.scenario import Scenario
 from stonecast.state import COUNTS
+from stonecast.study.choosing import check_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,35 +71,59 @@ class Comparison:
         runs = len(self.lucks) * len(self.market_seeds)
         return f"<Comparison: {self.spec.name}, {plans}, {runs} runs of each>"
 
-    def values(self, plan: int, outcome: str) -> NDArray[np.float64]:
-        """One outcome of one plan in every run, shape (markets, lucks)."""
-        return self.totals[plan, :, :, TOTALS.index(outcome)]
+    def values(self, plan: int | str, outcome: str) -> NDArray[np.float64]:
+        """One outcome of one plan in every run, shape (markets, lucks).
 
-    def mean(self, plan: int, outcome: str) -> Estimate:
-        """Mean outcome of a plan."""
-        return statistics.mean(self.values(plan, outcome))
+        Parameters
+        ----------
+        plan
+            A plan by its name or by its place in ``plans``, from 0; so it is in the methods below.
+        outcome
+            A name in `campaign.TOTALS`; in the methods below default what decides.
 
-    def difference(self, one: int, other: int, outcome: str | None = None) -> Estimate:
-        """Mean of the paired differences, ``one`` minus ``other``."""
+        Raises
+        ------
+        InputError
+            If there is no such plan or outcome.
+        """
+        check_outcome(outcome)
+        names = [one.name for one in self.plans]
+        known = dict(enumerate(names)) | {name: name for name in names}
+        if plan not in known:
+            raise InputError(f"no plan is called '{plan}'", where="plan", remedy=nearest(str(plan), names))
+        place = names.index(known[plan])
+        return self.totals[place, :, :, TOTALS.index(outcome)]
+
+    def mean(self, plan: int | str, outcome: str | None = None) -> Estimate:
+        """Mean outcome of a plan, with its 95% interval."""
+        return statistics.mean(self.values(plan, outcome or self.outcome))
+
+    def difference(self, one: int | str, other: int | str, outcome: str | None = None) -> Estimate:
+        """Mean of the paired differences, ``one`` minus ``other``, with its 95% interval."""
         what = outcome or self.outcome
         return statistics.mean(self.values(one, what) - self.values(other, what))
 
-    def chance_to_win(self, one: int, other: int, outcome: str | None = None) -> Estimate:
-        """Probability that ``one`` brings more than ``other`` under the same luck."""
+    def chance_to_win(self, one: int | str, other: int | str, outcome: str | None = None) -> Estimate:
+        """Probability that ``one`` brings more than ``other`` under the same luck; 95% Wilson interval."""
         what = outcome or self.outcome
         return statistics.chance_to_win(self.values(one, what), self.values(other, what))
 
-    def ratio(self, one: int, other: int, outcome: str | None = None) -> Estimate:
-        """How many times as much ``one`` brings as ``other``."""
+    def ratio(self, one: int | str, other: int | str, outcome: str | None = None) -> Estimate:
+        """How many times as much ``one`` brings as ``other``: ratio of means, with its 95% interval."""
         what = outcome or self.outcome
         return statistics.ratio(self.values(one, what), self.values(other, what))
 
-    def cost_per(self, plan: int, outcome: str | None = None) -> Estimate:
-        """Money for one unit of the outcome."""
+    def cost_per(self, plan: int | str, outcome: str | None = None) -> Estimate:
+        """Money for one unit of the outcome: mean cost over mean outcome, with its 95% interval."""
         return statistics.ratio(self.values(plan, "cost"), self.values(plan, outcome or self.outcome))
 
-    def outbreaks(self, plan: int, share: float = 0.1) -> tuple[Estimate, float, float]:
+    def outbreaks(self, plan: int | str, share: float = 0.1) -> tuple[Estimate, float, float]:
         """Tell large cascades from small ones, because a mean says little where there are both.
+
+        Parameters
+        ----------
+        share
+            Share of all readers, 0 to 1, above which a cascade is large.
 
         Returns
         -------
@@ -171,7 +197,17 @@ class Comparison:
         workers: int | Team = 1,
         progress: Callable[[int, int], None] | None = None,
     ) -> Comparison:
-        """Return the same comparison with the effect of switching off each mechanism; see `why.effects`."""
+        """Return the same comparison with the effect of switching off each mechanism.
+
+        Parameters
+        ----------
+        lucks
+            The two best plans run again without each mechanism under so many lucks, at least 1.
+        workers
+            As in `compare`.
+        progress
+            Called with (mechanisms done, mechanisms in all).
+        """
         from stonecast.study.without import effects
 
         return replace(self, effects=tuple(effects(self, lucks=lucks, workers=workers, progress=progress)))

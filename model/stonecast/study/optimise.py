@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.errors import InputError
+from stonecast.errors import whole
 from stonecast.inference.statistics import ranked
 from stonecast.network.build import build_market
 from stonecast.scenario import Scenario, load
@@ -97,26 +97,32 @@ def optimise(
 
     Parameters
     ----------
+    scenario
+        A scenario, or the name or path of one.
     outcome
-        What is to be most; default as the scenario says.
-    steps, posts
-        See `stonecast.study.mixes.mixes`.
+        What is to be most: anything that `compare.outcome` may be; default as the scenario says.
+    steps
+        The budget goes to the tiers of bloggers in parts of 1 / ``steps``, at least 1.
+    posts
+        Posts of each blogger that are tried, for each tier by itself; each at least 1.
     finalists
         How many meet at the end, at least 2.
     luck
-        Lucks at the end; default as the scenario says.
+        How many lucks at the end, at least 1; default as the scenario says.
+    workers
+        As in `compare`; the result does not depend on it.
     progress
         Called with (rounds done, rounds in all).
 
     Raises
     ------
     InputError
-        If the outcome is not counted, or there are not two candidates.
+        If the outcome is not counted, a number is too small, or there are not two candidates.
     """
     spec = load(scenario)
     what = deciding(spec, outcome)
-    if finalists < 2:
-        raise InputError(f"{finalists} finalists", where="finalists", remedy="at least 2")
+    finalists = whole(finalists, "finalists", low=2)
+    last = range(FRESH, FRESH + whole(spec.compare.luck if luck is None else luck, "luck"))
     with team_of(workers) as team:
         market = build_market(spec, workers=team.workers)
         ready = {market.seed: market}
@@ -136,7 +142,6 @@ def optimise(
             alive = [alive[n] for n in order][: max(finalists, (len(alive) + 1) // 2)]
             if progress is not None:
                 progress(turn + 1, rounds + 1)
-        last = range(FRESH, FRESH + (luck or spec.compare.luck))
         finals = compare(wide, plans=alive, luck=last, outcome=what, workers=team, ready=ready)
         if progress is not None:
             progress(rounds + 1, rounds + 1)

@@ -143,6 +143,11 @@ class Study:
 def load_study(source: str | os.PathLike[str] | Study) -> Study:
     """Read a study file.
 
+    Parameters
+    ----------
+    source
+        Path of a TOML file (docs/studies.md); a study is returned as it is.
+
     Raises
     ------
     InputError

@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
 from stonecast.network.audience import asked_price
 from stonecast.network.market import Market
@@ -163,6 +163,7 @@ def effects(
     the comparison cannot be made; the note says so. ``progress`` is called with (mechanisms done,
     mechanisms in all). With several workers the next mechanism is made ready while they run the last one.
     """
+    lucks = whole(lucks, "lucks")
     best, other = duel.ranking[:2]
     names = [duel.plans[best].name, duel.plans[other].name]
     one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))

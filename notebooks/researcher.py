@@ -30,7 +30,8 @@ folder = Path(tempfile.mkdtemp())
 # %% [markdown]
 # ## 1. A study file
 #
-# How do conversation capacity and the cost of a deal decide together?
+# How do conversation capacity and the cost of a deal decide together? Every run is kept in `store`: stop the cell and run
+# it again, and it goes on where it was.
 
 # %%
 (folder / "study.toml").write_text(
@@ -60,7 +61,8 @@ found.summary(["engaged", "orders"]).head()
 # Runs share their luck: differences are paired. `shares` says how much of what we see is luck at all.
 
 # %%
-found.contrasts()[["market.trust.conversations", "money.fixed_cost", "ratio", "p_win", "pairing_gain"]].round(
+contrasts = found.contrasts("engaged")  # hundreds of stones against one large stone, at every point
+contrasts[["market.trust.conversations", "money.fixed_cost", "ratio", "p_win", "pairing_gain"]].round(
     2
 ).head()
 
@@ -77,6 +79,7 @@ found.plot()
 # ## 3. A blogger that decides otherwise
 #
 # Brands and bloggers are Mesa agents. Override `decide()`: here small bloggers who do not all post on the first day.
+# Nothing in this scenario asks on which day somebody is told, so as many are won, later.
 
 
 # %%
@@ -91,7 +94,7 @@ class Unhurried(sc.SmallBlogger):
 at_once = sc.compare("classroom", luck=LUCKS, workers=2)
 unhurried = sc.compare("classroom", luck=LUCKS, workers=2, agents={"small": Unhurried})
 for name, duel in (("at once", at_once), ("unhurried", unhurried)):
-    engaged, half_life = duel.mean(1, "engaged"), duel.mean(1, "half_life_days")
+    engaged, half_life = (duel.mean("hundreds_of_stones", what) for what in ("engaged", "half_life_days"))
     print(
         f"{name}: {engaged.value:.0f} engaged ({engaged.low:.0f} to {engaged.high:.0f}), half after {half_life.value:.1f} days"
     )

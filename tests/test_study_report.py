@@ -13,7 +13,7 @@ import pytest
 
 from stonecast import cli
 from stonecast.errors import InputError
-from stonecast.report import figures, html, phases, study_words, style
+from stonecast.report import figures, html, phases, study_words, style, sweeps
 from stonecast.study.phasemap import phase_map
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import sensitivity
@@ -151,6 +151,31 @@ def test_a_tornado_puts_the_factor_that_swings_most_on_top() -> None:
     assert told.swings[0].values == (0.2, 0.4, 0.8, 1.5, 1.6, 3.2)
     axes = figures.tornado(found).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["respond.rate", "money.budget"]
+
+
+def ahead(plan: str, at: dict[str, Any], market: int, luck: int) -> float:
+    """The plan "many" always brings more."""
+    return response(plan, at, market, luck) * (10.0 if plan == "many" else 1.0)
+
+
+def test_what_no_factor_changes_is_said_in_words_and_certainty_has_an_interval() -> None:
+    made = filled(study(factors=SAMPLED, design="saltelli", points=4, lucks=5), ahead)
+    found = sensitivity(made, resamples=50)
+    _, rows, unmoved = study_words.indices(found)
+    assert {row["response"] for row in rows} == {"log ratio"}
+    assert unmoved == "No factor changes who wins."
+    assert unmoved in sweeps.sensitivity_table(found)
+    said = " ".join(study_words.sentences(made, made.contrasts("engaged"), made.shares()))
+    assert "brings more in 100% of runs under the same luck (95% interval 81% to 100%)" in said
+
+
+def test_shares_of_points_are_counted_and_not_subtracted() -> None:
+    def formula(plan: str, at: dict[str, Any], market: int, luck: int) -> float:
+        return at["respond.rate"] if plan == "many" else 1.0
+
+    made = filled(study(), formula)
+    (row,) = (one for one in study_words.outcomes(made, made.contrasts()) if one["deciding"])
+    assert (row["more"], row["less"], row["open"]) == ("67%", "33%", "0%")
 
 
 def test_a_factor_without_an_index_is_not_put_on_top_of_the_sensitivity() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib
@@ -97,12 +98,20 @@ def _contours(axes: Any, found: PhaseMap, most: float) -> Any:
     lines = axes.contour(
         x, y, value, _levels(found, most), colors=style.GREY, linewidths=0.6, linestyles="solid"
     )
-    axes.clabel(lines, fontsize=8.5, colors=style.INK, fmt=lambda level: _say(level, found.scale))
+    _label(axes, lines, 8.5, lambda level: _say(level, found.scale))
     if float(value.min()) < 0 < float(value.max()):
         line = axes.contour(x, y, value, [0.0], colors=style.INK, linewidths=2.2)
-        axes.clabel(line, fontsize=9, colors=style.INK, fmt=lambda _: "break-even")
+        _label(axes, line, 9, lambda _: "break-even")
     axes.plot(found.x, found.y, ".", color=style.INK, markersize=2.5, alpha=0.6, gid="points")
     return shown
+
+
+def _label(axes: Any, lines: Any, size: float, say: Callable[[float], str]) -> None:
+    """Write on contours what they are, where there is room: the frame would cut the others."""
+    frame = axes.get_window_extent()
+    for text in axes.clabel(lines, fontsize=size, colors=style.INK, fmt=say):
+        box = text.get_window_extent()
+        text.set_visible(frame.contains(box.x0, box.y0) and frame.contains(box.x1, box.y1))
 
 
 def undecided(found: PhaseMap) -> tuple[Array, Array, Any]:

@@ -80,7 +80,7 @@ def page(sweep: Sweep, told: dict[str, Any], drawn: dict[str, Draw]) -> str:
     """Return the report as a complete HTML document: no scripts, no outside files."""
     study, table = sweep.study, told["contrasts"]
     heads, rows, more = study_words.points(sweep, table)
-    names, indices = study_words.indices(told["sensitivity"])
+    names, indices, unmoved = study_words.indices(told["sensitivity"])
     baseline, plan = (title_of(study, name) for name in study.plans[:2])
     text: str = html.template("study").render(
         study=study,
@@ -101,6 +101,7 @@ def page(sweep: Sweep, told: dict[str, Any], drawn: dict[str, Draw]) -> str:
         luck=study_words.luck(sweep, told["shares"]),
         index_names=names,
         indices=indices,
+        unmoved=unmoved,
         assumptions=assumptions.groups(study.base),
         seeds=html.ranges(study.market_seeds),
         notes=sweep.notes,

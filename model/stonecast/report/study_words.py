@@ -65,11 +65,10 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
             f"as much as {title_of(study, baseline)}, {words.times(ratio.median())} at the middle point."
         )
     if study.spec.design in SAMPLED and study.given is None and len(rows) > 1:
-        wins = statistics.mean(rows["p_win"].to_numpy(np.float64)[None])
-        ends = (max(0.0, wins.low), min(1.0, wins.high))
+        wins = statistics.share(rows["p_win"].to_numpy(np.float64)[None], int(rows["pairs"].sum()))
         said.append(
             f"Over all these settings {title_of(study, plan)} brings more in {words.percent(wins.value)} of "
-            f"runs under the same luck (95% interval {words.percent(ends[0])} to {words.percent(ends[1])})."
+            f"runs under the same luck (95% interval {_between(wins.low, wins.high)})."
         )
     said += [_sentence(study, found) for found in break_evens(sweep)]
     apart = shares[(shares["plan"] == plan) & (shares["less"] == baseline)]
@@ -157,16 +156,15 @@ def outcomes(sweep: Sweep, contrasts: pd.DataFrame) -> list[dict[str, str]]:
         table = table[np.isfinite(table["difference"])]
         if not len(table) or name in hidden:
             continue
-        more = float((table["difference_low"] > 0).mean())
-        less = float((table["difference_high"] < 0).mean())
+        more, less = table["difference_low"] > 0, table["difference_high"] < 0
         ratio = table["ratio"].dropna()
         rows.append(
             {
                 "title": words.COUNTED[str(name)][0],
                 "meaning": words.COUNTED[str(name)][1],
-                "more": words.percent(more),
-                "less": words.percent(less),
-                "open": words.percent(max(0.0, 1.0 - more - less)),
+                "more": words.percent(float(more.mean())),
+                "less": words.percent(float(less.mean())),
+                "open": words.percent(float((~more & ~less).mean())),
                 "ratio": _by(float(ratio.median())) if len(ratio) == len(table) else "–",
                 "deciding": "yes" if name == deciding else "",
             }
@@ -230,16 +228,19 @@ def _between(low: float, high: float) -> str:
     return "" if math.isnan(low) else f"{words.percent(low)} to {words.percent(high)}"
 
 
-def indices(found: Sensitivity | None) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the names of the indices, and one row a factor for the log ratio and for who wins."""
+def indices(found: Sensitivity | None) -> tuple[list[str], list[dict[str, Any]], str]:
+    """Return the names of the indices, rows for the log ratio and for who wins, and what has none."""
     if found is None:
-        return [], []
+        return [], [], ""
     table = found.table()
     names = list(dict.fromkeys(table["index"]))
-    rows = []
+    rows, missing = [], []
     for response in ("log ratio", "difference", "wins"):
         part = table[table["response"] == response]
         if response == "difference" and np.isfinite(found.index(names[0], "log ratio").value).any():
+            continue
+        if part["value"].isna().all():
+            missing.append("who wins" if response == "wins" else f"the {response}")
             continue
         for factor in found.ranked(found.factors):
             cells = []
@@ -248,7 +249,7 @@ def indices(found: Sensitivity | None) -> tuple[list[str], list[dict[str, Any]]]
                 value, low, high = (float(row[key]) for key in ("value", "low", "high"))
                 cells.append(("–", "") if math.isnan(value) else (f"{value:.2f}", f"{low:.2f} to {high:.2f}"))
             rows.append({"response": response, "factor": factor, "cells": cells})
-    return names, rows
+    return names, rows, f"No factor changes {' or '.join(missing)}." if missing else ""
 
 
 def _value(value: Any) -> str:

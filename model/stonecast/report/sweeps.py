@@ -85,21 +85,21 @@ def told(result: Sweep) -> str:
 
 def sensitivity_table(found: Sensitivity) -> str:
     """Return what matters for the ratio of the plans and for who wins, the factor that matters most first."""
-    names, rows = indices(found)
+    names, rows, unmoved = indices(found)
     study = found.sweep.study
     lines = [
         f"{study.spec.title or study.name}: {found.plan} against {found.baseline} on {found.outcome}, "
         f"{study.spec.design}",
         "",
     ]
-    width = max(6, *(len(row["factor"]) for row in rows))
+    width = max([6, *(len(row["factor"]) for row in rows)])
     lines.append(f"{'response':12}{'factor':{width}}" + "".join(f"{name:>24}" for name in names))
     for row in rows:
         cells = "".join(
             f"{f'{value} ({interval})' if interval else value:>24}" for value, interval in row["cells"]
         )
         lines.append(f"{row['response']:12}{row['factor']:{width}}{cells}")
-    return "\n".join([*lines, "", "In brackets 95% intervals."])
+    return "\n".join([*lines, "", *([unmoved] if unmoved else []), "In brackets 95% intervals."])
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def test_they_agree_where_rows_are_long_and_queues_fill(probability: Any) -> Non
 def test_the_law_is_that_of_the_coins_of_a_campaign(probability: Any) -> None:
     net, seeds, runs = town(), [0, 5, 9], 8_000
     a = quick(net, probability, seeds, runs, 3).astype(float)
-    b = independent_cascade(net, probability, seeds=seeds, runs=runs, luck=4).astype(float)
+    told = {"seeds": seeds, "runs": runs, "luck": 4, "coins": "campaign"}
+    b = independent_cascade(net, probability, **told).astype(float)
     assert abs(a.mean() - b.mean()) < 4 * math.sqrt((a.var() + b.var()) / runs)
     edges = np.unique(np.quantile(np.r_[a, b], np.linspace(0, 1, 13)))
     x, y = (np.histogram(sizes, edges)[0].astype(float) for sizes in (a, b))

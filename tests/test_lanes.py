@@ -24,6 +24,15 @@ def test_words_of_many_runs_are_the_named_ones(quad: int) -> None:
             assert int(words[lane, run]) == expected
 
 
+@pytest.mark.parametrize("count", [1, 4, 7])
+def test_words_of_quads_in_runs_of_their_own_are_the_named_ones(count: int) -> None:
+    quads, runs, words = np.arange(8) ** 9 + 2, np.arange(8) * 9 % 64, np.zeros((4, 8), np.uint64)
+    lanes.words_of_lanes(quads, runs, count, LUCK, 1000, words)
+    for i in range(count):
+        expected = named.block(LUCK, 1000 + int(runs[i]), named.RESPOND, 0, int(quads[i]), 0)
+        assert tuple(words[:, i].tolist()) == expected
+
+
 @pytest.mark.parametrize("quads", [1, 2, 4, 5, 63, 64])
 def test_words_of_a_row_are_the_named_ones(quads: int) -> None:
     words = np.empty((4, 64), np.uint64)
@@ -49,9 +58,14 @@ def test_words_of_names_one_by_one_are_the_named_ones(first: int) -> None:
 @pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("chance", [0.02, 0.2, 0.9])
 def test_with_a_queue_or_in_sweeps_the_same_people_are_reached(own: bool, chance: float) -> None:
-    """150 runs (two whole batches and a part), against a walk that looks every coin up by its name."""
+    """150 runs (two whole batches and a part), against a walk that looks every coin up by its name.
+
+    The row of person 60 is longer than what is tossed in one go.
+    """
     rng = np.random.default_rng(1)
-    network = Network.from_ties(rng.integers(0, 200, 900), rng.integers(0, 200, 900), people=200)
+    ends = [rng.integers(0, 200, 900), rng.integers(0, 200, 900)]
+    hub = [np.full(1500, 60), 100 + np.arange(1500)]
+    network = Network.from_ties(*np.hstack([ends, hub]), people=1600)
     spread = rng.random(network.ties) if own else np.ones(1)
     limits = (chance * spread * 2**32).astype(np.int64)
     seeds = np.array([3, 50, 51], np.int32)
@@ -61,7 +75,7 @@ def test_with_a_queue_or_in_sweeps_the_same_people_are_reached(own: bool, chance
         kernel(network.offsets, network.followers, own, limits, seeds, LUCK, 40, sizes)
         found.append(sizes)
     assert np.array_equal(*found)
-    for run in (0, 63, 64, 149):
+    for run in (0, 63, 64, int(found[0].argmax()), 149):
         assert found[0][run] == _walk(network, limits, own, seeds, 40 + run)
 
 

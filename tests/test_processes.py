@@ -62,7 +62,8 @@ def test_independent_cascade_agrees_with_the_readable_twin(net: Network, data: s
             )
             for r in range(4)
         ]
-        assert independent_cascade(net, given_as, seeds=seeds, runs=4, luck=luck).tolist() == twin
+        sizes = independent_cascade(net, given_as, seeds=seeds, runs=4, luck=luck, coins="campaign")
+        assert sizes.tolist() == twin
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -164,7 +165,11 @@ def test_a_number_an_array_and_weights_given_each_way_are_the_same() -> None:
     one = independent_cascade(net, 0.2, seeds=[0, 1], runs=50, luck=2)
     assert (independent_cascade(net, np.full(net.ties, 0.2), seeds=[0, 1], runs=50, luck=2) == one).all()
     per_follower = 1.0 / net.followees[net.followers]
-    weighted = independent_cascade(net, "weighted_cascade", seeds=range(20), runs=100, luck=2)
+    told = {"seeds": range(20), "runs": 100, "luck": 2}
+    weighted = independent_cascade(net, "weighted_cascade", coins="campaign", **told)
+    assert (independent_cascade(net, "weighted_cascade", coins="quick", **told) != weighted).any()
+    default = independent_cascade(net, "weighted_cascade", **told)
+    assert (independent_cascade(net, "weighted_cascade", coins="quick", **told) == default).all()
     assert (independent_cascade(net, per_follower, seeds=range(20), runs=100, luck=2) == weighted).all()
     uniform = linear_threshold(net, "uniform", seeds=range(20), runs=300, luck=2)
     assert (linear_threshold(net, per_follower, seeds=range(20), runs=300, luck=2) == uniform).all()

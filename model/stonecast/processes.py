@@ -24,6 +24,9 @@ from stonecast.network.pieces import alike
 Walk = Callable[[int, NDArray[np.int64]], None]
 """Fills the sizes of neighbouring runs, of which the first has this number."""
 
+LARGE = 0.25
+"""From this share of all ties on, cascades go through the whole network in sweeps."""
+
 COINS = ("campaign", "quick")
 
 
@@ -35,7 +38,7 @@ def independent_cascade(
     runs: int = 1,
     luck: int = 0,
     workers: int = 1,
-    coins: str = "campaign",
+    coins: str | None = None,
 ) -> NDArray[np.int64]:
     """Spread from the seeds: whoever becomes active has one chance to win each follower.
 
@@ -61,7 +64,8 @@ def independent_cascade(
         (`stonecast.kernels.hits`), or, where all pass with one chance of .08 or more, of 8 ties in 8 runs
         (`stonecast.kernels.squares`; many runs are then up to ten times as fast as one). Still more seeds
         never reach fewer people, nor does a larger number as probability if both or neither are below
-        .08; chances above .9, and an array of chances per tie, toss the coins of a campaign.
+        .08; chances above .9, and an array of chances per tie, toss the coins of a campaign. By default
+        quick for ``"weighted_cascade"``, else those of a campaign.
 
     Returns
     -------
@@ -75,6 +79,7 @@ def independent_cascade(
         coins.
     """
     rows = seed_rows(network, seeds)
+    coins = coins or ("quick" if isinstance(probability, str) else "campaign")
     _known(coins)
     if coins == "quick":
         quick = _quick(network, probability, rows, luck)
@@ -221,15 +226,23 @@ def _parts(sizes: NDArray[np.int64], workers: int) -> list[tuple[int, NDArray[np
 
 
 def _takes_off(network: Network, limits: NDArray[np.int64]) -> bool:
-    """Guess whether cascades become large: whether whoever is won wins more than 1.5 in turn.
+    """Guess whether cascades pass through more than `LARGE` of all ties.
 
-    Only speed depends on it. Ties are weighed by the chance that somebody is won through them.
+    Only speed depends on it. In mean field, if a share q of the ties leave active people, a person whose
+    incoming ties have chances that sum to s is active with chance 1 - exp(-s q); from 1 on, q falls to its
+    fixed point.
     """
     if not limits.any() or not network.ties:
         return False
+    some = slice(None, None, 1 + network.people // 50_000)
     if limits.size == 1:
-        wins = network.audience * (limits[0] / named.ONE)
-        return float((network.followees * wins).sum()) > 1.5 * network.ties
-    sums = np.concatenate([[0.0], np.cumsum(limits / named.ONE)])
-    wins = sums[network.offsets[1:]] - sums[network.offsets[:-1]]
-    return float((limits * wins[network.followers]).sum()) > 1.5 * float(limits.sum())
+        sums = network.followees[some] * (limits[0] / named.ONE)
+    else:
+        sums = np.bincount(network.followers, limits, network.people)[some] / named.ONE
+    leaving = network.audience[some] / max(int(network.audience[some].sum()), 1)
+    share = 1.0
+    for _ in range(50):
+        share = float((leaving * -np.expm1(-share * sums)).sum())
+        if share < LARGE:
+            return False
+    return True

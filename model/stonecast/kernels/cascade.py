@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from stonecast import randomness as named
 from stonecast.kernels.bits import lowest_bit, ones
 from stonecast.kernels.jit import jit, part
 from stonecast.kernels.lanes import (
@@ -20,11 +19,18 @@ from stonecast.kernels.lanes import (
     Rows,
     Words,
     live_masks,
+    words_of_lanes,
 )
-from stonecast.kernels.quads import words_of_quads
+from stonecast.kernels.prefetch import prefetch
 from stonecast.kernels.sweeps import add_runs, count_runs, pass_on, read_runs
 
-TOGETHER = np.uint64(6)
+AHEAD = 8
+"""So many places ahead people, and where their ties begin, are fetched into the cache."""
+
+CHUNK = 256
+"""Quads of ties whose coins are tossed in one go where few runs come through a row."""
+
+TOGETHER = np.uint64(12)
 """From so many runs at once it pays to toss the coins of all 64."""
 
 ACTIVE, PENDING = 0, 1
@@ -55,30 +61,39 @@ def _reach(
 
 
 @part
-def _pass_alone(
-    first: int,
-    last: int,
+def _pass_on_chunk(
+    n: int,
+    chunk: tuple[Ints, Ints, Ints, Words, Ints, Words],
     own: bool,
     limits: Ints,
     luck: int,
-    run: int,
-    one: np.uint64,
-    words: Words,
-    followers: Rows,
-    people: Words,
-    queue: Rows,
+    start: int,
+    lists: tuple[Rows, Words, Rows],
     tail: int,
     touched: Rows,
     known: int,
 ) -> tuple[int, int]:
-    """Pass one run on through a row."""
-    for quad in range(first >> 2, (last + 3) >> 2, LANES):
-        quads = min(LANES, ((last + 3) >> 2) - quad)
-        words_of_quads(quad, quads, named.RESPOND, 0, 0, luck, run, words)
-        for tie in range(max(first, quad * 4), min(last, (quad + quads) * 4)):
-            at = tie - quad * 4
-            if words[at & 3, at >> 2] < np.uint64(limits[tie if own else 0]):
-                tail, known = _reach(int(followers[tie]), one, people, queue, tail, touched, known)
+    """Toss the coins of ``n`` quads of ties, each in one run, and pass on what falls.
+
+    ``wanted`` has a bit for each of the four ties that is of the row. Coins, ties and people are gone
+    through one after the other, so that the processor fetches what comes next while it works.
+    """
+    quads, lanes, wanted, coins, ties, winners = chunk
+    followers, people, queue = lists
+    words_of_lanes(quads, lanes, n, luck, start, coins)
+    hits = 0
+    for i in range(n):
+        tie, one = quads[i] * 4, _ONE << np.uint64(lanes[i])
+        for k in range(4):
+            ties[hits], winners[hits] = tie + k, one
+            limit = np.uint64(limits[min(tie + k, limits.size - 1) if own else 0])
+            hits += ((wanted[i] >> k) & 1) & np.int64(coins[k, i] < limit)
+    for h in range(hits):
+        prefetch(followers, ties[h])
+    for h in range(hits):
+        prefetch(people, 2 * np.int64(followers[ties[h]]))
+    for h in range(hits):
+        tail, known = _reach(int(followers[ties[h]]), winners[h], people, queue, tail, touched, known)
     return tail, known
 
 
@@ -142,20 +157,27 @@ def independent_cascade(
     people = np.zeros((count, 2), np.uint64)
     masks = np.empty(followers.size, np.uint64)
     tossed = np.full(count, -1, np.int32)
-    queue, touched = np.empty(count + 1, np.int32), np.empty(count, np.int32)
+    queue, touched = np.zeros(count + 1, np.int32), np.empty(count, np.int32)
     words, planes = np.empty((4, LANES), np.uint64), np.zeros(40, np.uint64)
+    quads, lanes, wanted = np.zeros(CHUNK, np.int64), np.zeros(CHUNK, np.int64), np.zeros(CHUNK, np.int64)
+    coins = np.empty((4, CHUNK), np.uint64)
+    ties, winners = np.empty(4 * CHUNK + 1, np.int64), np.empty(4 * CHUNK + 1, np.uint64)
+    chunk, lists = (quads, lanes, wanted, coins, ties, winners), (followers, people, queue)
     for batch in range((sizes.size + LANES - 1) // LANES):
         start = first + batch * LANES
         runs = min(LANES, sizes.size - batch * LANES)
-        head, tail, known = 0, 0, 0
+        head, tail, known, n = 0, 0, 0, 0
         for i in range(seeds.size):
             everywhere = _ALL >> np.uint64(LANES - runs)
             tail, known = _reach(int(seeds[i]), everywhere, people, queue, tail, touched, known)
-        while head != tail:
+        while head != tail or n > 0:
+            if head == tail:
+                tail, known = _pass_on_chunk(n, chunk, own, limits, luck, start, lists, tail, touched, known)
+                n = 0
+                continue
             author = int(queue[head])
-            head += 1
-            if head == queue.size:
-                head = 0
+            prefetch(offsets, queue[min(head + AHEAD, count)])
+            head = head + 1 if head < count else 0
             now = people[author, PENDING]
             people[author, PENDING] = _ZERO
             a, b = int(offsets[author]), int(offsets[author + 1])
@@ -164,30 +186,23 @@ def independent_cascade(
                 tossed[author] = batch
             if tossed[author] == batch:
                 for tie in range(a, b):
+                    prefetch(people, 2 * int(followers[min(tie + AHEAD, b - 1)]))
                     runs_on = masks[tie] & now
                     if runs_on != _ZERO:
-                        tail, known = _reach(
-                            int(followers[tie]), runs_on, people, queue, tail, touched, known
-                        )
+                        reader = int(followers[tie])
+                        tail, known = _reach(reader, runs_on, people, queue, tail, touched, known)
                 continue
             while now != _ZERO:
                 lane = int(np.int64(lowest_bit(now)))
-                one = _ONE << np.uint64(lane)
-                now ^= one
-                tail, known = _pass_alone(
-                    a,
-                    b,
-                    own,
-                    limits,
-                    luck,
-                    start + lane,
-                    one,
-                    words,
-                    followers,
-                    people,
-                    queue,
-                    tail,
-                    touched,
-                    known,
-                )
+                now ^= _ONE << np.uint64(lane)
+                for quad in range(a >> 2, (b + 3) >> 2):
+                    if n == CHUNK:
+                        tail, known = _pass_on_chunk(
+                            n, chunk, own, limits, luck, start, lists, tail, touched, known
+                        )
+                        n = 0
+                    low, high = max(a - quad * 4, 0), min(b - quad * 4, 4)
+                    quads[n], lanes[n], wanted[n] = quad, lane, (1 << high) - (1 << low)
+                    n += 1
+                    prefetch(limits, min(quad * 4, limits.size - 1))
         _count_runs(known, touched, people, planes, sizes[batch * LANES : batch * LANES + runs])

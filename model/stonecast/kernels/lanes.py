@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels.jit import jit
+from stonecast.kernels.jit import jit, lean
 from stonecast.kernels.quads import philox
 
 Ints = NDArray[np.int64]
@@ -26,6 +26,19 @@ def words_of_runs(quad: int, luck: int, first_run: int, words: Words) -> None:
     for r in range(LANES):
         words[0, r], words[1, r], words[2, r], words[3, r] = philox(
             at, name, _ZERO, key, np.uint64(first_run + r)
+        )
+
+
+@lean
+def words_of_lanes(quads: Ints, lanes: Ints, count: int, luck: int, first_run: int, words: Words) -> None:
+    """Fill ``words`` (4, ...) with the RESPOND words of ``count`` quads, each in a run of its own.
+
+    It fills a multiple of four quads; there is room for them.
+    """
+    name, key = np.uint64(named.RESPOND << 16), np.uint64(luck)
+    for i in range((count + 3) & ~3):
+        words[0, i], words[1, i], words[2, i], words[3, i] = philox(
+            np.uint64(quads[i]), name, _ZERO, key, np.uint64(first_run + lanes[i])
         )
 
 

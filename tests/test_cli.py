@@ -240,6 +240,16 @@ def test_networks_reports_what_was_read(stonecast: Command, tmp_path: Path) -> N
     assert "mom_bloggers" in stonecast("networks").out
 
 
+def test_a_saved_run_is_no_study_and_its_report_is_named(stonecast: Command, tmp_path: Path) -> None:
+    assert stonecast("run", "blank", "--out", "alone").status == 0
+    said = stonecast("report", "alone/run.json")
+    assert said.status == 2
+    assert "alone/run.json: is a saved run, no study" in said.err
+    assert "report.html" not in said.err
+    (tmp_path / "alone" / "report.html").touch()
+    assert "its report is alone/report.html; stonecast rerun alone" in stonecast("report", "alone").err
+
+
 BAD = {
     "an unknown scenario": (["compare", "mom_blogger"], "did you mean 'mom_bloggers'"),
     "a missing file": (["compare", "nothing.toml"], "nothing.toml"),

@@ -18,7 +18,7 @@ import stonecast as sc
 from stonecast.campaign import TOTALS
 from stonecast.inference import statistics
 from stonecast.report import assumptions, html, measures, terminal
-from stonecast.report.page import cards, winners
+from stonecast.report.page import _between, cards, winners
 from stonecast.study.why import factors
 from stonecast.study.without import Effect, effects
 from stonecast.wording import words
@@ -136,6 +136,12 @@ def test_an_interval_of_what_cannot_be_below_zero_does_not_go_below_it() -> None
     shown = {row["title"]: row["cells"][0]["interval"] for row in winners(few)}
     assert shown["Engaged people"].startswith("0 to ")
     assert shown["Profit, EUR"].startswith("−")
+
+
+def test_limits_of_an_interval_are_written_alike() -> None:
+    profit = measures.deciding(duels.deciding("profit"))
+    assert _between(duels.duel(), profit, -990.787, 6211.0) == "−991 to 6,211 EUR"
+    assert _between(duels.duel(), profit, 0.5, 99.5) == "0.50 to 99.50 EUR"
 
 
 @pytest.mark.parametrize("factor", [1.0, 1.7, 3.0, 0.1, 7.3])

@@ -94,6 +94,15 @@ def report(study: Path, out: Path | None) -> None:
     from stonecast.study.results import Sweep
     from stonecast.study.studyfile import load_study
 
+    run = study if study.name == "run.json" else study / "run.json"
+    if run.is_file():
+        page = run.with_name("report.html")
+        has = f"its report is {page}; " if page.is_file() else ""
+        raise InputError(
+            "is a saved run, no study",
+            where=str(study),
+            remedy=f"{has}stonecast rerun {study} --out FOLDER  makes everything anew",
+        )
     if study.suffix == ".sqlite":
         swept = Sweep.open(study)
     else:

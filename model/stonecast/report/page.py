@@ -236,8 +236,10 @@ def _between(duel: Comparison, measure: Measure, low: float, high: float) -> str
     """Write two limits; the unit stands once, after the second."""
     if math.isnan(low) or math.isnan(high):
         return "interval unknown"
-    first, second = (_number(duel, measure, value).replace("-", "−") for value in (low, high))
     currency = duel.spec.money.currency
+    if measure.kind == "money" and max(abs(low), abs(high)) >= 1000:  # both without cents
+        return f"{low:,.0f} to {high:,.0f} {currency}".replace("-", "−")
+    first, second = (_number(duel, measure, value).replace("-", "−") for value in (low, high))
     return f"{first.removesuffix(currency).strip() if measure.kind == 'money' else first} to {second}"
 
 

@@ -82,7 +82,7 @@ values = [27_500]
 """
 )
 found = sc.sweep(folder / "where.toml", store=folder / "where.sqlite", threads=True, workers=2)
-found.contrasts()[["money.fixed_cost", "plan", "ratio", "ratio_low", "ratio_high", "p_win"]].round(2)
+found.contrasts("engaged")[["money.fixed_cost", "plan", "ratio", "ratio_low", "ratio_high", "p_win"]].round(2)
 
 # %%
 found.plot()

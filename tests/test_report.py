@@ -317,6 +317,23 @@ def test_the_terminal_table_is_narrow_enough_and_holds_the_means(name: str) -> N
     assert "nan" not in terminal.table(duel)
 
 
+def test_a_brand_that_serves_every_order_lets_nobody_wait() -> None:
+    spec = sc.load("small_restaurant")
+    assert "serves 120 orders a day; whoever is not served waits 3 days, then leaves" in spec.explain()
+    assert "serves every order at once." in spec.with_changes(serve__capacity=math.inf).explain()
+    patient = spec.with_changes(serve__patience_days=math.inf).explain()
+    assert "whoever is not served waits." in patient
+
+
+def test_the_terminal_says_where_an_interval_has_no_room() -> None:
+    duel = duels.duel()
+    assert "Where ± is missing" not in terminal.table(duel)
+    wide = replace(duel, totals=duel.totals * 1e7)
+    cells = [line for line in terminal.table(wide).splitlines() if line.startswith("Impressions")]
+    assert cells[0].count("±") < 3
+    assert "Where ± is missing its interval has no room here" in terminal.table(wide)
+
+
 def test_the_terminal_table_marks_the_winner() -> None:
     duel = duels.duel()
     totals = duel.totals.copy()

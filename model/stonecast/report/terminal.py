@@ -38,12 +38,13 @@ def table(duel: Comparison) -> str:
         f"mean ± half of its 95% interval over {_runs(duel)}. {WINS} ahead of all others; {MAYBE} cannot be "
         f"told apart from the best."
     )
+    if len(duel.plans) <= MOST_COLUMNS and _leaves_out(duel, found, leading):
+        key += " Where ± is missing its interval has no room here; summary.csv and report.html have it."
     return "\n".join([*body, "", *textwrap.wrap(key, WIDTH)])
 
 
 def _plans_as_columns(duel: Comparison, found: list[Measure], leading: dict[str, list[int]]) -> list[str]:
-    names = max(len(_title(duel, measure)) for measure in found)
-    wide = min(24, (WIDTH - names) // len(duel.plans) - 2)
+    names, wide = _widths(duel, found)
     heads = [textwrap.wrap(plan.title, wide, max_lines=3, placeholder=" …") for plan in duel.plans]
     tall = max(map(len, heads))
     lines = []
@@ -55,6 +56,22 @@ def _plans_as_columns(duel: Comparison, found: list[Measure], leading: dict[str,
         cells = [_cell(duel, plan, measure, leading, wide) for plan in range(len(duel.plans))]
         lines.append(f"{_title(duel, measure):{names}}" + "".join(f"  {cell:>{wide}}" for cell in cells))
     return lines
+
+
+def _widths(duel: Comparison, found: list[Measure]) -> tuple[int, int]:
+    """Return the widths of the column of names and of each plan's."""
+    names = max(len(_title(duel, measure)) for measure in found)
+    return names, min(24, (WIDTH - names) // len(duel.plans) - 2)
+
+
+def _leaves_out(duel: Comparison, found: list[Measure], leading: dict[str, list[int]]) -> bool:
+    """Whether an interval has no room in its column."""
+    wide = _widths(duel, found)[1]
+    narrow, whole = (
+        [_cell(duel, plan, measure, leading, width) for measure in found for plan in range(len(duel.plans))]
+        for width in (wide, WIDTH)
+    )
+    return narrow != whole
 
 
 def _plans_as_rows(duel: Comparison, found: list[Measure], leading: dict[str, list[int]]) -> list[str]:

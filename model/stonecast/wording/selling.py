@@ -16,13 +16,11 @@ def sentences(spec: Scenario) -> list[str]:
     found = []
     serve, review, deal, back = spec.serve, spec.review, spec.deal, spec.come_back
     if serve.on:
-        limit = (
-            "every order" if math.isinf(serve.capacity) else f"{words.number(serve.capacity)} orders a day"
-        )
-        wait = "for ever" if math.isinf(serve.patience_days) else f"{words.number(serve.patience_days)} days"
-        found.append(
-            f"The brand serves {limit}; whoever is not served waits {wait}, then leaves disappointed."
-        )
+        limit = f"{words.number(serve.capacity)} orders a day"
+        days = f" {words.number(serve.patience_days)} days, then leaves disappointed"
+        wait = "" if math.isinf(serve.patience_days) else days
+        some = f"The brand serves {limit}; whoever is not served waits{wait}."
+        found.append("The brand serves every order at once." if math.isinf(serve.capacity) else some)
     if review.on:
         found.append(
             f"Satisfied customers praise the brand with chance {words.percent(review.praise)}, dissatisfied "

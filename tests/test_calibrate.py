@@ -128,6 +128,13 @@ def test_data_that_the_model_cannot_make_are_reported() -> None:
     assert any("observed more than in any run within the ranges" in note for note in found.notes)
 
 
+def test_what_is_no_calibration_or_no_data_is_refused() -> None:
+    with pytest.raises(InputError, match="calibration: 42 is no calibration"):
+        sc.calibrate(42)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="observed: is a list"):
+        sc.calibrate({"parameters": [RATE]}, scenario=sc.load("blank"), observed=[1])  # type: ignore[arg-type]
+
+
 def test_settings_that_cannot_be_run_are_left_out_and_counted() -> None:
     """The budget pays for about a hundred followers of each; nobody has more than there are readers."""
     followers = {"setting": "bloggers.small.followers", "low": 10, "high": 800}
@@ -136,6 +143,8 @@ def test_settings_that_cannot_be_run_are_left_out_and_counted() -> None:
     assert 150 < found.failed < 200
     assert found.values[:, 1].max() < 120
     assert "could not be run" in found.verdict()
+    assert any(note.startswith("a trial that could not be run said: ") for note in found.notes)
+    assert repr(found).endswith(", respond.rate, bloggers.small.followers, 200 runs>")
     followers = {"setting": "bloggers.small.followers", "low": 500, "high": 800}
     with pytest.raises(InputError, match="nothing in the ranges can be run"):
         sc.calibrate(problem(parameters=[RATE, followers], runs=100, particles=50), threads=True, workers=2)

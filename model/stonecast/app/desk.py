@@ -57,10 +57,12 @@ class Desk:
             raise BusyError
 
         def check() -> None:
+            """Raise if nobody wants the answer any more."""
             if session and self._newest.get(session, turn) != turn:
                 raise SupersededError
 
         def work() -> T:
+            """Do the job in a thread of the pool, unless it is too late."""
             check()
             return job(check)
 

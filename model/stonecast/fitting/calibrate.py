@@ -102,6 +102,8 @@ def fitted(problem: Problem, trials: Trials) -> Calibration:
     markets = np.arange(predictions).reshape(-1, 1)
     predicted = trials.curves(found["shares"][rows], lucks, markets)[:, 0]
     notes = [*problem.observed.notes, *found.pop("notes"), *_far(problem, condense, found.pop("start"))]
+    if trials.failed:
+        notes.append(f"a trial that could not be run said: {trials.first_error.splitlines()[0]}")
     return Calibration(
         problem,
         predicted=predicted,

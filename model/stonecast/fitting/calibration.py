@@ -66,6 +66,10 @@ class Calibration:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    def __repr__(self) -> str:
+        fitted = ", ".join(parameter.setting for parameter in self.problem.spec.parameters)
+        return f"<Calibration: {self.problem.spec.name}, {fitted}, {self.runs:,} runs>"
+
     @property
     def method(self) -> str:
         """How it was fitted."""

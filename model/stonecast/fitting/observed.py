@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,38 +69,36 @@ def read(path: Path, spec: CalibrationSpec, scenario: Scenario) -> Observed:
     except UnicodeDecodeError:
         raise InputError("is no UTF-8 text", where=str(path), remedy="save it as CSV UTF-8") from None
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or error}",
-            where=str(path),
-            remedy="check the name after data =",
-        ) from None
+        said = f"cannot be read: {error.strerror or error}"
+        raise InputError(said, where=str(path), remedy="check the name after data =") from None
     lines = text.splitlines()
     if not any(line.strip() for line in lines):
         raise InputError("is empty", where=str(path), remedy="give a header and at least one row")
     head = next(line for line in lines if line.strip())
     mark = max(",;\t", key=head.count)
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in _numbered(csv.reader(lines, delimiter=mark))
-        if any(cell.strip() for cell in row)
-    ]
+    reader = csv.reader(lines, delimiter=mark)
+    cells = ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
+    rows = [(number, row) for number, row in cells if any(row)]
     return _Table(rows[0][1], rows[1:], spec, scenario, str(path)).observed()
 
 
 def of_frame(frame: pd.DataFrame, spec: CalibrationSpec, scenario: Scenario) -> Observed:
-    """Take a pandas frame for the same as a CSV file."""
+    """Take a pandas frame for the same as a CSV file: one column an outcome, one row a day or a plan.
+
+    Raises
+    ------
+    InputError
+        With every mistake, as `read`; rows count from 2, as if there were a header.
+    """
+    if not hasattr(frame, "itertuples"):
+        said = f"is a {type(frame).__name__}"
+        raise InputError(said, where="observed", remedy="give a pandas.DataFrame, columns as of the CSV file")
     head = [str(name) for name in frame.columns]
     rows = [
         (number, ["" if _is_nan(cell) else str(cell) for cell in row])
         for number, row in enumerate(frame.itertuples(index=False), start=2)
     ]
     return _Table(head, rows, spec, scenario, "observed").observed()
-
-
-def _numbered(rows: Iterable[list[str]]) -> Iterable[tuple[int, list[str]]]:
-    reader = iter(rows)
-    for row in reader:
-        yield getattr(reader, "line_num", 0), row
 
 
 def _is_nan(cell: object) -> bool:
@@ -120,6 +118,7 @@ class _Table:
     notes: list[str] = field(default_factory=list)
 
     def observed(self) -> Observed:
+        """Return the numbers, or raise with every mistake."""
         places = self.places()
         outcomes = tuple(name for name in OBSERVABLE if name in places)
         if not outcomes and not self.mistakes:
@@ -175,6 +174,7 @@ class _Table:
         return found
 
     def number(self, line: int, name: str, cell: str) -> float:
+        """Return the count in a cell, nan where it is unknown or wrong."""
         if cell.lower() in MISSING:
             return math.nan
         try:
@@ -193,15 +193,18 @@ class _Table:
         return value
 
     def plan(self, line: int, cell: str) -> str | None:
+        """Return the plan of a cell, or None where there is no such plan."""
         if cell in self.scenario.plans:
             return cell
         self.wrong(line, f"no plan is called '{cell}'; {nearest(cell, self.scenario.plans)}")
         return None
 
     def default_plan(self) -> str:
+        """Return the plan that data without such a column are of."""
         return self.spec.plan or (self.scenario.compare.plans or tuple(self.scenario.plans))[0]
 
     def first_date(self, place: int) -> date | None:
+        """Return the first date in a column, which is day 0."""
         dates = [_date(cells[place]) for _, cells in self.rows if len(cells) == len(self.head)]
         known = [day for day in dates if day is not None]
         if known:
@@ -226,13 +229,8 @@ class _Table:
         last = self.scenario.clock.days - 1
         shown = (self.spec.first_day or 0) if clock == "day" else 0
         values = days.values()
-        if (
-            clock == "day"
-            and self.spec.first_day is None
-            and values
-            and min(values) == 1
-            and max(values) > last
-        ):
+        is_unsaid = clock == "day" and self.spec.first_day is None
+        if is_unsaid and values and min(values) == 1 and max(values) > last:
             self.mistakes.append(
                 f"days run from 1 to {max(values)}, and the scenario has days 0 to {last}: say "
                 "first_day = 1 if day 1 is that of the first post"
@@ -252,6 +250,7 @@ class _Table:
         found: Mapping[tuple[str, int], tuple[int, list[float]]],
         is_daily: bool,
     ) -> Observed:
+        """Return what was found as an array, and note what is unknown."""
         plans = tuple(dict.fromkeys(plan for plan, _ in found))
         length = self.scenario.clock.days if is_daily else 1
         values = np.full((len(plans), len(outcomes), length), math.nan)
@@ -271,20 +270,18 @@ class _Table:
         return Observed(plans, outcomes, values, is_daily, tuple(self.notes))
 
     def wrong(self, line: int, said: str) -> None:
+        """Keep a mistake with its line."""
         self.mistakes.append(f"line {line}, {said}")
 
     def tell(self) -> None:
+        """Raise with all mistakes so far, if there are any."""
         if not self.mistakes:
             return
         shown = self.mistakes[:MOST_TOLD]
         if len(self.mistakes) > MOST_TOLD:
             shown.append(f"and {len(self.mistakes) - MOST_TOLD} more")
-        said = (
-            shown[0]
-            if len(shown) == 1
-            else f"{len(self.mistakes)} mistakes\n" + "\n".join(f"  - {one}" for one in shown)
-        )
-        raise InputError(said, where=self.where)
+        many = "\n  - ".join([f"{len(self.mistakes)} mistakes", *shown])
+        raise InputError(shown[0] if len(shown) == 1 else many, where=self.where)
 
 
 def _date(cell: str) -> date | None:

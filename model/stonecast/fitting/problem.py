@@ -165,6 +165,12 @@ def load_problem(
             told["scenario"] = scenario.name
         spec, base = check_calibration(told, where="calibration", scenario=scenario)
         where = "calibration"
+    elif not isinstance(source, str | os.PathLike):
+        raise InputError(
+            f"{source!r} is no calibration",
+            where="calibration",
+            remedy="give the path of a calibration file, or a mapping (docs/calibrating.md)",
+        )
     else:
         path = Path(source)
         spec, base = parse_calibration(_text(path), where=str(path), folder=path.parent)

@@ -93,8 +93,8 @@ class Trials:
     ----------
     progress
         Called with the number of trials that are done.
-    failed
-        Trials that could not be run, and what the first of them said.
+    failed, first_error
+        Trials that could not be run, and the first by the alphabet of what they said.
     """
 
     problem: Problem
@@ -236,7 +236,7 @@ class Trials:
     def _failure(self, said: str, count: int = 1) -> None:
         if count:
             self.failed += count
-            self.first_error = self.first_error or said
+            self.first_error = min(self.first_error or said, said)  # whichever worker is quickest
             self._told(count)
 
     def _told(self, count: int = 1) -> None:

@@ -36,6 +36,7 @@ class _Scan:
         self.turn: dict[Path, int] = {}
 
     def statements(self) -> None:
+        """Note the lines of a whole text."""
         table: Path = ()
         self.space()
         if self.text[self.at : self.at + 1] == "{":
@@ -52,6 +53,7 @@ class _Scan:
                 return
 
     def header(self) -> Path:
+        """Note the line of a [table] or [[table]], and return its path."""
         line, many = self.line(), self.text.startswith("[[", self.at)
         self.at += 1 + many
         keys = self.keys()
@@ -68,9 +70,11 @@ class _Scan:
         return path
 
     def inside(self, path: Path) -> Path:
+        """Return the path of the item under way, if a path is that of an array of tables."""
         return (*path, self.turn[path]) if path in self.turn else path
 
     def keys(self) -> list[str]:
+        """Read a key with its dots, and return its parts."""
         keys = []
         while match := _KEY.match(self.text, self.at):
             keys.append(match[1].strip("\"'"))
@@ -80,6 +84,7 @@ class _Scan:
         return keys or [""]
 
     def pair(self, table: Path) -> None:
+        """Note the line of a key, and go on to the end of its value."""
         line = self.line()
         path = (*table, *self.keys())
         for length in range(len(table) + 1, len(path) + 1):
@@ -88,6 +93,7 @@ class _Scan:
         self.value(path)
 
     def value(self, path: Path) -> None:
+        """Go on to the end of a value, and note the lines inside a list or a table."""
         self.space()
         opening = self.text[self.at : self.at + 1]
         if opening in ("[", "{") and opening:
@@ -99,6 +105,7 @@ class _Scan:
             self.at = bare.end()
 
     def items(self, path: Path, *, closing: str) -> None:
+        """Go on to the end of a list or an inline table, and note the line of each item."""
         turn = 0
         self.space()
         while self.at < len(self.text) and self.text[self.at] != closing:
@@ -115,8 +122,10 @@ class _Scan:
         self.at += 1
 
     def space(self) -> None:
+        """Go on to what is neither blank, comma nor comment."""
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
 
     def line(self) -> int:
+        """Return the line, from 1."""
         return self.text.count("\n", 0, self.at) + 1

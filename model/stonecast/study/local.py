@@ -87,6 +87,7 @@ class _Slot:
         self.thread.start()
 
     def kill(self) -> None:
+        """End the process at once; what waits for it gets an error."""
         self.ended = True
         if self.process is not None:
             self.process.kill()

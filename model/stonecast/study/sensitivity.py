@@ -50,6 +50,11 @@ class Sensitivity:
     responses: tuple[Response, ...]
     found: tuple[tuple[tuple[Index, int], ...], ...]
 
+    def __repr__(self) -> str:
+        return (
+            f"<Sensitivity: {self.sweep.study.name}, {self.plan} against {self.baseline} on {self.outcome}>"
+        )
+
     @property
     def factors(self) -> tuple[str, ...]:
         """The factors, in the order of the study."""

@@ -335,6 +335,15 @@ def test_a_mechanism_on_which_the_outcome_rests_is_named_and_not_switched_off() 
     assert found["resharing"].off is not None
 
 
+def test_prices_make_no_difference_where_the_plans_name_whom_they_hire() -> None:
+    spec = sc.load("blank").with_changes(money__budget=1e6)
+    found = {effect.name: effect for effect in sc.compare(spec, luck=6).with_effects(lucks=4).effects}
+    assert found["price by size"].says == "makes no difference"
+    assert found["price by size"].off == found["price by size"].on
+    assert not found["resharing"].same
+    assert found["resharing"].says == ""
+
+
 @pytest.mark.parametrize("name", sorted(set(names()) - {"advogato", "bitcoin_otc"}))
 def test_every_shipped_scenario_can_be_given_reasons(name: str) -> None:
     found = without.switches(sc.load(name))

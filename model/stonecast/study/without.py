@@ -8,6 +8,8 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
 from stonecast.network.audience import asked_price
@@ -121,6 +123,8 @@ class Effect:
         How many lucks that are.
     sure
         Whether the plans differ beyond chance without it (95%, paired).
+    same
+        Whether every run brings the same without it: prices, say, where the plans name whom they hire.
     """
 
     name: str
@@ -130,6 +134,7 @@ class Effect:
     note: str = ""
     lucks: int = 0
     sure: bool = False
+    same: bool = False
 
     @property
     def flips(self) -> bool:
@@ -138,11 +143,13 @@ class Effect:
 
     @property
     def says(self) -> str:
-        """What is to be said beside the ratio: nothing where the same plan stays ahead."""
+        """What is to be said beside the ratio: nothing where the same plan stays ahead by more or less."""
         if self.off is None:
             return self.note
         if not self.sure:
             return "cannot be told apart"
+        if self.same:
+            return "makes no difference"
         return "the other plan wins" if self.flips else self.note
 
 
@@ -183,10 +190,15 @@ def effects(
     with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
 
         def effect(switch: Switch) -> Effect:
-            off, note, sure = None, switch.note, False
-            if switch.without is not None:
-                off, note, sure = _without(duel, switch.without, names, lucks, team, go_on)
-            return Effect(switch.name, switch.meaning, on, off, note, count, sure)
+            nothing = Effect(switch.name, switch.meaning, on, None, switch.note, count)
+            if switch.without is None:
+                return nothing
+            try:
+                other = _without(duel, switch.without, names, lucks, team, go_on)
+            except InputError as error:
+                return replace(nothing, note=error.what)
+            same = np.array_equal((one, two), [other.values(plan, duel.outcome) for plan in (0, 1)])
+            return replace(nothing, off=other.ratio(0, 1).value, sure=other.difference(0, 1).sure, same=same)
 
         found: list[Effect] = []
         told(0, len(mechanisms))
@@ -206,24 +218,20 @@ def _without(
     lucks: int,
     team: Team,
     progress: Callable[[int, int], None],
-) -> tuple[float | None, str, bool]:
-    """Return the ratio of two plans without a mechanism, or why there is none, and whether they differ."""
+) -> Comparison:
+    """Compare the two best plans on the first market, under the first lucks, without a mechanism."""
     from stonecast.study.compare import compare
 
-    try:
-        other = compare(
-            without,
-            plans=names,
-            luck=duel.lucks[:lucks],
-            markets=1,
-            outcome=duel.outcome,
-            workers=team,
-            ready=_ready(duel, without),
-            progress=progress,
-        )
-    except InputError as error:
-        return None, error.what, False
-    return other.ratio(0, 1).value, "", other.difference(0, 1).sure
+    return compare(
+        without,
+        plans=names,
+        luck=duel.lucks[:lucks],
+        markets=1,
+        outcome=duel.outcome,
+        workers=team,
+        ready=_ready(duel, without),
+        progress=progress,
+    )
 
 
 def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:

@@ -226,6 +226,10 @@ def test_drawing_leaves_the_callers_settings_alone() -> None:
     assert dict(matplotlib.rcParams) == before
 
 
+def test_eight_plans_have_eight_colours() -> None:
+    assert len({style.fill(plan) for plan in range(8)}) == len({style.ink(plan) for plan in range(8)}) == 8
+
+
 def luminance(colour: str) -> float:
     parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

@@ -138,6 +138,13 @@ def test_an_interval_of_what_cannot_be_below_zero_does_not_go_below_it() -> None
     assert shown["Profit, EUR"].startswith("−")
 
 
+def test_an_outcome_has_one_name_in_the_verdict_and_in_tables() -> None:
+    counts = [
+        m for m in measures.ALL if m.name in ("impressions", "saw", "engaged", "reshared", "orders", "acts")
+    ]
+    assert [m.title.lower() for m in counts] == [words.COUNTED[m.name][0] for m in counts]
+
+
 def test_limits_of_an_interval_are_written_alike() -> None:
     profit = measures.deciding(duels.deciding("profit"))
     assert _between(duels.duel(), profit, -990.787, 6211.0) == "−991 to 6,211 EUR"

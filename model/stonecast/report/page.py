@@ -62,7 +62,11 @@ def _card_rows(duel: Comparison, number: int) -> list[tuple[str, str, str]]:
     reach = measures.estimate(duel, number, _named("saw"))
     readers = duel.samples[number].market.readers * duel.spec.scale
     rows.append(
-        ("People reached", words.number(reach.value), f"{words.percent(reach.value / readers)} of the market")
+        (
+            "People who saw it",
+            words.number(reach.value),
+            f"{words.percent(reach.value / readers)} of the market",
+        )
     )
     posts = sum(len(stone.days) for stone in plan.stones)
     rows.append(("Stones (bloggers)", f"{len(plan.stones):,}", f"{posts:,} posts" if posts > 1 else "1 post"))

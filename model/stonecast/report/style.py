@@ -19,10 +19,10 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-FILLS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Colours of the plans, after Okabe and Ito: told apart with any colour vision."""
+FILLS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#999933")
+"""Colours of the plans, after Okabe and Ito: told apart with any colour vision. The last two are Tol's."""
 
-INKS = ("#005A8D", "#A84A00", "#00694D", "#8F4571", "#855C00", "#1F6B99")
+INKS = ("#005A8D", "#A84A00", "#00694D", "#8F4571", "#855C00", "#1F6B99", "#882255", "#66661F")
 """The same, dark enough for text on white (contrast of at least 4.5)."""
 
 INK, GREY, FAINT = "#1B2733", "#52606D", "#D9DFE5"

@@ -148,7 +148,7 @@ def threads() -> dict[str, Any]:
             list(pool.map(lambda part: one(part * RUNS // workers, RUNS // workers), range(workers)))
 
     def cascades(workers: int) -> None:
-        sc.independent_cascade(market.network, 0.1, seeds=[0], runs=128, workers=workers)
+        sc.independent_cascade(market.network, 0.1, seeds=[0], runs=128, workers=workers, coins="campaign")
 
     found: dict[str, Any] = {"ties": market.network.ties, "load": os.getloadavg()[0]}
     for name, work in (("plans", plans), ("cascades", cascades)):

@@ -140,7 +140,7 @@ def test_other_probabilities_toss_the_coins_of_a_campaign() -> None:
     net = town()
     per_tie = np.linspace(0, 0.3, net.ties)
     for probability in (0.95, 1.0, per_tie):
-        tossed = independent_cascade(net, probability, seeds=[0], runs=20)
+        tossed = independent_cascade(net, probability, seeds=[0], runs=20, coins="campaign")
         assert (quick(net, probability, [0], 20) == tossed).all()
 
 

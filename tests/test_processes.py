@@ -78,7 +78,8 @@ def test_linear_threshold_agrees_with_the_readable_twin(net: Network, data: st.D
     own = np.array([float(sixteenths[tie]) for tie in range(net.ties)])
     for given_as, weight in (("uniform", uniform), (own, sixteenths)):
         twin = [len(cascades.linear_threshold(lists, weight, seeds, luck=luck, run=r)) for r in range(4)]
-        assert linear_threshold(net, given_as, seeds=seeds, runs=4, luck=luck).tolist() == twin
+        sizes = linear_threshold(net, given_as, seeds=seeds, runs=4, luck=luck, coins="campaign")
+        assert sizes.tolist() == twin
 
 
 def test_counts_of_very_many_followees_agree_with_the_readable_twin() -> None:
@@ -87,7 +88,7 @@ def test_counts_of_very_many_followees_agree_with_the_readable_twin() -> None:
     a, b = np.r_[np.arange(1, fans + 1), np.zeros(5, int)], np.r_[np.zeros(fans, int), np.arange(1, 6) + fans]
     net, seeds = Network.from_ties(a, b), list(range(1, 10_001))
     uniform = {tie: Fraction(1, f) for tie, f in enumerate(net.followees[net.followers].tolist())}
-    sizes = linear_threshold(net, "uniform", seeds=seeds, runs=20, luck=4)
+    sizes = linear_threshold(net, "uniform", seeds=seeds, runs=20, luck=4, coins="campaign")
     lists = followers_of(net)
     assert sizes[:2].tolist() == [
         len(cascades.linear_threshold(lists, uniform, seeds, luck=4, run=r)) for r in range(2)
@@ -128,12 +129,13 @@ def test_chance_of_a_path_is_the_power_of_its_probability() -> None:
             assert abs((sizes > length).mean() - q) < 4 * math.sqrt(q * (1 - q) / runs)
 
 
+@pytest.mark.parametrize("coins", ["quick", "campaign"])
 @pytest.mark.parametrize("process", [independent_cascade, linear_threshold])
-def test_adding_a_seed_never_loses_anybody(process: Process) -> None:
+def test_adding_a_seed_never_loses_anybody(process: Process, coins: str) -> None:
     net = network(followees=3)
     before = np.zeros(200, np.int64)
     for k in range(1, 8):
-        sizes = process(net, 1 / 40, seeds=range(0, 40 * k, 40), runs=200, luck=5)
+        sizes = process(net, 1 / 40, seeds=range(0, 40 * k, 40), runs=200, luck=5, coins=coins)
         assert (sizes >= before + 0).all()
         assert sizes.sum() > before.sum()
         before = sizes
@@ -143,7 +145,7 @@ def test_a_larger_probability_never_reaches_fewer() -> None:
     net = network(followees=3)
     before = np.zeros(200, np.int64)
     for p in (0.0, 0.05, 0.2, 0.3, 0.31, 0.6, 1.0):
-        sizes = independent_cascade(net, p, seeds=[1, 2, 3], runs=200, luck=5)
+        sizes = independent_cascade(net, p, seeds=[1, 2, 3], runs=200, luck=5, coins="campaign")
         assert (sizes >= before).all()
         before = sizes
     per_tie = np.random.default_rng(4).random(net.ties)
@@ -160,20 +162,33 @@ def test_two_seeds_reach_at_most_what_each_reaches_alone_together() -> None:
     assert (reach[1, 2] < reach[1,] + reach[2,]).any()
 
 
-def test_a_number_an_array_and_weights_given_each_way_are_the_same() -> None:
+@pytest.mark.parametrize("coins", ["quick", "campaign"])
+def test_a_number_an_array_and_weights_given_each_way_are_the_same(coins: str) -> None:
     net = network()
-    one = independent_cascade(net, 0.2, seeds=[0, 1], runs=50, luck=2)
-    assert (independent_cascade(net, np.full(net.ties, 0.2), seeds=[0, 1], runs=50, luck=2) == one).all()
+    told = {"seeds": range(20), "runs": 300, "luck": 2, "coins": coins}
+    one = independent_cascade(net, 0.2, **told)
+    assert (independent_cascade(net, np.full(net.ties, 0.2), **told) == one).all()
     per_follower = 1.0 / net.followees[net.followers]
-    told = {"seeds": range(20), "runs": 100, "luck": 2}
-    weighted = independent_cascade(net, "weighted_cascade", coins="campaign", **told)
-    assert (independent_cascade(net, "weighted_cascade", coins="quick", **told) != weighted).any()
-    default = independent_cascade(net, "weighted_cascade", **told)
-    assert (independent_cascade(net, "weighted_cascade", coins="quick", **told) == default).all()
-    assert (independent_cascade(net, per_follower, seeds=range(20), runs=100, luck=2) == weighted).all()
-    uniform = linear_threshold(net, "uniform", seeds=range(20), runs=300, luck=2)
-    assert (linear_threshold(net, per_follower, seeds=range(20), runs=300, luck=2) == uniform).all()
+    weighted = independent_cascade(net, "weighted_cascade", **told)
+    uniform = linear_threshold(net, "uniform", **told)
+    for array in (per_follower, per_follower.astype(np.float32)):
+        assert (independent_cascade(net, array, **told) == weighted).all()
+        assert (linear_threshold(net, array, **told) == uniform).all()
+    assert one.std() > 0
+    assert weighted.std() > 0
     assert uniform.std() > 0
+
+
+def test_coins_are_quick_unless_those_of_a_campaign_are_asked_for() -> None:
+    net, told = network(), {"seeds": range(20), "runs": 100, "luck": 2}
+    for process, how in (
+        (independent_cascade, 0.2),
+        (independent_cascade, "weighted_cascade"),
+        (linear_threshold, "uniform"),
+    ):
+        sizes = process(net, how, **told)
+        assert (process(net, how, coins="quick", **told) == sizes).all()
+        assert (process(net, how, coins="campaign", **told) != sizes).any()
 
 
 @pytest.mark.parametrize("process", [independent_cascade, linear_threshold])
@@ -202,7 +217,7 @@ def test_a_campaign_with_everything_else_off_is_an_independent_cascade(rate: flo
     p = 1.0 - named.exp(-rate)
     seeds = [place.bloggers[0].row, place.bloggers[3].row]
     for luck in range(10):
-        alone = independent_cascade(place.network, p, seeds=seeds, luck=luck)
+        alone = independent_cascade(place.network, p, seeds=seeds, luck=luck, coins="campaign")
         assert run(spec, plan="all", luck=luck, market=place).ripple.people.size == alone[0]
 
 
@@ -219,7 +234,8 @@ def test_a_campaign_on_the_mth_market_seed_tosses_the_coins_of_the_mth_run() -> 
             plans={"all": {"hire": ["stone_0"]}},
         )
         chances = np.array([1.0 - named.exp(-(0.3 * t)) for t in place.network.trust.tolist()])
-        sizes = independent_cascade(place.network, chances, seeds=[place.bloggers[0].row], runs=5, luck=77)
+        told = {"seeds": [place.bloggers[0].row], "runs": 5, "luck": 77, "coins": "campaign"}
+        sizes = independent_cascade(place.network, chances, **told)
         assert run(spec, plan="all", luck=77, market=place).ripple.people.size == sizes[m]
 
 

@@ -55,11 +55,11 @@ def test_greedy_reaches_more_than_hubs_and_hubs_more_than_anybody() -> None:
     anybody = np.random.default_rng(4).integers(0, 10_000, (40, 5)).tolist()
     p = 0.05
     reached = [
-        reach(network, greedy(network, 5, hubs[:15], p, 1000), p, 2000),
-        reach(network, tuple(hubs[:5]), p, 2000),
+        reach(network, greedy(network, 5, hubs[:15], p, 10_000), p, 20_000),
+        reach(network, tuple(hubs[:5]), p, 20_000),
         float(np.mean([reach(network, tuple(set(rows)), p) for rows in anybody])),
     ]
-    assert reached[0] >= reached[1] > 2 * reached[2]
+    assert reached[0] > reached[1] > 2 * reached[2]
 
 
 def test_a_few_more_random_seeds_reach_as_far_as_the_hubs() -> None:

@@ -33,9 +33,10 @@ import numpy as np
 import stonecast as sc
 
 network = sc.Network(np.array([0, 1, 1]), np.array([1], np.int32))
-sc.independent_cascade(network, 0.5, seeds=[0])
-sc.independent_cascade(network, "weighted_cascade", seeds=[0])
-sc.linear_threshold(network, "uniform", seeds=[0])
+for coins in ("campaign", "quick"):
+    sc.independent_cascade(network, 0.5, seeds=[0], coins=coins)
+    sc.independent_cascade(network, "weighted_cascade", seeds=[0], coins=coins)
+    sc.linear_threshold(network, "uniform", seeds=[0], coins=coins)
 """
 
 TWICE = 2

@@ -104,7 +104,7 @@ def cascade(market: Market, chance: float, runs: int, luck: int) -> tuple[float,
     network = sc.Network(market.network.offsets, market.network.followers)
     seeds = np.flatnonzero(network.audience > 0)[:100]
     began = time.process_time()
-    sizes = sc.independent_cascade(network, chance, seeds=seeds, runs=runs, luck=luck, workers=1)
+    sizes = sc.independent_cascade(network, chance, seeds=seeds, runs=runs, luck=luck, coins="campaign")
     spent = time.process_time() - began
     return spent, int(sizes.sum() * (network.ties / network.people))
 

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from stonecast import randomness as named
 from stonecast.errors import InputError
 from stonecast.kernels import cascade, heed, hits, squares, threshold, weighted, worlds
-from stonecast.network.chances import seed_rows, thresholds, whole_weights
+from stonecast.network.chances import in_short, seed_rows, thresholds, whole_weights
 from stonecast.network.csr import Network
 from stonecast.network.pieces import alike
 
@@ -38,7 +38,7 @@ def independent_cascade(
     runs: int = 1,
     luck: int = 0,
     workers: int = 1,
-    coins: str | None = None,
+    coins: str = "quick",
 ) -> NDArray[np.int64]:
     """Spread from the seeds: whoever becomes active has one chance to win each follower.
 
@@ -54,18 +54,18 @@ def independent_cascade(
     runs
         Number of independent runs.
     luck
-        Seed; run r of luck L tosses the coins named (L, r), whatever the seeds or probabilities: more
-        seeds or larger probabilities never reach fewer people in any run.
+        Seed; run r of luck L tosses the coins named (L, r), whatever the seeds: more seeds never reach
+        fewer people in any run.
     workers
         Threads; the result does not depend on it.
     coins
-        ``"campaign"``: the coins that a campaign tosses, one named number per tie and run. ``"quick"``: the
-        same law from fewer numbers, which say at once which ties pass: of 64 ties in one run
-        (`stonecast.kernels.hits`), or, where all pass with one chance of .08 or more, of 8 ties in 8 runs
-        (`stonecast.kernels.squares`; many runs are then up to ten times as fast as one). Still more seeds
-        never reach fewer people, nor does a larger number as probability if both or neither are below
-        .08; chances above .9, and an array of chances per tie, toss the coins of a campaign. By default
-        quick for ``"weighted_cascade"``, else those of a campaign.
+        ``"quick"``: numbers that say at once which ties pass, of 64 ties in one run
+        (`stonecast.kernels.hits`) or, where all pass with one chance of .08 or more, of 8 ties in 8 runs
+        (`stonecast.kernels.squares`; many runs are then up to ten times as fast as one). A larger number
+        as probability never reaches fewer people if both or neither are below .08. Chances above .9, and
+        arrays of different chances but 1 / number of followees, toss the coins of a campaign.
+        ``"campaign"``: the same law with the coins that a campaign tosses, one named number per tie and
+        run; slower. Larger probabilities never reach fewer people in any run.
 
     Returns
     -------
@@ -79,10 +79,9 @@ def independent_cascade(
         coins.
     """
     rows = seed_rows(network, seeds)
-    coins = coins or ("quick" if isinstance(probability, str) else "campaign")
     _known(coins)
     if coins == "quick":
-        quick = _quick(network, probability, rows, luck)
+        quick = _quick(network, in_short(network, probability, "weighted_cascade"), rows, luck)
         if quick is not None:
             return _many(quick, runs, luck, workers)
     limits = thresholds(network, probability)
@@ -104,7 +103,7 @@ def linear_threshold(
     runs: int = 1,
     luck: int = 0,
     workers: int = 1,
-    coins: str = "campaign",
+    coins: str = "quick",
 ) -> NDArray[np.int64]:
     """Spread from the seeds: a follower becomes active when active followees outweigh a threshold.
 
@@ -120,10 +119,9 @@ def linear_threshold(
     seeds, runs, luck, workers
         As in `independent_cascade`.
     coins
-        ``"campaign"``: one named threshold per person and run. ``"quick"``: the same law from other numbers,
-        whom of their followees a person heeds (`stonecast.kernels.heed`), where ``weights`` are
-        ``"uniform"`` and nobody follows more than 65,535 people; else thresholds. Still more seeds never
-        reach fewer people.
+        ``"quick"``: numbers that say whom of their followees a person heeds (`stonecast.kernels.heed`), where
+        weights are 1 / number of followees and nobody follows more than 65,535 people; else thresholds.
+        ``"campaign"``: the same law with one named threshold per person and run; slower.
 
     Returns
     -------
@@ -138,6 +136,8 @@ def linear_threshold(
     """
     rows = seed_rows(network, seeds)
     _known(coins)
+    if coins == "quick":
+        weights = in_short(network, weights, "uniform")
     whole = whole_weights(network, weights)
     if whole is None and coins == "quick" and int(network.followees.max(initial=0)) <= heed.MOST:
         return _many(_heeding(network, rows, luck), runs, luck, workers)

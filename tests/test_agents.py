@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from by_hand import FOUR, LIVELY, RULES, hiring, random_market, scenario
@@ -147,11 +150,32 @@ class TooLate(SmallBlogger):
         return [Post(self.row, day - 1)]
 
 
-@pytest.mark.parametrize("wrong", [Impostor, TooLate])
+class HalfADayLate(SmallBlogger):
+    def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
+        return [Post(self.row, 0.5)]  # type: ignore[arg-type]
+
+
+class OffTopic(SmallBlogger):
+    def decide(self, day: int, inbox: list[Offer]) -> list[Post]:
+        return [Post(self.row, day, message=3)]
+
+
+@pytest.mark.parametrize("wrong", [Impostor, TooLate, HalfADayLate, OffTopic])
 def test_posting_as_somebody_else_or_in_the_past_is_refused(wrong: type[Blogger]) -> None:
     place = random_market(readers=100, bloggers=2, audience=20)
     with pytest.raises(InputError, match="posts as itself"):
         run(scenario(plans=hiring("stone_1")), plan="all", market=place, agents={"small": wrong})
+
+
+@pytest.mark.parametrize("changed", [{"blogger": 0}, {"fee": -5.0}, {"fixed_cost": float("nan")}])
+def test_offers_to_nobody_and_money_that_flows_back_are_refused(changed: dict[str, Any]) -> None:
+    class Odd(Brand):
+        def decide(self, day: int, inbox: list[Any]) -> list[Offer]:
+            return [replace(offer, **changed) for offer in super().decide(day, inbox)]
+
+    place = random_market(readers=100, bloggers=2, audience=20)
+    with pytest.raises(InputError, match=r"all: Odd.decide returned Offer.*\n.*the row of a blogger"):
+        run(scenario(plans=hiring("stone_1")), plan="all", market=place, agents={"brand": Odd})
 
 
 @pytest.mark.parametrize("given", [None, 3, ["today"], [0]])

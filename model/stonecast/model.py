@@ -19,7 +19,7 @@ from stonecast.agents import (
     Reader,
     SmallBlogger,
 )
-from stonecast.agents.checks import check_classes, decided
+from stonecast.agents.checks import check_classes, check_offers, decided
 from stonecast.agents.framework import mesa
 from stonecast.errors import InputError, whole
 from stonecast.network.build import build_market, check_market
@@ -158,7 +158,10 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         """Let the brand and the bloggers decide; return the posts that appear on this day."""
         for brand in (self.brand, *self.rivals.values()):
             made = brand.decide(day, []) if brand in self.agents else ()
-            for offer in decided(brand, brand.plan.name, made, Offer):
+            offers = decided(brand, brand.plan.name, made, Offer)
+            if type(brand) is not Brand:
+                check_offers(brand, offers, self.market.bloggers)
+            for offer in offers:
                 if offer.message != brand.message:
                     offer = replace(offer, message=brand.message)
                 self._inbox.setdefault(offer.blogger, []).append(offer)
@@ -176,11 +179,13 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
     def _accept(self, blogger: Blogger, day: int, offers: list[Offer], posts: list[Post]) -> None:
         """Put posts on the calendar and pay those that were offered."""
         for post in posts:
-            if post.author != blogger.row or post.day < day:
+            known = 0 <= post.message < 3 * (1 + len(self.rivals))
+            if post.author != blogger.row or post.day < day or post.day % 1 or not known:
                 raise InputError(
                     f"{type(blogger).__name__}.decide returned {post}",
                     where=blogger.record.name,
-                    remedy=f"a blogger posts as itself (author {blogger.row}), today (day {day}) or later",
+                    remedy=f"a blogger posts as itself (author {blogger.row}), today (day {day}) or on a "
+                    "whole day later, a message of a brand (0, unless brands compete)",
                 )
         posts = [post for post in posts if post.day < self.spec.clock.days]
         for post in posts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from stonecast.agents.brand import Brand
 from stonecast.agents.framework import mesa
 from stonecast.errors import InputError, nearest
 from stonecast.network.market import BloggerRecord
+from stonecast.records import Offer
 
 
 def check_classes(
@@ -51,3 +53,15 @@ def decided[T](agent: mesa.Agent, name: str, given: object, wanted: type[T]) -> 
                 "an empty list does nothing",
             )
     return found
+
+
+def check_offers(brand: Brand, offers: Iterable[Offer], bloggers: Iterable[BloggerRecord]) -> None:
+    """Refuse offers to nobody, and money that would flow the other way."""
+    rows = {record.row for record in bloggers}
+    for offer in offers:
+        if offer.blogger not in rows or not all(0 <= x < math.inf for x in (offer.fee, offer.fixed_cost)):
+            raise InputError(
+                f"{type(brand).__name__}.decide returned {offer}",
+                where=brand.plan.name,
+                remedy="offer the row of a blogger (model.market.bloggers), a fee and a fixed cost from 0",
+            )

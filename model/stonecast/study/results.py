@@ -197,20 +197,23 @@ class Sweep:
     ) -> pd.DataFrame:
         """Every plan against the baseline at every point: difference, ratio, P(win), effect size.
 
-        One row a point, outcome (default all) and plan, with 95% intervals; see `contrasts.contrasts`.
+        One row a point, outcome (default all) and plan, with 95% intervals; see `stonecast.study.contrasts`.
         """
         from stonecast.study.contrasts import contrasts
 
         return contrasts(self, outcomes, baseline=baseline)
 
     def medians(self, outcomes: Sequence[str] | None = None, **options: Any) -> pd.DataFrame:
-        """Medians and ratios with bootstrap intervals; see `contrasts.medians`."""
+        """Medians and ratios with bootstrap intervals; options: ``baseline``, ``resamples``.
+
+        One row a point, outcome (default what decides) and plan; see `stonecast.study.contrasts.medians`.
+        """
         from stonecast.study.contrasts import medians
 
         return medians(self, outcomes, **options)
 
     def shares(self, outcome: str | None = None) -> pd.DataFrame:
-        """How much of the variance is between points, between markets, and luck; see `luckshare.shares`.
+        """How much of the variance is between points, between markets, and luck; see `study.luckshare`.
 
         One row a plan, and one for its difference from the baseline (the study's first plan).
         """
@@ -219,13 +222,13 @@ class Sweep:
         return shares(self, outcome)
 
     def break_even(self, factor: str, **options: Any) -> BreakEven:
-        """Where two plans break even along a factor; see `breakeven.break_even`."""
+        """Where two plans break even along a factor; options as of `stonecast.break_even`."""
         from stonecast.study.breakeven import break_even
 
         return break_even(self, factor, **options)
 
     def peak(self, factor: str, **options: Any) -> Peak:
-        """The value of a factor at which a plan brings most, or most for its money; see `peak.peak`."""
+        """The value of a factor at which a plan brings most; options as of `stonecast.study.peak.peak`."""
         from stonecast.study.peak import peak
 
         return peak(self, factor, **options)

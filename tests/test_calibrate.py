@@ -133,6 +133,8 @@ def test_what_is_no_calibration_or_no_data_is_refused() -> None:
         sc.calibrate(42)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="observed: is a list"):
         sc.calibrate({"parameters": [RATE]}, scenario=sc.load("blank"), observed=[1])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="fits: fits 0"):
+        recover(problem(), 0)
 
 
 def test_settings_that_cannot_be_run_are_left_out_and_counted() -> None:

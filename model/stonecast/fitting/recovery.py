@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.errors import whole
 from stonecast.fitting import approximate
 from stonecast.fitting.calibrate import LATER, fitted
 from stonecast.fitting.condense import condenser
@@ -105,16 +106,21 @@ def recover(
     source
         A calibration, as for `calibrate`; its data only say which days and outcomes are known.
     fits
-        How many times. With ``method = "rejection"`` one table of runs serves for all, each run in its turn
-        being the data; the other methods run anew for each.
+        How many times, at least 1. With ``method = "rejection"`` one table of runs serves for all, each run
+        in its turn being the data; the other methods run anew for each.
     workers, threads
         As for `calibrate`.
     progress
         Called with the number of fits done, and of all.
     given
         ``scenario`` and ``observed``, as for `calibrate`.
+
+    Raises
+    ------
+    InputError
+        As `calibrate` does, or if there is not one fit to make.
     """
-    problem = load_problem(source, **given)
+    fits, problem = whole(fits, "fits"), load_problem(source, **given)
     spec, dims = problem.spec, len(problem.settings)
     with executors.crew(workers=workers, threads=threads) as crew:
         trials = Trials(problem, crew, Memo(None))

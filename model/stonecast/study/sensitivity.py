@@ -156,7 +156,7 @@ def check(study: Study, plan: str | None, baseline: str | None, outcome: str | N
             "varies one factor at a time, so nothing can be said of factors together",
             where=study.name,
             remedy="say design = 'saltelli', 'morris' or 'latin_hypercube' in the study; "
-            "Sweep.plot() draws a tornado chart of this one",
+            "`stonecast report` and Sweep.plot() draw a tornado chart of this one",
         )
     plans_of(study, plan, baseline)
     if outcome is not None:

@@ -246,6 +246,8 @@ REFUSED: list[tuple[str, Process, dict[str, Any], str]] = [
     ("one bad probability of many", independent_cascade, {"probability": [0.1, 2.0, 0.1]}, "2.0"),
     ("too few probabilities", independent_cascade, {"probability": [0.1, 0.2]}, "2 probabilities for 3"),
     ("words as probabilities", independent_cascade, {"probability": ["a", "b", "c"]}, "no numbers"),
+    ("lists of several lengths", independent_cascade, {"probability": [[0.1], [0.1, 0.2]]}, "no numbers"),
+    ("nothing as probability", independent_cascade, {"probability": None}, "probability nan"),
     ("words as weights", linear_threshold, {"weights": ["a", "b", "c"]}, "no numbers"),
     ("an unknown word", independent_cascade, {"probability": "uniform"}, "weighted_cascade"),
     ("an unknown word for weights", linear_threshold, {"weights": "weighted"}, "uniform"),

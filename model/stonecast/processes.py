@@ -81,7 +81,7 @@ def independent_cascade(
     rows = seed_rows(network, seeds)
     _known(coins)
     if coins == "quick":
-        quick = _quick(network, in_short(network, probability, "weighted_cascade"), rows, luck)
+        quick = _quick(network, in_short(network, probability, "probability", "weighted_cascade"), rows, luck)
         if quick is not None:
             return _many(quick, runs, luck, workers)
     limits = thresholds(network, probability)
@@ -137,7 +137,8 @@ def linear_threshold(
     rows = seed_rows(network, seeds)
     _known(coins)
     if coins == "quick":
-        weights = in_short(network, weights, "uniform")
+        short = in_short(network, weights, "weights", "uniform")
+        weights = weights if short is None else short
     whole = whole_weights(network, weights)
     if whole is None and coins == "quick" and int(network.followees.max(initial=0)) <= heed.MOST:
         return _many(_heeding(network, rows, luck), runs, luck, workers)
@@ -183,7 +184,7 @@ def _quick(network: Network, probability: Any, rows: NDArray[np.int32], luck: in
             weighted.weighted_cascades(made.rows, made.cuts, made.ties, rows, luck, first, sizes)
 
         return walk_weighted
-    if isinstance(probability, str) or np.ndim(probability) > 0 or not 0 <= probability <= hits.MOST:
+    if not isinstance(probability, float) or not 0 <= probability <= hits.MOST:
         return None
     if probability >= worlds.LEAST:
         limits = np.empty(squares.MOST_HITS, np.uint64)

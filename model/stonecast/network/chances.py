@@ -42,17 +42,21 @@ def thresholds(network: Network, probability: Any) -> NDArray[np.int64]:
     return _scaled(chances)
 
 
-def in_short(network: Network, values: Any, name: str) -> Any:
-    """Return one number for an array of equal ones, ``name`` for 1 / followees; else as given."""
-    given = np.asarray(values)
-    if given.shape != (network.ties,) or given.dtype.kind != "f" or not network.ties:
+def in_short(network: Network, values: Any, where: str, name: str) -> Any:
+    """Return one number for an array of equal ones, ``name`` for 1 / followees; None for any others."""
+    if isinstance(values, str):
         return values
+    given = _numbers(values, where) if not isinstance(values, np.ndarray) else values
+    if given.ndim == 0:
+        return float(given)
+    if given.shape != (network.ties,) or given.dtype.kind != "f" or not network.ties:
+        return None
     shares = (1.0 / np.maximum(network.followees, 1)).astype(given.dtype)
     for part in (slice(1_000), slice(None)):  # most others differ soon
         is_one = bool((given[part] == given[0]).all())
         is_share = bool((given[part] == shares[network.followers[part]]).all())
         if not is_one and not is_share:
-            return values
+            return None
     return name if is_share else float(given[0])
 
 

@@ -191,6 +191,8 @@ def test_a_disk_that_is_full_is_told_in_words(tmp_path: Path, monkeypatch: pytes
         (lambda told: told.update(format="other"), "not a saved run"),
         (lambda told: told.update(version=99), "version 99"),
         (lambda told: told.pop("lucks"), "does not say: lucks"),
+        (lambda told: told.update(market_seeds=[], plans="one"), "does not say: plans, market_seeds"),
+        (lambda told: told.update(kind="comparison", outcome=None), "does not say: outcome"),
         (lambda told: told["scenario"].update(nonsense=1), "nonsense"),
     ],
 )

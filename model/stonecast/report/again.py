@@ -71,7 +71,7 @@ def again(path: Path, *, workers: int = 1, progress: Callable[[int, int], None] 
         totals, runs = np.array([result.totals[name] for name in TOTALS]), "1 run"
         summary = about_run(result)["summary"]
     same = totals_digest(totals) == told["totals_digest"]
-    said = told.get("environment", {})
+    said = told.get("environment") or {}
     if same and (changed := _changed(told, summary, path, totals)):
         return Again(
             result,

@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 FORMAT = "stonecast-run"
 VERSION = 1
 
+NEEDED = {
+    "kind": str,
+    "scenario": dict,
+    "plans": list,
+    "lucks": list,
+    "market_seeds": list,
+    "totals_digest": str,
+}
+"""What a saved run must say to be run again, and as what."""
+
 
 def save_comparison(
     duel: Comparison, folder: Path, *, half: Callable[[], dict[Part, Drawn]] | None = None
@@ -173,10 +183,11 @@ def load_saved(path: Path) -> dict[str, Any]:
             where=str(path),
             remedy="use the stonecast that wrote it; the file names its version under environment",
         )
-    needed = {"kind", "scenario", "plans", "lucks", "market_seeds", "totals_digest"}
-    if not needed <= set(told):
-        missing = ", ".join(sorted(needed - set(told)))
-        raise InputError(f"does not say: {missing}", where=str(path), remedy=remedy)
+    missing = [name for name, of in NEEDED.items() if not (isinstance(told.get(name), of) and told[name])]
+    if told.get("kind") == "comparison" and not told.get("outcome"):
+        missing.append("outcome")
+    if missing:
+        raise InputError(f"does not say: {', '.join(missing)}", where=str(path), remedy=remedy)
     scenario = json.dumps({"scenario": told["scenario"]})
     return told | {"spec": parse(scenario, where=str(path.with_suffix(".json")), folder=path.parent)}
 

@@ -55,7 +55,7 @@ def test_affordable_hires_as_many_as_the_budget_pays_for(blank: sc.Scenario, mar
 def test_a_plan_that_can_pay_nobody_says_so(blank: sc.Scenario, market: sc.Market) -> None:
     small = next(tier for tier in blank.bloggers if tier.kind == "small")
     spec = planned(blank.with_changes(money__budget=0.0), hire=({"tier": small.name, "count": "affordable"},))
-    with pytest.raises(sc.InputError, match="names nobody"):
+    with pytest.raises(sc.InputError, match=r"names nobody whom a budget of 0\.00 [A-Z]+ pays for"):
         resolve(spec, market, "it")
 
 

@@ -118,6 +118,24 @@ def test_json_that_is_no_scenario_is_refused(text):
     assert _said(text, "run.json").startswith("run.json: ")
 
 
+@pytest.mark.parametrize(
+    "number", ["2.000,00", "1,5", "15 %", "2000 EUR", "€2000", "2'000", "12,", "1,5  # half"]
+)
+def test_a_number_as_people_write_it_is_answered_with_how_to_write_it(number):
+    said = _said(f"[money]\nbudget = {number}\n", "some.toml")
+    assert (
+        f"write numbers as 2000 or 0.5, without units or marks of thousands; it says: budget = {number}"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["budget = many", "budget = = 3", "hire = [{ count = 1,5 ]", "title = 'a' 3"]
+)
+def test_other_lines_that_are_no_toml_are_compared_with_a_new_scenario(line):
+    assert "compare with `stonecast new`" in _said(f"[money]\n{line}\n", "some.toml")
+
+
 def test_half_characters_are_refused_in_values_and_names():
     assert "title: holds half of a character" in _said('{"title": "\\ud800"}', "run.json")
     assert "plans" in _said('{"plans": {"\\udfff": {"hire": []}}}', "run.json")

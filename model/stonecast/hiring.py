@@ -61,7 +61,9 @@ def hired(market: Market, spec: PlanSpec, money: Money, budget: float, where: st
             jobs[job.blogger.name] = job
     if not jobs:
         raise InputError(
-            "the plan names nobody", where=where, remedy="raise the budget, or hire someone it can pay for"
+            f"the plan names nobody whom a budget of {budget:,.2f} {money.currency} pays for",
+            where=where,
+            remedy="raise the budget, or hire someone it can pay for",
         )
     return list(jobs.values())
 

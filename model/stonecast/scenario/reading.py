@@ -155,7 +155,7 @@ def read_text(text: str, where: str) -> dict[str, Any]:
         data: Any = json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else _plain(str(error))
-        remedy = "" if is_json else "compare with `stonecast new` (a scenario with comments)"
+        remedy = "" if is_json else _mending(text, str(error))
         raise InputError(
             f"not valid {'JSON' if is_json else 'TOML'}: {why}", where=where, remedy=remedy
         ) from None
@@ -168,6 +168,27 @@ def read_text(text: str, where: str) -> dict[str, Any]:
             remedy="a scenario has named settings and sections; `stonecast new` writes one with comments",
         )
     return data
+
+
+NUMBER = re.compile(r"""[^="'\[{]*=\s*[€$£]?\s*[\d.,'_]*\d[\d.,'_]*\s*([%€$£]|[A-Z]{3}\b)?\s*(#.*)?""")
+"""A line that sets a number as people write it: 2.000,00, 15 % or 2000 EUR."""
+
+
+def _mending(text: str, why: str) -> str:
+    """Say how to mend a text that is no TOML."""
+    said = re.search(r"at line (\d+)", why)
+    line = "".join(text.splitlines()[int(said[1]) - 1 : int(said[1])]).strip() if said else ""
+    if NUMBER.fullmatch(line) and not _is_toml(line):
+        return f"write numbers as 2000 or 0.5, without units or marks of thousands; it says: {line}"
+    return "compare with `stonecast new` (a scenario with comments)"
+
+
+def _is_toml(line: str) -> bool:
+    try:
+        tomllib.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(why: str) -> str:

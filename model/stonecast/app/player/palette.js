@@ -1,7 +1,7 @@
 // Colours: after Okabe and Ito, told apart with any colour vision; every state also has its own shape and size.
 
-export const PLAN_FILLS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-export const PLAN_INKS = ["#005A8D", "#A84A00", "#00694D", "#8F4571", "#855C00", "#1F6B99"];
+export const PLAN_FILLS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#999933"];
+export const PLAN_INKS = ["#005A8D", "#A84A00", "#00694D", "#8F4571", "#855C00", "#1F6B99", "#882255", "#66661F"];
 export const PLAN_DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [12, 4], [4, 4]];
 
 export const DARK = {

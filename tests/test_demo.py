@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import signal
 import subprocess
@@ -18,9 +19,11 @@ from demos import TestClient, ask
 from stonecast.app import library
 from stonecast.app.answers import Answers, shipped
 from stonecast.app.library import Library
+from stonecast.app.plain import as_json
 from stonecast.app.stones import fitted
 from stonecast.errors import InputError
 from stonecast.recording import Recording
+from stonecast.scenario import find
 
 
 def test_an_answer_is_the_run_itself(client: TestClient) -> None:
@@ -130,6 +133,21 @@ def test_the_first_picture_is_what_the_model_says(client: TestClient) -> None:
         assert then["stones"] == recording["stones"]
     assert parts["answer"]["plans"] == now["plans"]
     assert parts["world"] == client.get(f"/api/world/{now['world']}").json()
+
+
+def test_what_a_run_does_not_have_is_null_for_the_browser() -> None:
+    assert as_json({"totals": [math.nan, 0.5, math.inf], "plan": "ü"}) == (
+        '{"totals":[null,0.5,null],"plan":"ü"}'.encode()
+    )
+
+
+def test_a_copy_of_a_shipped_scenario_that_kept_its_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "copy.toml"
+    path.write_text(find("classroom").read_text().replace("[compare]", '[compare]\noutcome = "trust_now"'))
+    library = Library(path)
+    assert (library.first, library.base("my_classroom").compare.outcome) == ("my_classroom", "trust_now")
+    assert library.base("classroom").compare.outcome == "engaged", "lessons mean the shipped one"
+    assert Answers(library).ready(library.read({"scenario": "my_classroom"})) is None
 
 
 def test_the_first_picture_needs_no_engine(shelf: Library) -> None:

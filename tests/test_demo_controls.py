@@ -174,6 +174,8 @@ def test_what_rivals_rest_on_takes_along_what_they_do_with_it() -> None:
     assert (other.discount, other.asks, other.hire[0]) == (0, False, HireTier(tier="neighbour", count=5))
     only_votes = apply(read_ask({"votes": "off"}, base, base.name), base).rivals["other"]
     assert (only_votes.discount, only_votes.asks) == (0.2, False)
+    shares = base.with_changes(compare__outcome="share_of_market")
+    assert apply(read_ask(asks, shares, base.name), shares).compare.outcome == "engaged", "a share of nothing"
 
 
 def test_a_row_whose_setting_is_not_there_is_no_control(monkeypatch: pytest.MonkeyPatch) -> None:

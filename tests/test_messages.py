@@ -12,11 +12,16 @@ from stonecast.app import messages
 from stonecast.app.messages import LANGUAGES, catalogue
 from stonecast.app.table import CONTROLS, GROUPS
 from stonecast.scenario import load
+from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.scenario.settings import settings
 
 APP = Path(messages.__file__).parent
 ROOT = APP.parents[2]
-NAMING = [*sorted((ROOT / "scenarios").glob("*.toml")), ROOT / "model/stonecast/study/without.py"]
+NAMING = [
+    *sorted((ROOT / "scenarios").glob("*.toml")),
+    ROOT / "model/stonecast/study/without.py",
+    ROOT / "model/stonecast/scenario/outcomes.py",
+]
 SOURCES = [path for kind in ("*.py", "*.js", "*.html") for path in sorted(APP.rglob(kind))]
 
 
@@ -83,6 +88,10 @@ def test_every_outcome_that_decides_a_scenario_has_its_question() -> None:
     assert not {f"{key}{outcome}" for key in ("outcome.", "bet.question_") for outcome in outcomes} - set(
         catalogue()
     )
+
+
+def test_every_outcome_that_may_decide_has_a_name() -> None:
+    assert not {f"outcome.{outcome}" for outcome in OUTCOMES} - set(catalogue())
 
 
 def test_every_mechanism_that_may_be_asked_why_has_a_name_and_most_a_way_to_try() -> None:

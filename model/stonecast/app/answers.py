@@ -13,6 +13,7 @@ from stonecast.app import side_by_side
 from stonecast.app.ask import Ask
 from stonecast.app.library import FIRST, Library, Question
 from stonecast.app.messages import LANGUAGES
+from stonecast.app.plain import as_json
 from stonecast.app.shelf import Shelf
 from stonecast.scenario.value import Scenario
 
@@ -89,7 +90,7 @@ def _plan(one: Any, spec: Scenario) -> dict[str, Any]:
 
 def pack(told: dict[str, Any], recordings: list[bytes]) -> bytes:
     """Put recordings, which are JSON already, behind the rest, and compress."""
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    text = as_json(told)
     return gzip.compress(text[:-1] + b',"recordings":[' + b",".join(recordings) + b"]}", 1, mtime=0)
 
 

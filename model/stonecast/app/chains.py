@@ -39,7 +39,7 @@ def settled(base: Scenario, values: Mapping[str, Any]) -> dict[str, Any]:
                 found[f"{name}.on"] = False
     found = _left_out(base, is_on) | found
     outcome = base.compare.outcome
-    if found.get("rivals") == {} and outcome == "share_of_market":
+    if outcome == "share_of_market" and (found.get("rivals") == {} or not is_on("buy")):
         found["compare.outcome"] = "orders" if is_on("buy") else FALL_BACK
     counted = COUNTED_BY.get(outcome, "ask" if outcome in ("acts", "actors") else "")
     if counted and not is_on(counted):

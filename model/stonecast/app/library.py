@@ -73,9 +73,10 @@ class Library:
         self._files = {name: name for name in names()}
         self.first = FIRST if FIRST in self._files else next(iter(self._files))
         if own is not None:
-            spec = load(own)
-            self._files[spec.name] = str(own)
-            self.first = spec.name
+            # A copy of a shipped scenario that kept its name must not be taken for it: not by lessons either.
+            name = load(own).name
+            self.first = f"my_{name}" if name in self._files else name
+            self._files[self.first] = str(own)
         self._specs: Shelf[Scenario] = Shelf(200)
         self._markets: Shelf[Market] = Shelf(MOST_KEPT, lambda market: market.network.people)
 
@@ -100,7 +101,11 @@ class Library:
         if name not in self._files:
             known = nearest(name, self._files)
             raise InputError(f"no scenario is called '{name}'", where="?scenario=", remedy=known)
-        return self._specs.get_or_make(name, lambda: self._fitted(load(self._files[name])))
+        return self._specs.get_or_make(name, lambda: self._fitted(self._read(name)))
+
+    def _read(self, name: str) -> Scenario:
+        spec = load(self._files[name])
+        return spec if spec.name == name else spec.with_changes(name=name)
 
     def _fitted(self, spec: Scenario) -> Scenario:
         if not isinstance(spec.market, PondMarket):

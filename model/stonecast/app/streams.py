@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from stonecast.app.desk import BusyError, SupersededError
+from stonecast.app.plain import as_json
 from stonecast.app.shelf import Shelf
 from stonecast.errors import InputError
 
@@ -100,12 +100,12 @@ class Streams:
         try:
             for line in work(check):
                 check()
-                tell(stream.add, json.dumps(line, separators=(",", ":")).encode() + b"\n")
+                tell(stream.add, as_json(line) + b"\n")
         except SupersededError:
             is_whole = False
         except InputError as error:
             told = {"error": {"what": error.what, "where": error.where, "remedy": error.remedy}}
-            tell(stream.add, json.dumps(told).encode() + b"\n")
+            tell(stream.add, as_json(told) + b"\n")
         tell(self._settle, key, stream, is_whole)
 
     def _settle(self, key: str, stream: Stream, is_whole: bool) -> None:

@@ -1,14 +1,14 @@
 // Predict, then throw: nobody sees the result before everybody has bet.
 
 import { h } from "./dom.js";
-import { has, planName, t } from "./words.js";
+import { has, outcomeName, planName, t } from "./words.js";
 
 export const SAME = "same";
 export const CLOSE = 0.03;
 
 // Who is ahead: number of the best plan, or SAME if the two best differ by less than a few in a hundred.
 export function winnerOf(plans, outcome) {
-  const values = plans.map((plan) => plan.totals[outcome] ?? plan.totals.engaged);
+  const values = plans.map((plan) => plan.totals[outcome] ?? 0);
   const order = values.map((_, plan) => plan).sort((a, b) => values[b] - values[a]);
   const [best, second] = order;
   const isSame = values[best] - values[second] <= CLOSE * values[best];
@@ -24,7 +24,7 @@ export function drawBet(place, { plans, outcome, colours, bet, waits, choose, th
   const throwButton = h("button", { class: "throw", type: "button", disabled: !bet || waits, onclick: throwIt }, t("bet.throw"));
   place.replaceChildren(h(
     "div", { class: "bet card" },
-    h("h2", {}, t(has(`bet.question_${outcome}`) ? `bet.question_${outcome}` : "bet.question_engaged")),
+    h("h2", {}, has(`bet.question_${outcome}`) ? t(`bet.question_${outcome}`) : t("bet.question", { what: outcomeName(outcome) })),
     h("div", { class: "choices", role: "group" },
       ...plans.map((plan, number) => button(plan.name, planName(plan), colours[number])),
       button(SAME, t("bet.same"))),

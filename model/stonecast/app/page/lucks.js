@@ -42,7 +42,8 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
     bar.value = seen.done;
     bar.hidden = seen.summary !== null;
     if (!seen.values) return;
-    chart.replaceChildren(strips(seen.values[shown], plans, colours, shown));
+    const rows = seen.values[shown].map((row) => row.filter(Number.isFinite));
+    chart.replaceChildren(...(rows.every((row) => row.length) ? [strips(rows, plans, colours, shown)] : []));
     if (seen.summary) said.replaceChildren(...verdict(seen.summary[shown], plans, colours));
   }
 

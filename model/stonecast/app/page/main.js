@@ -11,7 +11,7 @@ import { makeGuide } from "./guide.js";
 import { drawHead } from "./head.js";
 import { drawLesson } from "./lesson.js";
 import { question, readLink, writeLink } from "./link.js";
-import { failed, notice } from "./notice.js";
+import { failed, last, notice } from "./notice.js";
 import { PANELS } from "./panels.js";
 import { CURVES, showResult } from "./result.js";
 import { drawRoom } from "./room.js";
@@ -108,11 +108,12 @@ function drawHeadline() {
 async function answer({ keepBet = false } = {}) {
   const slow = setTimeout(() => notice(t(page.answer ? "page.loading" : "page.warming"), "wait"), page.answer ? 900 : 1800);
   document.body.dataset.busy = "yes";
+  const { number } = last;
   try {
     const told = await run(question(page.state), { onbusy: () => notice(t("error.busy"), "wait") });
     if (!told) return;
     page.answer = told;
-    notice();
+    if (last.number === number || last.kind === "wait") notice(); // but not what somebody else has said meanwhile
     if (!keepBet) page.bet = "";
     page.isOver = false;
     closePanel();

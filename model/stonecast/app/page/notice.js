@@ -5,8 +5,12 @@ import { planName, t, words } from "./words.js";
 const place = document.getElementById("notice");
 let fading = 0;
 
+// The notice that came last: its number and its kind.
+export const last = { number: 0, kind: "" };
+
 export function notice(text = "", kind = "", link = "") {
   clearTimeout(fading);
+  Object.assign(last, { number: last.number + 1, kind });
   place.hidden = !text;
   place.dataset.kind = kind;
   place.dataset.link = link;

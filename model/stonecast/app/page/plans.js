@@ -1,7 +1,7 @@
 // Plans side by side: what they brought and cost, what a follower was worth, and what made a good one.
 
 import { h } from "./dom.js";
-import { cash, isMoney, n, outcomeName, planName, t, times } from "./words.js";
+import { amount, capital, cash, isCounted, n, outcomeName, planName, t, times } from "./words.js";
 
 const GOOD = ["good_trust", "good_talk", "good_fit"];
 
@@ -26,18 +26,14 @@ export function plansTable(plans, worth, { outcome, colours, caption }) {
   const what = outcomeName(outcome);
   const good = GOOD.map((name) => row(t(`plans.${name}`), known(name, (value) => `× ${times(value)}`), true)).filter(Boolean);
   const heading = () => h("tr", { class: "good-head" }, h("th", { scope: "rowgroup", colspan: plans.length + 1 }, t("plans.good"), h("small", {}, ` ${t("plans.usual")}`)));
-  const short = (value) => n(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0);
+  const short = (value) => amount(value, outcome, Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0);
   return h("div", { class: "plans-table" }, h("table", {},
     h("caption", {}, caption),
     h("thead", {}, h("tr", {}, h("td", {}), ...plans.map((plan, i) => h("th", { scope: "col", style: `color: ${colours[i].ink}` }, planName(plan))))),
     h("tbody", {},
-      row(capital(what), known(outcome, isMoney(outcome) ? cash : short)),
-      isMoney(outcome) ? null : row(t("plans.cost_each", { what }), (one) => (one[outcome] > 0 && one.cost > 0 ? cash(one.cost / one[outcome]) : null)),
+      row(capital(what), known(outcome, short)),
+      !isCounted(outcome) ? null : row(t("plans.cost_each", { what }), (one) => (one[outcome] > 0 && one.cost > 0 ? cash(one.cost / one[outcome]) : null)),
       row(t("plans.followers"), known("followers", (value) => n(value))),
       row(t("plans.value_per_follower"), known("value_per_follower", cash))),
     good.length ? h("tbody", {}, heading(), ...good) : null));
-}
-
-function capital(text) {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

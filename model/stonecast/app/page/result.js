@@ -2,7 +2,7 @@
 
 import { SAME, winnerOf } from "./bet.js";
 import { h } from "./dom.js";
-import { amount, isMoney, n, outcomeName, planName, t } from "./words.js";
+import { amount, isCounted, n, outcomeName, planName, t } from "./words.js";
 
 export const CURVES = ["saw", "engaged", "orders"];
 
@@ -30,7 +30,7 @@ function waiting(now, bet, colours) {
 }
 
 function said(isSame, outcome) {
-  if (isMoney(outcome)) return isSame ? "bet.result_same_money" : "bet.result_money";
+  if (!isCounted(outcome)) return isSame ? "bet.result_same_money" : "bet.result_money";
   return isSame ? "bet.result_same" : "bet.result";
 }
 

@@ -43,7 +43,9 @@ function effects(told, plans, colours, tryIt) {
   const what = outcomeName(outcome);
   if (!told.effects.length) return [h("p", {}, t("why.none"))];
   const on = told.effects[0].on;
-  const said = t(told.sure ? "why.now" : "why.now_level", { winner: planName(plans[winner]), ratio: times(on), what, other: planName(plans[other]) });
+  const counted = words.isCounted(outcome);
+  const said = t(!told.sure ? "why.now_level" : counted ? "why.now" : "why.now_amount",
+    { winner: planName(plans[winner]), ratio: times(on), what: counted || !told.sure ? what : words.capital(what), other: planName(plans[other]) });
   const reach = Math.max(...told.effects.map((one) => Math.abs(Math.log(one.off || 1))), Math.abs(Math.log(on || 1)), 0.2);
   const sorted = [...told.effects].sort((a, b) => Number(b.flips) - Number(a.flips) || (a.off ?? 9) - (b.off ?? 9));
   return [

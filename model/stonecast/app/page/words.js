@@ -16,9 +16,20 @@ export function n(value, digits = 0) {
   return number(value, words.language, digits);
 }
 
-// An amount of an outcome: money where money is meant.
+const SHARES = ["share_of_market", "podium", "trust_now"];
+const AMOUNTS = ["status", "stars"];
+
+// An amount of an outcome: money where money is meant, a share in percent; what a run does not have is a dash.
 export function amount(value, what, digits = 0) {
-  return isMoney(what) ? cash(value) : n(value, digits);
+  if (value === null || value === undefined) return "–";
+  if (isMoney(what)) return cash(value);
+  if (SHARES.includes(what)) return inUnit(value, "percent");
+  return n(value, what === "stars" ? 2 : digits);
+}
+
+// Whether it is a number of people or things: "12 orders"; else it is said as "profit: 12".
+export function isCounted(what) {
+  return !isMoney(what) && !SHARES.includes(what) && !AMOUNTS.includes(what);
 }
 
 export function isMoney(what) {
@@ -43,9 +54,13 @@ export function scenarioName(scenario) {
   return has(`scenario.${scenario.name}`) ? t(`scenario.${scenario.name}`) : scenario.title || scenario.name;
 }
 
-// Name of what is counted; where the catalogue has none, people engaged are meant.
+// Name of what decides.
 export function outcomeName(what) {
-  return t(has(`outcome.${what}`) ? `outcome.${what}` : "outcome.engaged");
+  return t(`outcome.${what}`);
+}
+
+export function capital(text) {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 export function inUnit(value, unit) {

@@ -113,6 +113,17 @@ def test_the_outcome_that_decides_is_the_product_of_its_factors(outcome: str, na
         assert product == pytest.approx(pond.mean(plan, named).value, rel=1e-12)
 
 
+def test_background_advertising_is_a_factor_of_its_own() -> None:
+    duel = sc.compare(duels.pond().with_changes(advertising__on=True, advertising__chance_a_day=0.02), luck=2)
+    factors = why.factors(duel)
+    assert [factor.name for factor in factors][-3:] == ["response", "ripple", "advertising"]
+    for plan in range(len(duel.plans)):
+        product = math.prod(factor.values[plan] for factor in factors)
+        assert product == pytest.approx(duel.mean(plan, "engaged").value, rel=1e-12)
+        told = duel.mean(plan, "engaged").value - duel.mean(plan, "advertised").value
+        assert factors[-1].values[plan] == pytest.approx(duel.mean(plan, "engaged").value / told) != 1.0
+
+
 def test_a_plan_whose_mean_is_not_known_does_not_win(duel: sc.Comparison) -> None:
     best = duel.ranking[0]
     totals = duel.totals.copy()

@@ -65,10 +65,11 @@ def explained(outcome: str) -> str:
 def factors(duel: Comparison) -> list[Factor]:
     """Write the mean of the outcome that decides (see `explained`) as a product, exactly.
 
-    Engaged people = money * audience per money * response * ripple; what engaged people bring = these *
-    the amount for each of them; what is seen = money * audience per money * the amount for each post
-    delivered. Where a plan costs nothing, the first two are one factor, the audience. The product of
-    each plan's values is its mean, and the product of the ratios is the ratio of the two best plans.
+    Engaged people = money * audience per money * response * ripple, and * advertising where that is on;
+    what engaged people bring = these * the amount for each of them; what is seen = money * audience per
+    money * the amount for each post delivered. Where a plan costs nothing, the first two are one factor,
+    the audience. The product of each plan's values is its mean, and the product of the ratios is the ratio
+    of the two best plans.
     """
     count = range(len(duel.plans))
     cost = [plan.cost for plan in duel.plans]
@@ -107,12 +108,18 @@ def factors(duel: Comparison) -> list[Factor]:
     response = factor(
         "response", "followers won by a stone itself, for one post delivered", direct, delivered
     )
-    won = "engaged people, whom advertising won too," if duel.spec.advertising.on else "engaged people"
-    ripple = factor("ripple", f"{won} for one won by a stone itself", engaged, direct)
+    spread = [factor("ripple", "engaged people for one won by a stone itself", engaged, direct)]
+    if duel.spec.advertising.on:
+        told = [engaged[p] - duel.mean(p, "advertised").value for p in count]
+        by_people = "people won by stones or people (whom advertising won tell others too)"
+        spread = [
+            factor("ripple", f"{by_people}, for one won by a stone itself", told, direct),
+            factor("advertising", "engaged people for one won by stones or people", engaged, told),
+        ]
     if outcome == "engaged":
-        return [*audience, response, ripple]
+        return [*audience, response, *spread]
     each = factor(f"{name} per engaged person", meaning, amounts, engaged)
-    return [*audience, response, ripple, each]
+    return [*audience, response, *spread, each]
 
 
 def in_words(duel: Comparison) -> str:

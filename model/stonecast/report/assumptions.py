@@ -125,13 +125,17 @@ def _response(spec: Scenario) -> Rows:
             "A post seen wins a reader",
             f"{words.percent(full)} at full trust, {words.percent(some)} at trust 0.3",
         ),
-        ("Those won pass it on", f"with chance {words.percent(spec.reshare.share)}, once"),
+        ("Those won pass it on", _passed_on(spec.reshare.share)),
     ]
     if spec.message.sponsored and respond.disclosure != 1:
         rows.append(("Marked as advertising", f"works {words.percent(respond.disclosure)} as strongly"))
     if respond.relevance.on:
         rows.append(("Relevance", "a post works better on people of like taste"))
     return rows
+
+
+def _passed_on(share: float) -> str:
+    return f"with chance {words.percent(share)}, once" if share > 0 else "never"
 
 
 def _orders(spec: Scenario) -> Rows:

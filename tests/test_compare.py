@@ -217,6 +217,16 @@ def test_the_verdict_names_the_winner_first(duel: sc.Comparison) -> None:
     assert "12 paired lucks on each of 2 markets" in verdict
 
 
+def test_the_verdict_says_what_intervals_on_one_market_leave_out() -> None:
+    left_out = "about luck on this one market"
+    one, several = (sc.compare(sc.load("classroom"), luck=2, markets=count) for count in (1, 2))
+    assert left_out in one.verdict()
+    assert left_out not in several.verdict()
+    assert left_out not in sc.compare(sc.load("classroom"), luck=1).verdict(), "there are no intervals"
+    imported = sc.compare(sc.load("real_trust").with_changes(scale=1.0), luck=2)
+    assert left_out not in imported.verdict(), "a network from a file is drawn by nobody"
+
+
 def test_large_cascades_are_told_from_small_ones() -> None:
     """Near the tipping point a run is large or small; the means of both are not the mean of all."""
     few = {"hire": ({"tier": "small", "count": 1},)}

@@ -18,7 +18,8 @@ COMPARED = ("saw", "engaged", "reshared", "orders", "profit", "structural_virali
 
 def sentences(duel: Comparison) -> str:
     """Headline, certainty, and what other outcomes say, one sentence a line."""
-    return "\n".join([headline(duel), certainty(duel), *elsewhere(duel), *two_worlds(duel)])
+    said = [headline(duel), certainty(duel), *one_market(duel), *elsewhere(duel), *two_worlds(duel)]
+    return "\n".join(said)
 
 
 def headline(duel: Comparison) -> str:
@@ -62,6 +63,16 @@ def certainty(duel: Comparison) -> str:
         f"{_called(duel, first)} wins in {words.percent(wins.value)} of {runs}{over} "
         f"({words.interval(wins, words.percent, of='that chance')})."
     )
+
+
+def one_market(duel: Comparison) -> list[str]:
+    """Say what intervals leave out where all runs share one market that the program drew."""
+    if len(duel.market_seeds) > 1 or len(duel.lucks) == 1 or duel.spec.market.kind != "pond":
+        return []
+    return [
+        "The intervals are about luck on this one market: with other people and ties it may come out beyond "
+        "them, which runs on several markets tell."
+    ]
 
 
 def elsewhere(duel: Comparison) -> list[str]:

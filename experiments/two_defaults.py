@@ -12,7 +12,7 @@ from pathlib import Path
 import stonecast as sc
 
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
-SCALE, LUCKS = 50, 24
+SCALE, MARKETS, LUCKS = 50, 30, 4
 PLANS = ["one_large_stone", "hundreds_of_stones"]
 
 SEEN, ENGAGED, TRUST = 0.23, 0.016, 2 / 7
@@ -27,7 +27,7 @@ def rate(exponent: float) -> float:
 def row(called: str, **changes: float) -> str:
     """Compare the plans with these settings and return a row of the table."""
     spec = sc.load("mom_bloggers").with_changes(scale=SCALE, **changes)
-    duel = sc.compare(spec, plans=PLANS, luck=LUCKS, workers=2)
+    duel = sc.compare(spec, plans=PLANS, luck=LUCKS, markets=MARKETS, workers=2)
     cells = [called, f"{spec.respond.rate:.3g}"]
     for outcome in ("engaged", "orders"):
         found = duel.ratio(1, 0, outcome)

@@ -11,10 +11,15 @@ _MARKETS: dict[str, Any] = {}
 
 
 def runs(spec: sc.Scenario, plan: str, lucks: range) -> Iterator[sc.Run]:
-    """Run a plan under each luck; the market of the last scenario is kept."""
-    market = market_of(spec)
+    """Run a plan under each luck of a block, on the market of this block."""
+    spec, market = of_block(spec, lucks), market_of(spec, lucks)
     for luck in lucks:
         yield sc.run(spec, plan=plan, luck=luck, market=market)
+
+
+def of_block(spec: sc.Scenario, lucks: range) -> sc.Scenario:
+    """Return the scenario with the market seed of a block: the k-th block of lucks has the k-th market."""
+    return spec.with_changes(market_seed=spec.market_seed + lucks.start // len(lucks))
 
 
 def more(lucks: range, times: int) -> range:
@@ -22,8 +27,9 @@ def more(lucks: range, times: int) -> range:
     return range(times * lucks.start, times * lucks.stop)
 
 
-def market_of(spec: sc.Scenario) -> Any:
-    """The market of a scenario; the last one is kept."""
+def market_of(spec: sc.Scenario, lucks: range) -> Any:
+    """The market of a scenario in a block; the last one is kept."""
+    spec = of_block(spec, lucks)
     told = spec.model_dump()
     key = repr([told[part] for part in ("market", "market_seed", "bloggers", "money", "scale")])
     if key not in _MARKETS:

@@ -121,7 +121,7 @@ def _unequal(lucks: range, asleep: tuple[float, ...] = (0.0,)) -> tuple[NDArray[
         ripple, passed = _passed(run)
         count = np.bincount(ripple.stone[passed], minlength=ripple.parents.size)[ripple.roots]
         found.append(count[np.argsort(ripple.people[ripple.roots])])
-    return np.array([blogger.followers for blogger in market_of(spec).bloggers]), np.array(found)
+    return np.array([blogger.followers for blogger in market_of(spec, lucks).bloggers]), np.array(found)
 
 
 def _fame(lucks: range, share: float, asleep: tuple[float, ...] = (0.0,)) -> float:
@@ -141,9 +141,10 @@ def _predicted(lucks: range) -> float:
 
 
 @cache
-def _talked_with(close_share: float = 0.2) -> tuple[float, float]:
+def _talked_with(lucks: range, close_share: float = 0.2) -> tuple[float, float]:
     """Share of the people whom a reader follows that talk with them: mean and median over readers."""
-    market = market_of(sc.load("mom_bloggers").with_changes(market__trust__close_share=close_share))
+    spec = sc.load("mom_bloggers").with_changes(market__trust__close_share=close_share)
+    market = market_of(spec, lucks)
     network = market.network
     close = np.bincount(network.followers[market.close], minlength=network.people)[: market.readers]
     followees = network.followees[: market.readers]
@@ -155,7 +156,7 @@ def _talked_with(close_share: float = 0.2) -> tuple[float, float]:
 def _attentive(lucks: range, changes: tuple[tuple[str, Any], ...] = ()) -> float:
     """How often the tenth who follow most are won by a post, over how often the half who follow least are."""
     spec = _organic_spec(**dict(changes))
-    market = market_of(spec)
+    market = market_of(spec, lucks)
     net, told = market.network, np.zeros(market.network.people, np.bool_)
     told[net.followers[net.authors >= market.readers]] = True
     told[market.readers :] = False
@@ -185,8 +186,8 @@ MEASURES = {
     "broadcast": _changed("broadcast"),
     "fame": lambda lucks: _fame(lucks, 1.0),
     "fame_at_the_top": lambda lucks: _fame(lucks, 0.1),
-    "talked_with": lambda _: _talked_with()[0],
-    "talked_with_median": lambda _: _talked_with()[1],
+    "talked_with": lambda lucks: _talked_with(lucks)[0],
+    "talked_with_median": lambda lucks: _talked_with(lucks)[1],
     "divided": _attentive,
 }
 """How each fact is measured: by how many lucks, to a number."""
@@ -206,8 +207,8 @@ TRIES = {
     "fame_at_the_top": {"unequal": lambda lucks: _fame(lucks, 0.1, (0.0, 0.5, 0.8, 0.9, 0.98))},
     "broadcast": {"attention": _changed("broadcast", **DIVIDED)},
     "talked_with_median": {
-        "mean": lambda _: _talked_with(0.13)[1],
-        "less": lambda _: _talked_with(0.08)[1],
+        "mean": lambda lucks: _talked_with(lucks, 0.13)[1],
+        "less": lambda lucks: _talked_with(lucks, 0.08)[1],
     },
     "divided": {"attention": lambda lucks: _attentive(lucks, tuple(DIVIDED.items()))},
 }

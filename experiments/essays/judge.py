@@ -84,11 +84,11 @@ class Along:
         return f"the mean passes {self.threshold:g} at {self.factor} = {self.value:.4g} ({ends})"
 
 
-def examine(claim: Claim, *, lucks: int | None, workers: int | None) -> dict[str, Any]:
+def examine(claim: Claim, *, lucks: int | None, markets: int | None, workers: int | None) -> dict[str, Any]:
     """Run the study of a claim and return everything that the page and the figure need, as plain data."""
     study = sc.load_study(STUDIES / f"{claim.study}.toml")
-    if lucks:
-        study = dataclasses.replace(study, spec=study.spec.model_copy(update={"lucks": lucks}))
+    fewer = {"lucks": lucks or study.spec.lucks, "markets": markets or study.spec.markets}
+    study = dataclasses.replace(study, spec=study.spec.model_copy(update=fewer))
     swept = sc.sweep(study, workers=workers)
     if claim.baseline:
         chosen = {"plan": claim.plan, "baseline": claim.baseline, "outcome": claim.outcome}
@@ -98,13 +98,15 @@ def examine(claim: Claim, *, lucks: int | None, workers: int | None) -> dict[str
     point = int(np.argmin(np.abs(found.x - claim.at)))
     if not math.isclose(found.x[point], claim.at):
         raise ValueError(f"{claim.name}: the study does not run {claim.factor} = {claim.at}")
-    here = [float(part[point]) for part in (found.contrast.value, found.contrast.low, found.contrast.high)]
+    here = [_plain(part[point]) for part in (found.contrast.value, found.contrast.low, found.contrast.high)]
     titles = {name: study.base.plans[name].title for name in (claim.plan, claim.baseline) if name}
     return {
         "claim": dataclasses.asdict(claim),
         "scenario": {"name": study.base.name, "digest": study.base.digest, "scale": study.base.scale},
         "titles": titles,
         "lucks": study.spec.lucks,
+        "markets": study.spec.markets,
+        "agreeing": _agreeing(swept, claim, point),
         "scale": found.scale,
         "break_even": [_plain(found.value), _plain(found.low), _plain(found.high)],
         "sentence": str(found),
@@ -117,6 +119,17 @@ def examine(claim: Claim, *, lucks: int | None, workers: int | None) -> dict[str
         "others": {name: _other(swept, claim, name, point) for name in (claim.outcome, *claim.others)},
         "version": sc.__version__,
     }
+
+
+def _agreeing(swept: Any, claim: Claim, point: int) -> int:
+    """Number of markets in which the claim holds at the scenario's own value, in the mean of their lucks."""
+    plans = list(swept.study.plans)
+    values = swept.values(claim.outcome).mean(axis=3)
+    one = values[plans.index(claim.plan)]
+    if claim.threshold is not None:
+        return int((one[point] > claim.threshold).sum())
+    other = values[plans.index(claim.baseline)] if claim.baseline else np.broadcast_to(one[:1], one.shape)
+    return int((one[point] > other[point]).sum())
 
 
 def _alone(swept: Any, claim: Claim) -> Along:
@@ -172,6 +185,6 @@ def _other(swept: Any, claim: Claim, outcome: str, point: int) -> list[Any]:
 
 
 def _plain(value: Any) -> float | str | None:
-    """JSON has neither nan nor infinities."""
+    """JSON has neither nan nor infinities; the last digits of a logarithm differ between processors."""
     number = float(value)
-    return None if math.isnan(number) else number if math.isfinite(number) else str(number)
+    return None if math.isnan(number) else float(f"{number:.10g}") if math.isfinite(number) else str(number)

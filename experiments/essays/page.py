@@ -18,25 +18,27 @@ HEAD = """# What the essays claim, put to the test
 
 Written by `python experiments/essays/run.py`; no number here is typed in. A claim is a comparison of two
 plans, and its answer is the **break-even**: the value of one factor at which neither plan brings more. The
-verdict is given at the scenario's own value of that factor, with the 95% interval over paired lucks; a claim
-can hold there and fail elsewhere. Nothing was fitted to these outcomes.
+verdict is given at the scenario's own value of that factor; a claim can hold there and fail elsewhere. Every
+point is run on {markets} markets (networks and people drawn anew) under {lucks} lucks each, and 95% intervals
+rest on the means of the markets: a verdict is about markets like these, not about one of them. Nothing was
+fitted to these outcomes.
 
 """
 
 FACTS = """
 ## Stylised facts
 
-Measured on scenarios as shipped, over {blocks} blocks of {lucks} lucks (cascades and praise over fifteen
-times as many), with the 95% interval over blocks: {passing} of {count} lie where published measurements do,
-{failing} do not, and {open} are open: the interval holds an end of the range, or they are too rare. Nothing
-was tuned to them. Posts of ordinary people are measured with `community.on = false`: the data are of
-networks where a post is shown to followers only. Two defaults that would move some of them, and what they
-do to the claims, are in [calibration.md](calibration.md#two-defaults-that-evidence-would-move).
+Measured on scenarios as shipped, on {blocks} markets under {lucks} lucks each (cascades and praise under
+fifteen times as many), with the 95% interval over markets: {passing} of {count} lie where published
+measurements do, {failing} do not, and {open} are open: the interval holds an end of the range, or they are
+too rare. Nothing was tuned to them. Posts of ordinary people are measured with `community.on = false`: the
+data are of networks where a post is shown to followers only. Two defaults that would move some of them, and
+what they do to the claims, are in [calibration.md](calibration.md#two-defaults-that-evidence-would-move).
 
 {table}
 
-Why facts fail or are open, and what the same measure gives with one thing changed (over the first {tried}
-blocks):
+Why facts fail or are open, and what the same measure gives with one thing changed (on the first {tried}
+markets):
 
 {why}
 
@@ -61,7 +63,9 @@ def write(claims: Sequence[Claim], folder: Path) -> str:
     """Return the whole page."""
     found = {claim.name: _read(folder / f"{claim.name}.json") for claim in claims}
     known = [(claim, finding) for claim in claims if (finding := found[claim.name])]
-    parts = [HEAD, _table(known), *(_section(claim, finding) for claim, finding in known)]
+    asked = {name: known[0][1][name] for name in ("markets", "lucks")} if known else {}
+    parts = [HEAD.format(**asked), _table(known)] if known else []
+    parts += [_section(claim, finding) for claim, finding in known]
     if measured := _read(folder / "facts.json"):
         parts.append(_facts(measured))
     if costs := _read(folder / "scales.json"):
@@ -132,12 +136,22 @@ def _section(claim: Claim, finding: Any) -> str:
 {claim.says[0].upper()}{claim.says[1:]}. *{claim.essay}*
 
 Scenario `{finding["scenario"]["name"]}`, study `experiments/essays/studies/{claim.study}.toml`,
-{finding["lucks"]} paired lucks at each point. Expected beforehand: {claim.expected}
+{finding["markets"]} markets under {finding["lucks"]} paired lucks each at every point. Expected beforehand:
+{claim.expected}
 
 Found: {finding["sentence"]}. {claim.why}
 
-{table}![{claim.name}](../experiments/essays/results/{claim.name}.svg)
+{table}{_agreeing(finding)}
+
+![{claim.name}](../experiments/essays/results/{claim.name}.svg)
 """
+
+
+def _agreeing(finding: Any) -> str:
+    """Say in how many markets the claim holds in the mean of their lucks."""
+    return (
+        f"In the scenario it holds in {finding['agreeing']} of {finding['markets']} markets, each by itself."
+    )
 
 
 def _number(value: Any) -> float:

@@ -71,7 +71,7 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     kind = "ratio" if logs else "share of runs" if threshold else "difference"
     axes.set_ylabel(f"{words.COUNTED[claim['outcome']][0]}, {kind}")
     axes.set_title(textwrap.fill(claim["says"][0].upper() + claim["says"][1:], 72))
-    band = f"Band: 95% interval over {finding['lucks']} paired lucks"
+    band = f"Band: 95% interval over {finding['markets']} markets of {finding['lucks']} paired lucks"
     told = f"{titles[claim['plan']]}, against: {'more often than not' if threshold else against}. {band}"
     style.footnote(figure, textwrap.fill(told, 105))
     return figure

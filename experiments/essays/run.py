@@ -35,7 +35,8 @@ def main() -> None:
     """Run what is asked for, and write the page anew."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     asked.add_argument("--only", nargs="+", default=[], metavar="NAME", help="claims or 'facts'")
-    asked.add_argument("--lucks", type=int, help="paired lucks at each point; default as the studies say")
+    asked.add_argument("--lucks", type=int, help="paired lucks on each market; default as the studies say")
+    asked.add_argument("--markets", type=int, help="markets at each point; default as the studies say")
     asked.add_argument("--workers", type=int, help="runs at once; default all processors")
     asked.add_argument("--out", type=Path, help="folder for results; default the committed one")
     asked.add_argument("--page", action="store_true", help="run nothing, write the page")
@@ -44,14 +45,14 @@ def main() -> None:
     known = {claim.name for claim in claims} | {"facts"}
     if unknown := set(told.only) - known:
         asked.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")
-    if told.lucks and not told.out:
-        asked.error("--lucks needs --out, so that the committed results stay whole")
+    if (told.lucks or told.markets) and not told.out:
+        asked.error("--lucks and --markets need --out, so that the committed results stay whole")
     folder = told.out or RESULTS
     folder.mkdir(parents=True, exist_ok=True)
     for claim in claims:
         if not told.page and (not told.only or claim.name in told.only):
             print(claim.name, flush=True)
-            finding = judge.examine(claim, lucks=told.lucks, workers=told.workers)
+            finding = judge.examine(claim, lucks=told.lucks, markets=told.markets, workers=told.workers)
             (folder / f"{claim.name}.json").write_text(json.dumps(finding, indent=1) + "\n", "utf-8")
         elif told.page:
             finding = json.loads((folder / f"{claim.name}.json").read_text("utf-8"))

@@ -44,8 +44,14 @@ def run(scenario: str, plan: str | None, luck: int, scale: float | None, out: Pa
 @click.command()
 @click.argument("scenario")
 @click.option("--plans", help="Plans to compare, separated by commas; the first is the baseline.")
-@click.option("--luck", type=click.IntRange(min=1), help="Number of paired lucks.")
-@click.option("--markets", type=click.IntRange(min=1), help="Number of markets; intervals cluster by market.")
+@click.option(
+    "--luck", type=click.IntRange(min=1), help="Number of paired lucks [default: as the scenario says]."
+)
+@click.option(
+    "--markets",
+    type=click.IntRange(min=1),
+    help="Number of markets; intervals cluster by market [default: as the scenario says, 1 with --luck].",
+)
 @click.option("--outcome", help="What decides who wins, for example engaged, orders or profit.")
 @click.option("--workers", type=click.IntRange(min=1), help="Runs side by side [default: all processors].")
 @click.option("--why/--no-why", default=True, help="Also switch each mechanism off and compare again.")

@@ -208,7 +208,7 @@ def reasons(duel: Comparison) -> dict[str, Any]:
         ],
         "unit": words.COUNTED[duel.outcome][0],
         "with": f"{_times(effects[0].on)}×" if effects else "",
-        "lucks": words.lucks(effects[0].lucks) if effects else "",
+        "lucks": words.lucks(effects[0].lucks, effects[0].markets) if effects else "",
     }
 
 

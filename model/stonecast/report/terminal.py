@@ -150,7 +150,7 @@ def effects_table(duel: Comparison) -> str:
     if not found:
         return ""
     best, other = (textwrap.shorten(duel.plans[p].title, 36, placeholder=" …") for p in duel.ranking[:2])
-    with_all = f"{_by(found[0].on)} under the first {words.lucks(found[0].lucks)}"
+    with_all = f"{_by(found[0].on)} under the first {words.lucks(found[0].lucks, found[0].markets)}"
     head = f"{best} to {other}, {words.COUNTED[duel.outcome][0]}: {with_all}. Without ..."
     lines = textwrap.wrap(head, WIDTH)
     names = max(len(effect.name) for effect in found)

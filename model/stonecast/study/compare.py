@@ -45,7 +45,8 @@ def compare(
     luck
         Lucks, 0 .. 2^32 - 1 and each once, or how many, counted from 0; default as the scenario says.
     markets
-        How many markets, made by the seeds that follow the scenario's; default as the scenario says.
+        How many markets, made by the seeds that follow the scenario's; default as the scenario says, but 1
+        where ``luck`` is given.
     outcome
         What decides who wins: anything that `compare.outcome` may be; default as the scenario says.
     workers
@@ -67,7 +68,8 @@ def compare(
     chosen = _chosen(spec, plans)
     what = deciding(spec, outcome)
     lucks = _lucks(spec.compare.luck if luck is None else luck)
-    count = whole(markets if markets is not None else spec.compare.markets, "markets")
+    usual = spec.compare.markets if luck is None else 1
+    count = whole(usual if markets is None else markets, "markets")
     seeds = tuple((spec.market_seed + m) % 2**32 for m in range(count))
     totals = np.empty((len(chosen), count, len(lucks), len(TOTALS)))
     by_day = np.empty((len(chosen), count, len(lucks), spec.clock.days, len(COUNTS)), np.int64)

@@ -202,7 +202,8 @@ class Comparison:
         Parameters
         ----------
         lucks
-            The two best plans run again without each mechanism under so many lucks, at least 1.
+            The two best plans run again without each mechanism, each under so many lucks, at least 1; with
+            several markets these are divided among the first (at most five) of them.
         workers
             As in `compare`.
         progress

@@ -93,7 +93,7 @@ def optimise(
     All mixes of `stonecast.study.mixes.mixes` and the scenario's own plans run under the same lucks on the
     first market; after every round the better half goes on under as many new lucks as it has had (successive
     halving: Jamieson and Talwalkar 2016). Who is best of many by chance looks better than it is, so the last
-    ones meet again under lucks that did not choose them.
+    ones meet again under lucks (and on as many markets as the scenario compares on) that did not choose them.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def optimise(
     finalists
         How many meet at the end, at least 2.
     luck
-        How many lucks at the end, at least 1; default as the scenario says.
+        How many lucks at the end, at least 1, on the first market; default lucks and markets of the scenario.
     workers
         As in `compare`; the result does not depend on it.
     progress
@@ -123,6 +123,7 @@ def optimise(
     what = deciding(spec, outcome)
     finalists = whole(finalists, "finalists", low=2)
     last = range(FRESH, FRESH + whole(spec.compare.luck if luck is None else luck, "luck"))
+    markets = spec.compare.markets if luck is None else 1
     with team_of(workers) as team:
         market = build_market(spec, workers=team.workers)
         ready = {market.seed: market}
@@ -142,7 +143,9 @@ def optimise(
             alive = [alive[n] for n in order][: max(finalists, (len(alive) + 1) // 2)]
             if progress is not None:
                 progress(turn + 1, rounds + 1)
-        finals = compare(wide, plans=alive, luck=last, outcome=what, workers=team, ready=ready)
+        finals = compare(
+            wide, plans=alive, luck=last, markets=markets, outcome=what, workers=team, ready=ready
+        )
         if progress is not None:
             progress(rounds + 1, rounds + 1)
     found = [

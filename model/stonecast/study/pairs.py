@@ -98,11 +98,7 @@ class Team:
         left = (perf_counter() - started) * (len(lucks) - 1) / self.workers
         if self.workers <= 1:
             yield from map(here, lucks[1:])
-        elif (
-            agents is None
-            and _bytes(market) <= SMALL_MARKET
-            and (self._processes is not None or left >= self._worth)
-        ):
+        elif agents is None and is_small(market) and (self._processes is not None or left >= self._worth):
             yield from self._by_processes(spec, plans, lucks[1:], market, here)
         else:
             with ThreadPoolExecutor(self.workers) as pool:
@@ -186,7 +182,8 @@ def _scratch() -> Scratch:
     return Scratch()
 
 
-def _bytes(market: Market) -> int:
+def is_small(market: Market) -> bool:
+    """Whether a market is small enough to be handed to processes, or for some of them to be kept."""
     network = market.network
     arrays = (network.offsets, network.followers, network.trust, market.positions)
-    return sum(array.nbytes for array in arrays if array is not None)
+    return sum(array.nbytes for array in arrays if array is not None) <= SMALL_MARKET

@@ -13,14 +13,15 @@ import numpy as np
 from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
 from stonecast.network.audience import asked_price
+from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
-from stonecast.study.pairs import Team, team_of
+from stonecast.study.pairs import Team, is_small, team_of
 from stonecast.wording import seeing, selling, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from stonecast.plan import Stone
     from stonecast.study.comparison import Comparison
@@ -117,10 +118,10 @@ class Effect:
     name, meaning
         The mechanism, and what it is like without it.
     on, off
-        The ratio with it and without it, over the same market and the same lucks; ``off`` is None where the
+        The ratio with it and without it, over the same markets and the same lucks; ``off`` is None where the
         plans cannot be compared without it, and ``note`` says why.
-    lucks
-        How many lucks that are.
+    lucks, markets
+        How many lucks that are, on each of how many markets.
     sure
         Whether the plans differ beyond chance without it (95%, paired).
     same
@@ -133,6 +134,7 @@ class Effect:
     off: float | None
     note: str = ""
     lucks: int = 0
+    markets: int = 1
     sure: bool = False
     same: bool = False
 
@@ -156,6 +158,9 @@ class Effect:
 AT_ONCE = 2
 """Mechanisms without which plans are compared at a time."""
 
+MARKETS = 5
+"""On so many markets of a comparison, at most, the plans run again without each mechanism."""
+
 
 def effects(
     duel: Comparison,
@@ -164,7 +169,7 @@ def effects(
     workers: int | Team = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Effect]:
-    """Run the two best plans again without each mechanism, under the first ``lucks`` lucks.
+    """Run the two best plans again without each mechanism: ``lucks`` runs each, over the first markets.
 
     Where a plan then costs more than the budget, its hires are the ones that the scenario names, so
     the comparison cannot be made; the note says so. ``progress`` is called with (mechanisms done,
@@ -173,8 +178,11 @@ def effects(
     lucks = whole(lucks, "lucks")
     best, other = duel.ranking[:2]
     names = [duel.plans[best].name, duel.plans[other].name]
-    one, two = (duel.values(plan, duel.outcome)[:1, :lucks] for plan in (best, other))
-    on, count = statistics.ratio(one, two).value, one.size
+    several = len(duel.market_seeds) if is_small(duel.samples[0].market) else 1
+    seeds = duel.market_seeds[: min(several, MARKETS, lucks)]
+    each = duel.lucks[: lucks // len(seeds)]
+    one, two = (duel.values(plan, duel.outcome)[: len(seeds), : len(each)] for plan in (best, other))
+    on = statistics.ratio(one, two).value
     stones = (*duel.plans[best].stones, *duel.plans[other].stones)
     spec = duel.spec
     if spec.compare.outcome != duel.outcome:
@@ -188,13 +196,15 @@ def effects(
             raise CancelledError
 
     with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
+        made = [duel.samples[0].market]
+        made += [build_market(duel.spec, seed=seed, workers=team.workers) for seed in seeds[1:]]
 
         def effect(switch: Switch) -> Effect:
-            nothing = Effect(switch.name, switch.meaning, on, None, switch.note, count)
+            nothing = Effect(switch.name, switch.meaning, on, None, switch.note, len(each), len(seeds))
             if switch.without is None:
                 return nothing
             try:
-                other = _without(duel, switch.without, names, lucks, team, go_on)
+                other = _without(duel, switch.without, names, each, made, team, go_on)
             except InputError as error:
                 return replace(nothing, note=error.what)
             same = np.array_equal((one, two), [other.values(plan, duel.outcome) for plan in (0, 1)])
@@ -215,33 +225,37 @@ def _without(
     duel: Comparison,
     without: Scenario,
     names: list[str],
-    lucks: int,
+    lucks: Sequence[int],
+    made: Sequence[Market],
     team: Team,
     progress: Callable[[int, int], None],
 ) -> Comparison:
-    """Compare the two best plans on the first market, under the first lucks, without a mechanism."""
+    """Compare the two best plans on the first markets, under the first lucks, without a mechanism."""
     from stonecast.study.compare import compare
 
     return compare(
         without,
         plans=names,
-        luck=duel.lucks[:lucks],
-        markets=1,
+        luck=lucks,
+        markets=len(made),
         outcome=duel.outcome,
         workers=team,
-        ready=_ready(duel, without),
+        ready=_ready(duel.spec, without, made),
         progress=progress,
     )
 
 
-def _ready(duel: Comparison, without: Scenario) -> dict[int, Market]:
-    """Use the first market again, with the new prices, if the switch leaves its people as they are."""
-    spec, market = duel.spec, duel.samples[0].market
+def _ready(spec: Scenario, without: Scenario, made: Sequence[Market]) -> dict[int, Market]:
+    """Use markets again, with the new prices, if the switch leaves their people as they are."""
     if without.market != spec.market or without.bloggers != spec.bloggers:
         return {}
     tiers = {tier.name: tier for tier in without.bloggers}
-    bloggers = tuple(
-        replace(blogger, price=asked_price(without, tiers[blogger.tier], blogger.followers))
-        for blogger in market.bloggers
-    )
-    return {market.seed: replace(market, bloggers=bloggers)}
+
+    def priced(market: Market) -> Market:
+        bloggers = tuple(
+            replace(blogger, price=asked_price(without, tiers[blogger.tier], blogger.followers))
+            for blogger in market.bloggers
+        )
+        return replace(market, bloggers=bloggers)
+
+    return {market.seed: priced(market) for market in made}

@@ -152,6 +152,7 @@ def many(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
-def lucks(count: int) -> str:
-    """Write how many of the first lucks: luck, 20 lucks."""
-    return f"{count:,} lucks" if count > 1 else "luck"
+def lucks(count: int, markets: int = 1) -> str:
+    """Write how many of the first lucks: luck, 20 lucks, 4 lucks on each of the first 5 markets."""
+    said = f"{count:,} lucks" if count > 1 else "luck"
+    return said if markets == 1 else f"{said} on each of the first {markets:,} markets"

@@ -15,6 +15,7 @@ import pytest
 import duels
 import stonecast as sc
 from stonecast.campaign import TOTALS
+from stonecast.inference import statistics
 from stonecast.report import measures, page, terminal
 from stonecast.scenario import names
 from stonecast.study import why, without
@@ -251,6 +252,28 @@ def test_plans_that_do_the_same_cannot_be_told_apart() -> None:
     duel = sc.compare(twins, luck=5)
     assert np.array_equal(duel.totals[0], duel.totals[1], equal_nan=True), "common luck is the same luck"
     assert "cannot be told apart" in duel.verdict()
+
+
+def test_mechanisms_are_switched_off_on_the_first_markets() -> None:
+    duel = sc.compare("blank", luck=3, markets=7).with_effects(lucks=10)
+    (effect,) = [one for one in duel.effects if one.name == "resharing"]
+    assert (effect.markets, effect.lucks) == (5, 2)
+    best, other = duel.ranking[:2]
+    few = [duel.values(plan, duel.outcome)[:5, :2] for plan in (best, other)]
+    assert effect.on == statistics.ratio(*few).value
+    names = [duel.plans[plan].name for plan in (best, other)]
+    off = sc.compare(
+        duel.spec.with_changes(reshare__share=0.0), plans=names, luck=2, markets=5, outcome=duel.outcome
+    )
+    assert effect.off == off.ratio(0, 1).value
+    assert words.lucks(effect.lucks, effect.markets) == "2 lucks on each of the first 5 markets"
+
+
+def test_who_says_how_many_lucks_says_how_many_markets() -> None:
+    spec = sc.load("blank").with_changes(compare={"luck": 2, "markets": 3})
+    assert sc.compare(spec).totals.shape[1:3] == (3, 2)
+    assert sc.compare(spec, luck=1).totals.shape[1:3] == (1, 1)
+    assert sc.compare(spec, markets=2).totals.shape[1:3] == (2, 2)
 
 
 def test_switching_resharing_off_is_exactly_absent() -> None:

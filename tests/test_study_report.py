@@ -18,6 +18,7 @@ from stonecast.study.phasemap import phase_map
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import sensitivity
 from stonecast.study.swings import swings
+from stonecast.wording import words
 from studies import filled, study, write
 
 RATES = {"setting": "respond.rate", "values": [0.2, 0.4, 0.8, 1.6, 3.2]}
@@ -156,6 +157,13 @@ def test_a_tornado_puts_the_factor_that_swings_most_on_top() -> None:
 def ahead(plan: str, at: dict[str, Any], market: int, luck: int) -> float:
     """The plan "many" always brings more."""
     return response(plan, at, market, luck) * (10.0 if plan == "many" else 1.0)
+
+
+@pytest.mark.parametrize(("markets", "told"), [(1, True), (2, False)])
+def test_a_study_on_one_market_says_what_its_intervals_leave_out(markets, told):
+    made = filled(study(factors=[RATES], markets=markets, lucks=3), response)
+    said = study_words.sentences(made, made.contrasts("engaged"), made.shares())
+    assert (words.ONE_MARKET in said) == told
 
 
 def test_what_no_factor_changes_is_said_in_words_and_certainty_has_an_interval() -> None:

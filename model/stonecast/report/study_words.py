@@ -79,6 +79,8 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
             f"{words.percent(row['luck'])} is luck"
             + (f" and {words.percent(row['markets'])} the market." if study.spec.markets > 1 else ".")
         )
+    if study.spec.markets == 1 and study.spec.lucks > 1 and study.base.market.kind == "pond":
+        said.append(words.ONE_MARKET)
     failed = len(sweep.failures())
     if failed:
         said.append(f"{words.many(failed, 'run')} failed and {'is' if failed == 1 else 'are'} left out.")

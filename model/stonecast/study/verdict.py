@@ -67,12 +67,8 @@ def certainty(duel: Comparison) -> str:
 
 def one_market(duel: Comparison) -> list[str]:
     """Say what intervals leave out where all runs share one market that the program drew."""
-    if len(duel.market_seeds) > 1 or len(duel.lucks) == 1 or duel.spec.market.kind != "pond":
-        return []
-    return [
-        "The intervals are about luck on this one market: with other people and ties it may come out beyond "
-        "them, which runs on several markets tell."
-    ]
+    alone = len(duel.market_seeds) == 1 and duel.spec.market.kind == "pond"
+    return [words.ONE_MARKET] if alone and len(duel.lucks) > 1 else []
 
 
 def elsewhere(duel: Comparison) -> list[str]:

@@ -152,6 +152,12 @@ def many(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
+ONE_MARKET = (
+    "The intervals are about luck on this one market: with other people and ties it may come out beyond "
+    "them, which runs on several markets tell."
+)
+
+
 def lucks(count: int, markets: int = 1) -> str:
     """Write how many of the first lucks: luck, 20 lucks, 4 lucks on each of the first 5 markets."""
     said = f"{count:,} lucks" if count > 1 else "luck"

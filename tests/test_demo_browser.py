@@ -173,6 +173,15 @@ def test_the_picture_in_the_readme_is_taken_anew() -> None:
         assert len(shot.convert("RGB").getcolors(1 << 21)) > 100
 
 
+def test_plans_side_by_side_fit_on_a_small_phone_in_the_language_of_the_longest_words(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit("?predict=off&t=30", width=320, language="es-ES")
+    page.click("#plans")
+    page.wait_for_selector(".plans-table td")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
 @pytest.mark.parametrize("width", [400, 1400, 1920])
 def test_nothing_sticks_out_at_any_width(visit: Callable[..., Any], width: int) -> None:
     page = visit("?t=12&predict=off", width=width)

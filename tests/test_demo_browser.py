@@ -210,7 +210,8 @@ def test_the_page_speaks_the_language_of_the_browser(visit: Callable[..., Any]) 
     assert page.inner_text(".bet .throw") == "Steine werfen"
     page.select_option("#language", "es")
     page.wait_for_selector("html[lang=es]")
-    page.wait_for_function("() => document.querySelector('.bet .throw')?.textContent === 'Lanzar las piedras'")
+    spanish = "() => document.querySelector('.bet .throw')?.textContent === 'Lanzar las piedras'"
+    page.wait_for_function(spanish)
     assert not re.search(r"\b(page|bet|control|player)\.[a-z_]+", page.inner_text("body")), (
         "a key without text"
     )

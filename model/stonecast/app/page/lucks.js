@@ -93,7 +93,7 @@ function strips(rows, plans, colours, what) {
   const parts = [];
   let top = 0;
   piles.forEach((pile, plan) => {
-    const floor = top + 24 + heights[plan];
+    const floor = top + 30 + heights[plan];
     const squeeze = Math.min(1, (heights[plan] - 8) / (2 * RADIUS * pile.tallest));
     parts.push(s("line", { x1: LEFT, x2: WIDTH - LEFT, y1: floor, y2: floor, class: "floor" }));
     for (const [at, level] of pile.dots) {
@@ -102,24 +102,25 @@ function strips(rows, plans, colours, what) {
     const mean = rows[plan].reduce((sum, value) => sum + value, 0) / rows[plan].length;
     parts.push(s("path", { d: `M${x(mean)} ${floor + 2} l-6 9 h12 z`, fill: colours[plan].ink }));
     const anchor = x(mean) > WIDTH * 0.75 ? "end" : "start";
-    const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 16, class: "mean", "text-anchor": anchor });
+    const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 20, class: "mean", "text-anchor": anchor });
     label.textContent = t("lucks.mean", { mean: amount(mean, what, digits) });
-    const name = s("text", { x: LEFT, y: top + 17, class: "name", style: `--plan: ${colours[plan].ink}` });
+    const name = s("text", { x: LEFT, y: top + 22, class: "name", style: `--plan: ${colours[plan].ink}` });
     name.textContent = planName(plans[plan]);
     parts.push(label, name);
-    top = floor + 18;
+    top = floor + 24;
   });
   for (const value of ticks(low, high)) {
     parts.push(s("line", { x1: x(value), x2: x(value), y1: top + 2, y2: top + 8, class: "floor" }));
-    const label = s("text", { x: x(value), y: top + 24, class: "tick", "text-anchor": "middle" });
+    const end = x(value) > WIDTH - 3 * LEFT;
+    const label = s("text", { x: end ? WIDTH - LEFT : x(value), y: top + 26, class: "tick", "text-anchor": end ? "end" : "middle" });
     label.textContent = amount(Math.abs(value) < (high - low) / 1e6 ? 0 : value, what, digits);
     parts.push(label);
   }
-  const unit = s("text", { x: WIDTH - LEFT, y: top + 42, class: "tick", "text-anchor": "end" });
+  const unit = s("text", { x: WIDTH - LEFT, y: top + 52, class: "tick", "text-anchor": "end" });
   unit.textContent = outcomeName(what);
   parts.push(unit);
   const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: amount(mean(rows[i]), what, digits) })}`).join("; ");
-  return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 48}`, role: "img", "aria-label": spoken }, ...parts);
+  return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 58}`, role: "img", "aria-label": spoken }, ...parts);
 }
 
 function mean(row) {

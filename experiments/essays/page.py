@@ -50,9 +50,9 @@ What is not measured:
 SCALES = """
 ## What a scenario costs
 
-Processor time on one thread, and largest memory: the market, one luck of all plans, and from them the whole
-comparison as shipped (without start of the program, reasons and figures); then the same at `--scale 1`. Other
-work shared the machine (its load, on {cpus} processors, is in the table), so times are upper bounds.
+Processor time on one thread, and largest memory: one market, one luck of all plans, and from them the whole
+comparison as shipped (without start of the program, reasons and figures); then the same at `--scale 1`. What
+else the machine had to do (its load, on {cpus} processors) is in the table.
 `python experiments/essays/scales.py` measures it again.
 
 {table}

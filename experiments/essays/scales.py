@@ -80,6 +80,7 @@ def measure(name: str) -> dict[str, Any]:
         "people": spec.market.readers,
         "plans": len(spec.compare.plans),
         "lucks": spec.compare.luck,
+        "markets": spec.compare.markets,
         "shipped": shipped,
         "full": shipped if spec.scale == 1 else apart(1.0),
     }
@@ -88,17 +89,18 @@ def measure(name: str) -> dict[str, Any]:
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """Return the table of what was measured."""
     lines = [
-        "| scenario | people | scale | plans x lucks | market | a luck | comparison | memory "
+        "| scenario | people | scale | plans x markets x lucks | market | a luck | comparison | memory "
         "| market, scale 1 | a luck | memory | load | date |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         shipped, full = row["shipped"], row["full"]
-        whole = shipped["market_s"] + row["lucks"] * shipped["luck_s"]
+        whole = row["markets"] * (shipped["market_s"] + row["lucks"] * shipped["luck_s"])
         low, high = sorted((shipped["load"], full["load"]))
         lines.append(
-            f"| `{row['name']}` | {row['people']:,} | {row['scale']:g} | {row['plans']} x {row['lucks']} | "
-            f"{_costs(shipped)} | {whole:.0f} s | {_size(shipped)} | {_costs(full)} | {_size(full)} | "
+            f"| `{row['name']}` | {row['people']:,} | {row['scale']:g} | "
+            f"{row['plans']} x {row['markets']} x {row['lucks']} | {_costs(shipped)} | "
+            f"{whole:.0f} s | {_size(shipped)} | {_costs(full)} | {_size(full)} | "
             f"{low:.0f} to {high:.0f} | {full['date']} |"
         )
     return "\n".join(lines)

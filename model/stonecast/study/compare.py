@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any
 
@@ -19,7 +22,7 @@ from stonecast.scenario import Scenario, load
 from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.state import COUNTS
 from stonecast.study.comparison import Comparison
-from stonecast.study.pairs import Team, team_of
+from stonecast.study.pairs import Team, is_small, team_of
 
 
 def compare(
@@ -75,18 +78,17 @@ def compare(
     by_day = np.empty((len(chosen), count, len(lucks), spec.clock.days, len(COUNTS)), np.int64)
     samples: list[Run] = []
     seconds = {"markets": 0.0, "runs": 0.0}
-    with team_of(workers) as team:
-        for m, seed in enumerate(seeds):
+    with team_of(workers) as team, closing(_markets(spec, seeds, ready or {}, team.workers)) as made:
+        for m in range(count):
             started = perf_counter()
-            market = (ready or {}).get(seed) or build_market(spec, seed=seed, workers=team.workers)
-            if (market.seed, market.scale) != (seed, spec.scale):
-                said = f"the one of seed {seed} has seed {market.seed} and scale {market.scale:g}"
-                raise InputError(said, where="ready", remedy="give markets of this scenario by their seed")
+            market = next(made)
             seconds["markets"] += perf_counter() - started
             started = perf_counter()
             for name in chosen:
                 resolve(spec, market, name)
-            for position, runs in enumerate(team.pairs(spec, chosen, lucks, market, agents)):
+            later = (count - m - 1) * len(lucks)
+            pairs = team.pairs(spec, chosen, lucks, market, agents, whole_first=m == 0, later=later)
+            for position, runs in enumerate(pairs):
                 for p, one in enumerate(runs):
                     totals[p, m, position] = [one.totals[key] for key in TOTALS]
                     by_day[p, m, position] = one.by_day
@@ -98,6 +100,26 @@ def compare(
     return Comparison(
         spec, tuple(one.plan for one in samples), lucks, seeds, what, totals, by_day, tuple(samples), seconds
     )
+
+
+def _markets(
+    spec: Scenario, seeds: Sequence[int], ready: Mapping[int, Market], workers: int
+) -> Generator[Market]:
+    """Yield the markets of these seeds; the one after a small market is made while that one is run."""
+
+    def make(seed: int) -> Market:
+        market = ready.get(seed) or build_market(spec, seed=seed, workers=workers)
+        if (market.seed, market.scale) != (seed, spec.scale):
+            said = f"the one of seed {seed} has seed {market.seed} and scale {market.scale:g}"
+            raise InputError(said, where="ready", remedy="give markets of this scenario by their seed")
+        return market
+
+    with ThreadPoolExecutor(1) as builder:
+        ahead: Future[Market] | None = None
+        for seed, after in zip_longest(seeds, seeds[1:]):
+            market = make(seed) if ahead is None else ahead.result()
+            ahead = builder.submit(make, after) if after is not None and is_small(market) else None
+            yield market
 
 
 def deciding(spec: Scenario, outcome: str | None) -> str:

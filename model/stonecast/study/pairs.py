@@ -54,10 +54,16 @@ class Team:
         How many pairs run at once.
     worth_processes
         Seconds of work for each worker from which on processes are started.
+
+    Attributes
+    ----------
+    later
+        Pairs that will be asked for after those that are asked for now, where that is known.
     """
 
     def __init__(self, workers: int, *, worth_processes: float = WORTH_PROCESSES) -> None:
         self.workers = workers
+        self.later = 0
         self._worth = worth_processes
         self._opened = ExitStack()
         self._processes: tuple[LocalWorkers, Path] | None = None
@@ -84,8 +90,15 @@ class Team:
         lucks: tuple[int, ...],
         market: Market,
         agents: Mapping[str, type[Any]] | None = None,
+        *,
+        whole_first: bool = True,
+        later: int = 0,
     ) -> Iterator[Sequence[Run | Counted]]:
-        """Yield the runs of all plans under each luck, in the order of lucks; the first as whole runs."""
+        """Yield the runs of all plans under each luck, in the order of lucks.
+
+        Those under the first luck are whole runs, unless ``whole_first`` says that nobody needs them; so many
+        pairs come ``later``, on other markets.
+        """
         memory = threading.local()
 
         def here(luck: int) -> list[Counted]:
@@ -93,12 +106,16 @@ class Team:
                 memory.scratch = Scratch()
             return _count(spec, plans, luck, market, agents, memory.scratch)
 
+        for_processes = self.workers > 1 and agents is None and is_small(market)
+        if not whole_first and for_processes and self._processes is not None:
+            yield from self._by_processes(spec, plans, lucks, market, here)
+            return
         started = perf_counter()
         yield [run(spec, plan=plan, luck=lucks[0], market=market, agents=agents) for plan in plans]
-        left = (perf_counter() - started) * (len(lucks) - 1) / self.workers
+        left = (perf_counter() - started) * (len(lucks) - 1 + later + self.later) / self.workers
         if self.workers <= 1:
             yield from map(here, lucks[1:])
-        elif agents is None and is_small(market) and (self._processes is not None or left >= self._worth):
+        elif for_processes and (self._processes is not None or left >= self._worth):
             yield from self._by_processes(spec, plans, lucks[1:], market, here)
         else:
             with ThreadPoolExecutor(self.workers) as pool:

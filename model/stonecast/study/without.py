@@ -211,12 +211,14 @@ def effects(
             return replace(nothing, off=other.ratio(0, 1).value, sure=other.difference(0, 1).sure, same=same)
 
         found: list[Effect] = []
+        team.later = len(mechanisms) * len(made) * len(each)
         told(0, len(mechanisms))
         try:
             for one_found in ahead.map(effect, mechanisms):
                 found.append(one_found)
                 told(len(found), len(mechanisms))
         finally:
+            team.later = 0
             stopped.set()
     return found
 

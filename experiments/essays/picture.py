@@ -31,6 +31,8 @@ def draw(finding: dict[str, Any]) -> style.Picture:
     shown = np.exp if logs else (lambda number: number)
     threshold = claim["threshold"] or 0.0
     value, low, high = value + threshold, low + threshold, high + threshold
+    if threshold:
+        low, high = np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)  # a share of runs
     figure = style.canvas(7.2, 4.0)
     axes = figure.add_subplot()
     axes.fill_between(x, shown(low), shown(high), color=style.fill(0), alpha=0.2, linewidth=0)

@@ -82,7 +82,6 @@ class _Slot:
         self.process: Any = None
         self.pipe: Connection | None = None
         self.ended = False
-        self.stillborn = 0
         self.thread = threading.Thread(target=self._feed, name="stonecast-feeder", daemon=True)
         self.thread.start()
 

@@ -316,3 +316,10 @@ def test_a_message_lists_some_names_only():
     remedy = nearest("", [f"homegrown_{number:03d}" for number in range(500)])
     assert len(remedy) < 600
     assert remedy.endswith("and 470 more")
+
+
+def test_explain_says_on_how_many_runs_a_comparison_rests() -> None:
+    told = load("blank").with_changes(compare={"luck": 3, "markets": 4, "outcome": "saw"}).explain()
+    assert told.endswith("under 3 lucks on each of 4 markets; what decides is people who saw it.")
+    alone = {"one": {"hire": [{"tier": load("blank").bloggers[0].name}]}}
+    assert " luck" not in load("blank").with_changes(compare={}, plans=alone).explain()

@@ -38,6 +38,7 @@ def explain(spec: Scenario, *, market: Market | None = None) -> str:
         *_rules(spec),
         "",
         *_plans(spec, market),
+        *_comparison(spec),
     ]
     return "\n".join(parts)
 
@@ -132,3 +133,18 @@ def _plans(spec: Scenario, market: Market) -> list[str]:
             f"{words.number(plan.followers)} followers, {words.money(plan.cost, currency)}"
         )
     return lines
+
+
+def _comparison(spec: Scenario) -> list[str]:
+    """Say what `compare` runs when it is told nothing else."""
+    names = spec.compare.plans or tuple(spec.plans)
+    if len(names) < 2:
+        return []
+    markets = spec.compare.markets
+    where = f"on each of {markets:,} markets" if markets > 1 else "on one market"
+    return [
+        "",
+        f"A comparison runs {', '.join(names)}",
+        f"  under {words.many(spec.compare.luck, 'luck')} {where}; "
+        f"what decides is {words.COUNTED[spec.compare.outcome][0]}.",
+    ]

@@ -247,6 +247,27 @@ def test_any_value_in_any_place_raises_nothing_but_input_errors(data):
         str(error).encode("utf-8", "strict")
 
 
+def test_a_table_that_is_given_twice_is_not_written_into():
+    trust = {"constant": 0.5}
+    with pytest.raises(InputError):
+        parse(POND, where="a.toml").with_changes(
+            market__trust__other=trust, market__trust__other__constant=trust
+        )
+    assert trust == {"constant": 0.5}
+
+
+@pytest.mark.parametrize("branches", [1, 3])
+def test_a_table_within_itself_is_refused(branches):
+    endless: dict = {}
+    endless |= {f"x{branch}": endless for branch in range(branches)}
+    deep: list = []
+    for _ in range(100_000):
+        deep = [deep]
+    for value in (endless, deep):
+        with pytest.raises(InputError, match="is nested more than 50 deep"):
+            parse(POND, where="a.toml").with_changes(respond=value)
+
+
 def _groups(kind):
     for group in groups_in(kind):
         yield group

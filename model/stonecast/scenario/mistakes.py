@@ -42,6 +42,9 @@ def tell(mistakes: Iterable[Mistake], lines: Mapping[Path, int]) -> str:
 
 _HALF = "holds half of a character; write the text again"
 
+DEEPEST = 50
+"""So deep lists and tables may be nested; who puts one into itself nests it without end."""
+
 
 def unusable(data: Any) -> list[Mistake]:
     """Return values that nothing can be done with: half a character (JSON can escape it), endless digits."""
@@ -58,11 +61,13 @@ def unusable(data: Any) -> list[Mistake]:
             said = _HALF if _is_half(value) else ""
         else:
             path = around if name is None else (*around, name)
+            said = ""
+            if len(path) > DEEPEST:
+                return [*found, Mistake(path[:2], f"is nested more than {DEEPEST} deep")]
             if isinstance(value, list | tuple):
                 waiting += [(path, turn, held) for turn, held in enumerate(value)]
             elif isinstance(value, dict | Mapping):
                 waiting += [(path, str(inner), held) for inner, held in value.items()]
-            said = ""
         if said or _is_half(name):
             found.append(Mistake(around if name is None else (*around, name), said or _HALF))
     return found

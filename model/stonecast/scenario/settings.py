@@ -12,7 +12,7 @@ from typing import Any
 
 from stonecast.errors import InputError
 from stonecast.scenario.markets import FileMarket
-from stonecast.scenario.value import Scenario, check
+from stonecast.scenario.value import Scenario, check, own
 
 FIXED = {
     "name": "it names the scenario",
@@ -95,7 +95,7 @@ def _put(data: dict[str, Any], path: str, value: Any) -> None:
             place = _inner(place, name)
         key = last if isinstance(place, dict) else _position(place, last)
         place[key]  # a name that is not there must not be made
-        place[key] = value
+        place[key] = own(value)
     except (KeyError, TypeError, StopIteration):
         raise InputError(f"no setting is called '{path}'", where="settings") from None
 

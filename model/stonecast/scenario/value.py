@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -110,7 +111,7 @@ class Scenario(Part):
                     known = nearest(group, [name for name, part in place.items() if isinstance(part, dict)])
                     raise InputError(f"no section is called '{group}'", where=path, remedy=known)
                 place = place[group]
-            place[last] = value
+            place[last] = own(value)
         changed = check(data, where="with_changes")
         if isinstance(self.market, FileMarket) and isinstance(changed.market, FileMarket):
             changed.market.found_at(self.market.place)
@@ -127,6 +128,14 @@ class Scenario(Part):
         from stonecast.wording.explain import explain
 
         return explain(self)
+
+
+def own(value: Any) -> Any:
+    """Return a copy of a table or list, into which later changes can be written."""
+    try:
+        return deepcopy(value) if isinstance(value, dict | list) else value
+    except RecursionError:  # nested far too deeply, as `check` will say
+        return value
 
 
 def check(data: dict[str, Any], *, where: str, text: str = "", also: Sequence[Mistake] = ()) -> Scenario:

@@ -153,8 +153,8 @@ def many(count: int, what: str) -> str:
 
 
 ONE_MARKET = (
-    "The intervals are about luck on this one market: with other people and ties it may come out beyond "
-    "them, which runs on several markets tell."
+    "The intervals are about luck on this one market: other people and ties may give numbers beyond them, as "
+    "runs on several markets would show."
 )
 
 

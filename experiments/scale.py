@@ -42,8 +42,8 @@ REPEATED = 3
 
 LARGE = 3e7
 TURNS, RUNS = 7, 8
-SHARED = 1e6
-"""Ties of the market on which two threads are compared with one, so many runs a turn."""
+SHARED = (1e6, 1e7)
+"""Ties of the markets on which two threads are compared with one, so many runs a turn."""
 
 
 def scenario(ties: float) -> sc.Scenario:
@@ -133,9 +133,9 @@ def middle(times: Any) -> dict[str, float]:
     return {kind: statistics.median(one[kind] for one in times) for kind in ("wall", "cpu")}
 
 
-def threads() -> dict[str, Any]:
+def threads(ties: float) -> dict[str, Any]:
     """Runs of one plan on one market that all share: wall seconds with one thread and with two, in turns."""
-    spec = scenario(SHARED)
+    spec = scenario(ties)
     market = sc.build_market(spec, workers=2)
 
     def one(first: int, count: int) -> None:
@@ -168,7 +168,7 @@ def measure(largest: float, workers: int, folder: Path | None) -> dict[str, Any]
     """Everything, smallest first."""
     sizes: list[dict[str, Any]] = []
     told = {"environment": environment(), "workers": workers, "load": os.getloadavg()[0], "sizes": sizes}
-    told["threads"] = child("--part", "threads")
+    told["threads"] = [child("--part", "threads", "--size", str(ties)) for ties in SHARED]
     for ties in (10.0**power * step for power in range(4, 10) for step in (1, 3)):
         if ties > min(largest, 1e9):
             break
@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--size", type=float, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.part == "threads":
-        print(json.dumps(threads()))
+        print(json.dumps(threads(told.size)))
     elif told.part == "make":
         print(json.dumps(make(told.size, told.workers, told.folder)))
     elif told.part == "use":

@@ -55,10 +55,14 @@ def table(told: dict[str, Any]) -> str:
         )
     grown = ", ".join(f"{SHOWN[what]} {slope(told['sizes'], what):.2f}" for what in ("generate", "run"))
     lines += ["", f"Slope from {FROM:,.0f} ties on (1 is linear): {grown}.", ""]
-    lines += ["| one shared market, two threads over one | median | least to most |", "|---|---|---|"]
+    lines += ["| two threads over one, one market | ties | median | least to most |", "|---|---|---|---|"]
     for name, said in (("plans", "runs of a plan"), ("cascades", "plain cascades")):
-        gains = [one / two for one, two in told["threads"][name]]
-        lines.append(f"| {said} | {statistics.median(gains):.2f} | {min(gains):.2f} to {max(gains):.2f} |")
+        for market in told["threads"]:
+            gains = [one / two for one, two in market[name]]
+            lines.append(
+                f"| {said} | {market['ties']:,} | {statistics.median(gains):.2f} "
+                f"| {min(gains):.2f} to {max(gains):.2f} |"
+            )
     env = told["environment"]
     lines += [
         "",

@@ -7,20 +7,19 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from published.places import from_pairs, placed, preferential, shuffled, sources, spread, torus, waiting
 
 import stonecast as sc
-from published import from_pairs, placed, preferential, shuffled, spread, torus, waiting
 from stonecast.network.csr import Network
 
 
-@pytest.mark.parametrize(("sources", "days"), [(1, 49), (2, 97)])
-def test_a_torus_is_filled_in_as_many_steps_as_published(sources: int, days: int) -> None:
+@pytest.mark.parametrize(("needed", "days"), [(1, 49), (2, 97), (3, 145)])
+def test_a_torus_is_filled_in_as_many_steps_as_published(needed: int, days: int) -> None:
     """R10, Centola and Macy 2007: from a block of nine on 100 x 100 people with eight neighbours each."""
     side = 100
     block = [x * side + y for x in (49, 50, 51) for y in (49, 50, 51)]
     names = [f"stone_{k}" for k in range(9)]
-    rule = {"respond__rule": "sources", "respond__sources": sources, "respond__memory_days": math.inf}
-    active = spread(placed(torus(side), block), *names, **rule, clock__days=days)
+    active = spread(placed(torus(side), block), *names, **sources(needed, days))
     assert active[-1] == side * side
     assert int((active < side * side).sum()) + 1 == days
 

@@ -227,6 +227,46 @@ def test_a_report_can_be_written_whatever_was_found(tmp_path: Path, designed: st
     assert html.template("study") is not None
 
 
+RULES = {"setting": "respond.rule", "values": ["simple", "reinforced"]}
+
+
+@pytest.mark.parametrize(
+    ("factors", "design", "runs", "drawn"),
+    [
+        ([RATES, RULES], "grid", lambda at: True, "forest"),
+        ([RATES, RULES], "grid", lambda at: at["respond.rule"] == "simple", "along"),
+        ([RATES, RULES], "one_at_a_time", lambda at: True, "tornado"),
+        ([RATES], "grid", lambda at: at["respond.rate"] == 0.4, "forest"),
+        ([RATES], "grid", lambda at: False, "forest"),
+        ([RATES, BUDGETS], "grid", lambda at: at["money.budget"] == 500.0, "along"),
+        ([RATES, BUDGETS], "grid", lambda at: at["money.budget"] > 200.0 / at["respond.rate"], "phases"),
+        ([BUDGETS], "one_at_a_time", lambda at: at["money.budget"] == 500.0, "tornado"),
+        (SAMPLED, "latin_hypercube", lambda at: False, "forest"),
+    ],
+)
+def test_a_report_shows_what_ran_where_most_points_fail(
+    tmp_path: Path, factors: Any, design: str, runs: Any, drawn: str
+) -> None:
+    def formula(plan: str, at: dict[str, Any], market: int, luck: int) -> float:
+        return response(plan, at, market, luck) if plan == "one" or runs(at) else math.nan
+
+    more = {"points": 4} if design == "latin_hypercube" else {}
+    found = filled(study(factors=factors, design=design, **more), formula)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        saved = found.report(tmp_path / "out")
+    assert [path.stem for path in (saved / "figures").glob("*.svg")] == [drawn]
+    text = (saved / "report.html").read_text(encoding="utf-8")
+    assert ("They break even at respond.rate" in text) == (drawn == "along" or (design == "one_at_a_time" and RATES in factors))
+
+
+def test_what_cannot_be_told_names_the_first_run_that_failed() -> None:
+    found = filled(study(factors=[RATES]), lambda *told: math.nan)
+    for ask in (sensitivity, lambda sweep: sweep.break_even("respond.rate")):
+        with pytest.raises(InputError, match="40 runs failed, the first: made to fail"):
+            ask(found)
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_commands_analyse_a_study_file_and_its_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

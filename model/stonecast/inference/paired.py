@@ -46,13 +46,13 @@ def count(values: Array) -> NDArray[np.int64]:
 
 def centre(values: Array) -> Array:
     """Mean at each point; with several markets the mean of their means."""
-    return _mean(_mean(values, 2), 1)
+    return mean_over(mean_over(values, 2), 1)
 
 
 def mean(values: Array) -> Estimates:
     """Mean with a Student interval; with several markets over the means of the markets."""
-    units = _mean(values, 2) if values.shape[1] > 1 else values[:, 0, :]
-    value = _mean(units, 1)
+    units = mean_over(values, 2) if values.shape[1] > 1 else values[:, 0, :]
+    value = mean_over(units, 1)
     half = _student(units)
     return Estimates(value, value - half, value + half)
 
@@ -119,7 +119,7 @@ def chance_to_win(one: Array, other: Array) -> Estimates:
     won = np.where(np.isnan(one - other), np.nan, (one > other) + 0.5 * (one == other))
     share, runs = centre(won), count(won).astype(np.float64)
     if won.shape[1] > 1:
-        by_market = _mean(won, 2)
+        by_market = mean_over(won, 2)
         error = _standard_error(by_market)
         with np.errstate(invalid="ignore", divide="ignore"):
             effective = np.clip(share * (1 - share) / error**2, (~np.isnan(by_market)).sum(axis=1), runs)
@@ -131,13 +131,14 @@ def chance_to_win(one: Array, other: Array) -> Estimates:
 
 def pairing_gain(one: Array, other: Array) -> Array:
     """How many times fewer runs common luck needs, as in `statistics.pairing_gain`."""
-    apart = _mean(_variance(one, 2), 1) + _mean(_variance(other, 2), 1)
-    together = _mean(_variance(one - other, 2), 1)
+    apart = mean_over(_variance(one, 2), 1) + mean_over(_variance(other, 2), 1)
+    together = mean_over(_variance(one - other, 2), 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where((together == 0) & (apart == 0), 1.0, np.divide(apart, together))
 
 
-def _mean(values: Array, axis: int) -> Array:
+def mean_over(values: Array, axis: int) -> Array:
+    """Mean along an axis of what is known; nan where nothing is."""
     known = ~np.isnan(values)
     number = known.sum(axis=axis)
     total = np.where(known, values, 0.0).sum(axis=axis)
@@ -146,12 +147,12 @@ def _mean(values: Array, axis: int) -> Array:
 
 
 def _all(values: Array) -> Array:
-    return _mean(values.reshape(values.shape[0], -1), 1)
+    return mean_over(values.reshape(values.shape[0], -1), 1)
 
 
 def _variance(values: Array, axis: int) -> Array:
-    apart: Array = values - np.expand_dims(_mean(values, axis), axis)
-    return _mean(apart**2, axis)
+    apart: Array = values - np.expand_dims(mean_over(values, axis), axis)
+    return mean_over(apart**2, axis)
 
 
 def _standard_error(units: Array) -> Array:

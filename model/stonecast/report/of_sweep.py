@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -11,7 +10,9 @@ from stonecast.report.forest import forest
 from stonecast.report.phases import along, phases
 from stonecast.report.tornado import sensitivity as draw_sensitivity
 from stonecast.report.tornado import tornado
-from stonecast.study.phasemap import numeric
+from stonecast.study.choosing import held, points_met
+from stonecast.study.design import Point
+from stonecast.study.phasemap import numeric, varying
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import Sensitivity, sensitivity
 
@@ -29,11 +30,12 @@ def figures_of(sweep: Sweep, found: Sensitivity | None = None) -> dict[str, Draw
         Its sensitivity, if it is at hand.
     """
     study = sweep.study
-    known = numeric(study.points, study.factors)
+    points = points_met(sweep)
+    known = numeric(points, study.factors)
     if study.spec.design == "one_at_a_time" and study.given is None:
         return {"tornado": lambda **o: tornado(sweep, **o)}
     if study.spec.design == "grid" and study.given is None:
-        return _of_grid(sweep, known)
+        return _of_grid(sweep, points, known)
     if known:
         told = found or sensitivity(sweep)
         drawn: dict[str, Draw] = {"sensitivity": lambda **o: draw_sensitivity(told, **o)}
@@ -44,26 +46,10 @@ def figures_of(sweep: Sweep, found: Sensitivity | None = None) -> dict[str, Draw
     return {"forest": lambda **o: forest(sweep, **o)}
 
 
-def _of_grid(sweep: Sweep, known: list[str]) -> dict[str, Draw]:
-    study = sweep.study
-    varied = [
-        name
-        for turn, name in enumerate(study.factors)
-        if len({repr(point[turn]) for point in study.points}) > 1
-    ]
-    middle = _middle(sweep, [name for name in varied if name not in known[:2]])
+def _of_grid(sweep: Sweep, points: list[Point], known: list[str]) -> dict[str, Draw]:
+    where = held(sweep.study, points, free=known[:2])
     if len(known) >= 2:
-        return {"phases": lambda **o: phases(sweep, x=known[0], y=known[1], where=middle, **o)}
-    if known and len(varied) == 1:
-        return {"along": lambda **o: along(sweep, known[0], **o)}
+        return {"phases": lambda **o: phases(sweep, x=known[0], y=known[1], where=where, **o)}
+    if known and varying(points, sweep.study.factors) == known:
+        return {"along": lambda **o: along(sweep, known[0], where=where, **o)}
     return {"forest": lambda **o: forest(sweep, **o)}
-
-
-def _middle(sweep: Sweep, others: list[str]) -> dict[str, Any]:
-    """Return the middle value of each factor that is on no axis."""
-    made: dict[str, Any] = {}
-    for name in others:
-        column = sweep.study.factors.index(name)
-        values = list({repr(p[column]): p[column] for p in sweep.study.points}.values())
-        made[name] = values[len(values) // 2]
-    return made

@@ -9,6 +9,7 @@ from stonecast.provenance import environment
 from stonecast.report import assumptions, html, save, study_words, style
 from stonecast.report.contrast_axis import outcome_of, title_of
 from stonecast.report.of_sweep import Draw, figures_of
+from stonecast.study.choosing import points_met
 from stonecast.study.phasemap import numeric
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import Sensitivity, sensitivity
@@ -72,7 +73,7 @@ def analysed(sweep: Sweep) -> dict[str, Any]:
     """Return the tables of a study: contrasts, shares of variance, and sensitivity if its design has any."""
     study = sweep.study
     sampled = study.spec.design not in ("grid", "one_at_a_time") or study.given is not None
-    found = sensitivity(sweep) if sampled and numeric(study.points, study.factors) else None
+    found = sensitivity(sweep) if sampled and numeric(points_met(sweep), study.factors) else None
     return {"contrasts": sweep.contrasts(), "shares": sweep.shares(), "sensitivity": found}
 
 

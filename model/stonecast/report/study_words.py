@@ -15,9 +15,9 @@ from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
 from stonecast.scenario.settings import settings
 from stonecast.scenario.study import SAMPLED
-from stonecast.study.breakeven import BreakEven, break_even
-from stonecast.study.choosing import contrast_of
-from stonecast.study.phasemap import numeric
+from stonecast.study.breakeven import BreakEven, break_even, points_along
+from stonecast.study.choosing import contrast_of, held, met, points_met
+from stonecast.study.phasemap import numeric, varying
 from stonecast.study.results import Sweep
 from stonecast.wording import words
 from stonecast.wording.absent import absent
@@ -90,20 +90,18 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
 def break_evens(sweep: Sweep) -> list[BreakEven]:
     """Return the break-even point along each factor that varies alone: in a grid of one, or one at a time."""
     study = sweep.study
-    known = numeric(study.points, study.factors)
-    alone = study.spec.design == "one_at_a_time" or (study.spec.design == "grid" and len(known) == 1)
-    if not alone or study.given is not None or (len(known) != len(study.factors) and len(known) != 1):
+    if study.given is not None or study.spec.design not in ("grid", "one_at_a_time"):
         return []
-    found = [break_even(sweep, name, where=_held(study, name)) for name in known]
+    ran, points = met(sweep), points_met(sweep)
+    is_grid = study.spec.design == "grid"
+    if is_grid and len(varying(points, study.factors)) != 1:
+        return []
+    found = []
+    for name in numeric(points, study.factors):
+        where = held(study, points, free=(name,)) if is_grid else {}
+        if ran[points_along(sweep, name, where, None)[0]].sum() > 1:
+            found.append(break_even(sweep, name, where=where))
     return [one for one in found if math.isfinite(one.value)]
-
-
-def _held(study: Study, name: str) -> dict[str, Any]:
-    """Return the factors with one value only, which need no fixing but do no harm."""
-    columns = zip(study.factors, zip(*study.points, strict=True), strict=True)
-    return {
-        factor: column[0] for factor, column in columns if factor != name and len(set(map(repr, column))) == 1
-    }
 
 
 def _sentence(study: Study, found: BreakEven) -> str:

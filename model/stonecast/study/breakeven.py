@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
 from stonecast.inference import bootstrap, paired
-from stonecast.study.choosing import contrast_of, fixed
+from stonecast.study.choosing import contrast_of, fixed, too_few
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep
@@ -136,9 +136,8 @@ def break_even(
     known = paired.count(one) > 0
     one, other, x = one[known], other[known], x[known]
     if x.size < 2:
-        raise InputError(
-            "has been run at fewer than two values here", where=factor, remedy="run more points of the study"
-        )
+        said = "has been run at fewer than two values here"
+        raise too_few(sweep, said, where=factor, remedy="run more points of the study")
     contrast, by_ratio = paired.contrast(one, other)
     crossings = _crossings(contrast)
     curves = np.concatenate([contrast.value[None], _resampled(one, other, by_ratio, resamples)])
@@ -189,14 +188,14 @@ def _resampled(one: Array, other: Array, by_ratio: bool, resamples: int) -> Arra
     made = np.empty((resamples, one.shape[0]))
     for at, (a, b) in enumerate(zip(*units, strict=True)):
         with np.errstate(invalid="ignore", divide="ignore"):
-            above, below = (np.nanmean(values[chosen], axis=1) for values in (a, b))
+            above, below = (paired.mean_over(values[chosen], 1) for values in (a, b))
             made[:, at] = np.log(above) - np.log(below) if by_ratio else above - below
     return made
 
 
 def _units(values: Array, markets: int) -> Array:
     """Return what is resampled at each point: means of markets, or the runs of the only one."""
-    return np.nanmean(values, axis=2) if markets > 1 else values[:, 0, :]
+    return paired.mean_over(values, 2) if markets > 1 else values[:, 0, :]
 
 
 def _crossings(contrast: paired.Estimates) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError, nearest
+from stonecast.inference import paired
 
 if TYPE_CHECKING:
+    from stonecast.study.design import Point
     from stonecast.study.results import Sweep
     from stonecast.study.studyfile import Study
 
@@ -26,6 +29,46 @@ def contrast_of(
     cube = sweep.values(names[2])
     one, other = (cube[sweep.study.plans.index(name)] for name in names[:2])
     return one, other, names
+
+
+def met(sweep: Sweep) -> NDArray[np.bool_]:
+    """Whether the first two plans can be compared, point by point: both ran there under the same luck."""
+    one, other, _ = contrast_of(sweep, None, None, None)
+    return paired.count(one - other) > 0
+
+
+def points_met(sweep: Sweep) -> list[Point]:
+    """Return the points at which the first two plans can be compared."""
+    return [point for point, ran in zip(sweep.study.points, met(sweep), strict=True) if ran]
+
+
+def held(study: Study, points: Sequence[Point], *, free: Sequence[str]) -> dict[str, Any]:
+    """Return where to hold the factors of a grid that are not ``free``.
+
+    That is where most of ``points`` are, and among equals at the middle value of each.
+    """
+    middle = {}
+    for name, column in zip(study.factors, zip(*study.points, strict=True), strict=True):
+        values = list({_key(value): value for value in column}.values())
+        if name not in free and len(values) > 1:
+            middle[name] = values[len(values) // 2]
+    at = [study.factors.index(name) for name in middle]
+    there = Counter(_key([point[turn] for turn in at]) for point in points)
+    most = max(there.values(), default=0)
+    if there[_key(list(middle.values()))] == most:
+        return middle
+    best = next(key for key, count in there.items() if count == most)
+    point = next(point for point in points if _key([point[turn] for turn in at]) == best)
+    return {name: point[turn] for name, turn in zip(middle, at, strict=True)}
+
+
+def too_few(sweep: Sweep, what: str, *, remedy: str, where: str = "") -> InputError:
+    """Return what to say where too little was run to tell anything; the remedy, if no run failed."""
+    failed = sweep.failures()
+    if len(failed):
+        first = str(failed["error"].iloc[0]).splitlines()[0]
+        remedy = f"{len(failed):,} runs failed, the first: {first}"
+    return InputError(what, where=where or sweep.study.name, remedy=remedy)
 
 
 def plans_of(study: Study, plan: str | None, baseline: str | None) -> tuple[str, str]:

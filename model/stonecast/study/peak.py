@@ -129,12 +129,12 @@ def _yields(values: list[Array], resamples: int | None) -> Array:
     """Return what is brought at each value, shape (resamples or 1, values)."""
     means = []
     for value in values:
-        units = np.nanmean(value, axis=2) if value.shape[1] > 1 else value[:, 0, :]
+        units = paired.mean_over(value, 2) if value.shape[1] > 1 else value[:, 0, :]
         if resamples is None:
-            means.append(np.nanmean(units, axis=1)[None])
+            means.append(paired.mean_over(units, 1)[None])
         else:
             chosen = bootstrap.picks(units.shape[1], resamples)
-            means.append(np.stack([np.nanmean(row[chosen], axis=1) for row in units], axis=1))
+            means.append(np.stack([paired.mean_over(row[chosen], 1) for row in units], axis=1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(means[0] / means[1] if len(means) > 1 else means[0], np.float64)
 

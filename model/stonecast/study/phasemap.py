@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
 from stonecast.inference import paired
-from stonecast.study.choosing import contrast_of, fixed
+from stonecast.study.choosing import contrast_of, fixed, too_few
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep
@@ -36,7 +36,7 @@ class PhaseMap:
     where
         The other factors that are fixed.
     is_grid
-        Whether the points fill a rectangular grid.
+        Whether the points lie on a rectangular grid of two or more values each.
     """
 
     x_factor: str
@@ -113,7 +113,7 @@ def phase_map(
     one, other = paired.pairs(one[at], other[at])
     ran = paired.count(one) > 0
     if not ran.any():
-        raise InputError("has no runs to map", where=study.name, remedy="run the study first")
+        raise too_few(sweep, "has no runs to map", remedy="run the study first")
     one, other = one[ran], other[ran]
     contrast, by_ratio = paired.contrast(one, other)
     place = [np.array([study.points[n][study.factors.index(f)] for n in at], np.float64)[ran] for f in chosen]
@@ -128,16 +128,21 @@ def phase_map(
         y=place[1],
         contrast=contrast,
         where=where or {},
-        is_grid=is_grid,
+        is_grid=is_grid and all(np.unique(axis).size > 1 for axis in place),
     )
 
 
-def numeric(points: tuple[tuple[Any, ...], ...], factors: tuple[str, ...]) -> list[str]:
+def numeric(points: Sequence[tuple[Any, ...]], factors: tuple[str, ...]) -> list[str]:
     """Return the factors that are numbers at all points and have more than one value."""
-    columns = zip(factors, zip(*points, strict=True), strict=True)
+    columns = dict(zip(factors, zip(*points, strict=True), strict=False))
     return [
         name
-        for name, column in columns
-        if len(set(map(repr, column))) > 1
-        and all(isinstance(value, int | float) and not isinstance(value, bool) for value in column)
+        for name in varying(points, factors)
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in columns[name])
     ]
+
+
+def varying(points: Sequence[tuple[Any, ...]], factors: tuple[str, ...]) -> list[str]:
+    """Return the factors that have more than one value at these points."""
+    columns = zip(factors, zip(*points, strict=True), strict=False)  # no points have no columns
+    return [name for name, column in columns if len(set(map(repr, column))) > 1]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from stonecast.errors import InputError
 from stonecast.inference import statistics
 from stonecast.study import design, indices
-from stonecast.study.choosing import check_outcome, contrast_of, plans_of
+from stonecast.study.choosing import check_outcome, contrast_of, plans_of, too_few
 from stonecast.study.indices import Index
 from stonecast.study.responses import Response, responses
 from stonecast.study.results import Sweep
@@ -143,7 +143,7 @@ def sensitivity(
     done = study if isinstance(study, Sweep) else sweep(planned, **options)
     one, other, names = contrast_of(done, plan, baseline, outcome)
     if not np.isfinite(one - other).any():
-        raise InputError("has no runs to analyse", where=done.study.name, remedy="run the study first")
+        raise too_few(done, "has no runs to analyse", remedy="run the study first")
     told = responses(one, other, *names[:2])
     made = tuple(_indices(done.study, response.values, resamples) for response in told)
     return Sensitivity(done, *names, tuple(told), made)

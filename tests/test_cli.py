@@ -130,6 +130,29 @@ def test_rerun_into_a_folder_that_is_taken_is_refused_before_it_runs(
     assert "is not empty" in said.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "blank", "--out"),
+        ("compare", "blank", "--out"),
+        ("optimise", "blank", "--out"),
+        ("export", "blank", "--out"),
+        ("sweep", "study.toml", "--export"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_before_anything_runs(
+    stonecast: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("dear")
+    (tmp_path / "study.toml").write_text('scenario = "blank"\nlucks = 2\n')
+    monkeypatch.setattr("stonecast.network.build.build_market", lambda *_, **__: pytest.fail("it ran"))
+    said = stonecast(*words, "file/result")
+    assert said.status == 2
+    assert f"file/result: cannot be written: {tmp_path / 'file'} is no folder" in said.err
+    assert (tmp_path / "file").read_text() == "dear"
+    assert not (tmp_path / "out").exists()
+
+
 def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "blank", *SMALL, "--out", "result")
     path = tmp_path / "result" / "run.json"
@@ -237,7 +260,9 @@ def test_networks_reports_what_was_read(stonecast: Command, tmp_path: Path) -> N
     assert said.status == 0, said.err
     assert "2 people, 2 ties" in said.out
     assert "self-loop" in said.out
-    assert "mom_bloggers" in stonecast("networks").out
+    listed = stonecast("networks").out
+    assert "mom_bloggers" in listed
+    assert "small_restaurant  " in listed
 
 
 def test_a_saved_run_is_no_study_and_its_report_is_named(stonecast: Command, tmp_path: Path) -> None:

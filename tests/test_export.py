@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import errno
 import gzip
 import json
+import os
 import re
 import sys
 from html import unescape
@@ -106,6 +108,17 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == export.html([golden_run("one")])
     with pytest.raises(InputError, match="already there"):
         golden_run("one").export(path)
+
+
+def test_no_half_of_a_page_is_left_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(path: Path, text: str) -> None:
+        path.write_text(text[: len(text) // 2], encoding="utf-8")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("stonecast.app.export.write_text", half)
+    with pytest.raises(InputError, match="No space left"):
+        golden_run("one").export(tmp_path / "ponds.html")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_notebook_carries_the_page_unless_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,3 +90,11 @@ def refuse_if_taken(path: Path) -> None:
             where=str(path),
             remedy="choose a new folder; nothing is overwritten",
         )
+
+
+def refusal(path: Path) -> str:
+    """Say why nothing new could be written at a path, or nothing; makes neither folder nor file."""
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not above.is_dir():
+        return f"{above} is no folder"
+    return "" if os.access(above, os.W_OK) else f"{above} is read-only"

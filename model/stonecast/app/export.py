@@ -17,6 +17,7 @@ from stonecast.app.messages import LANGUAGES, messages
 from stonecast.errors import InputError
 from stonecast.recording import Recording
 from stonecast.version import __version__
+from stonecast.writing import file_or_nothing, write_text
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
@@ -59,15 +60,18 @@ def write(runs: Sequence[Run], path: str | os.PathLike[str], **how: Any) -> Path
     Raises
     ------
     InputError
-        As `html`; or if the file is already there.
+        As `html`; or if the file is already there or cannot be written, and nothing is left then.
     """
     target = Path(path)
     if target.exists():
         raise InputError("is already there", where=str(target), remedy="choose another name")
     text = html(runs, **how)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    return target
+
+    def fill(folder: Path) -> Path:
+        write_text(folder / target.name, text)
+        return folder / target.name
+
+    return file_or_nothing(target, fill)
 
 
 def fragment(runs: Sequence[Run], *, height: int | None = None, language: str = "en") -> str:

@@ -32,6 +32,7 @@ def export(
 
     spec = options.load(scenario, scale)
     target = out or Path(f"{spec.name}-ponds.html")
+    places.check(target, str(target))
     chosen = [name.strip() for name in (plans or "").split(",") if name.strip()]
     market = build_market(spec)
     names = chosen or spec.compare.plans or tuple(spec.plans)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stonecast.cli import options
+from stonecast.cli import options, places
 
 
 @click.command()
@@ -43,6 +43,7 @@ def sweep(
     told = load_study(study)
     path = out or Path("out") / f"{told.name}.sqlite"
     if export is not None:
+        places.check(export, f"--export {export}")
         refuse_if_taken(export)
     if dry_run:
         check_place(told, path)

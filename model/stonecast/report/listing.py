@@ -13,11 +13,13 @@ from stonecast.wording import words
 def scenario_list() -> str:
     """One line a scenario; of those that need a file that is not here, where to put it."""
     lines = []
+    width = max(map(len, names()))
     for name in names():
         try:
-            lines.append(f"  {name:16}{load(name).title}")
+            title = load(name).title
         except InputError:
-            lines.append(f"  {name:16}needs a network file: put it in the folder named by STONECAST_DATA")
+            title = "needs a network file: put it in the folder named by STONECAST_DATA"
+        lines.append(f"  {name:{width}}  {title}")
     return "Scenarios:\n" + "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from stonecast.errors import InputError
+from stonecast.writing import refusal
 
 
 class Lock:
@@ -75,10 +76,9 @@ def refuse_unwritable(store: Path) -> None:
         If somebody holds its lock, or it or the folder it would lie in is not to be written.
     """
     path = store.with_name(store.name + ".lock")
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    if not above.is_dir():
-        raise _unwritable(store, f"{above} is no folder")
-    for place in (above, store, path):
+    if why := refusal(path):
+        raise _unwritable(store, why)
+    for place in (store, path):
         if place.exists() and not os.access(place, os.W_OK):
             raise _unwritable(store, f"{place} is read-only")
     if path.exists():

@@ -339,6 +339,20 @@ def test_a_message_lists_some_names_only():
     assert remedy.endswith("and 470 more")
 
 
+def test_explain_says_when_each_plan_posts_and_how_the_press_and_the_topic_decide() -> None:
+    told = load("targeted_pitch", scale=1).explain()
+    assert "release: 5,000 stones, 5,000 posts on day 90," in told
+    assert "own_accounts: 1 stone, 3 posts from day 90 to 110," in told
+    assert "open 60% of the pitches that fit them and write about 25% of those; of others 38%" in told
+    assert "share what fits them of each other's posts on the next day" in told
+    assert (
+        "a post works 61% as strongly on whoever is 0.05 away from it in the pond, 14% at twice that" in told
+    )
+    assert "Among them: star (100,000 followers)." in load("award_vote").explain()
+    plain = load("blank").explain()
+    assert not any(word in plain for word in ("topic", "Journalists", "accounts"))
+
+
 def test_explain_says_on_how_many_runs_a_comparison_rests() -> None:
     told = load("blank").with_changes(compare={"luck": 3, "markets": 4, "outcome": "saw"}).explain()
     assert told.endswith("under 3 lucks on each of 4 markets; what decides is people who saw it.")

@@ -46,6 +46,9 @@ def _contest(spec: Scenario) -> list[str]:
         f"Acts are votes against {contest.nominees - 1:,} nominees, {contest.category - 1:,} of them in our "
         f"category, with {size} followers in the median; each post of theirs gets a vote of {chance} of them."
     )
+    if contest.rivals:
+        named = ", ".join(f"{one.name} ({one.followers:,} followers)" for one in contest.rivals)
+        told += f" Among them: {named}."
     if contest.push.rivals:
         told += f" On day {contest.push.day} the {contest.push.rivals:,} largest push once more."
     return [told]

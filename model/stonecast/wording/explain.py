@@ -8,10 +8,10 @@ from stonecast.errors import InputError
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.network.measure import measure
-from stonecast.plan import resolve
+from stonecast.plan import Plan, resolve
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
-from stonecast.wording import asking, bonds, seeing, selling, words
+from stonecast.wording import asking, bonds, press, seeing, selling, words
 
 ASKED = (
     "readers",
@@ -108,6 +108,13 @@ def _rules(spec: Scenario) -> list[str]:
         f"A post seen at full trust wins a reader with chance {full}, at trust .3 with {some}; "
         f"{share} of those won pass it on, once.",
     ]
+    relevance = respond.relevance
+    if relevance.on and not math.isinf(relevance.width):
+        near, far = (words.percent(math.exp(-0.5 * away**2 * relevance.exponent)) for away in (1.0, 2.0))
+        lines.append(
+            f"The topic matters: a post works {near} as strongly on whoever is {relevance.width:g} away from "
+            f"it in the pond, {far} at twice that."
+        )
     if spec.buy.on:
         day = [1 / (1 + math.exp(-(spec.buy.base + spec.buy.trust * trust))) for trust in (0.3, 0.75)]
         whole = [words.percent(1 - (1 - p) ** spec.buy.consider_days) for p in day]
@@ -115,7 +122,8 @@ def _rules(spec: Scenario) -> list[str]:
             f"Who is won considers for {spec.buy.consider_days} days and orders in that time with chance "
             f"{whole[0]} (trust .3) or {whole[1]} (trust .75)."
         )
-    return [*lines, *selling.sentences(spec), *asking.sentences(spec), *bonds.sentences(spec)]
+    others = (selling, asking, press, bonds)
+    return [*lines, *(line for part in others for line in part.sentences(spec))]
 
 
 def _plans(spec: Scenario, market: Market) -> list[str]:
@@ -127,12 +135,19 @@ def _plans(spec: Scenario, market: Market) -> list[str]:
         except InputError as error:
             lines.append(f"  {name}: cannot run. {error}")
             continue
-        posts = sum(len(stone.days) for stone in plan.stones)
         lines.append(
-            f"  {name}: {words.many(len(plan.stones), 'stone')}, {words.many(posts, 'post')}, "
+            f"  {name}: {words.many(len(plan.stones), 'stone')}, {_posts(plan)}, "
             f"{words.number(plan.followers)} followers, {words.money(plan.cost, currency)}"
         )
     return lines
+
+
+def _posts(plan: Plan) -> str:
+    days = sorted(day for stone in plan.stones for day in stone.days)
+    told = words.many(len(days), "post")
+    if not days:
+        return told
+    return told + (f" on day {days[0]}" if days[0] == days[-1] else f" from day {days[0]} to {days[-1]}")
 
 
 def _comparison(spec: Scenario) -> list[str]:

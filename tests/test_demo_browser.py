@@ -33,6 +33,20 @@ def answered(page: Any, act: Callable[[], object]) -> str:
     return str(page.get_attribute("body", "data-answer"))
 
 
+SETTLED = """() => {
+  const { busy, answer } = document.body.dataset;
+  if (busy || answer !== window.__settling) [window.__settling, window.__since] = [answer, performance.now()];
+  return performance.now() - window.__since > 400;
+}"""
+
+
+def settled(page: Any, act: Callable[[], object]) -> str:
+    """As `answered`, of several changes in a row, of which some may be answered by themselves."""
+    answered(page, act)
+    page.wait_for_function(SETTLED)
+    return str(page.get_attribute("body", "data-answer"))
+
+
 def engaged(page: Any) -> list[int]:
     shown = page.query_selector_all("[data-ripples=engaged][data-pond]")
     return [int(one.get_attribute("data-value") or -1) for one in shown]
@@ -90,7 +104,7 @@ def test_a_control_a_switch_a_reset_and_the_link(visit: Callable[..., Any]) -> N
     page = visit("?predict=off&t=30")
     first = page.get_attribute("body", "data-answer")
     slider = page.locator("#control-budget")
-    answered(page, lambda: (slider.focus(), [page.keyboard.press("ArrowRight") for _ in range(12)]))
+    settled(page, lambda: (slider.focus(), [page.keyboard.press("ArrowRight") for _ in range(12)]))
     page.wait_for_url("**budget=**")
     moved = answered(page, lambda: page.click("#control-conversations-on"))
     page.wait_for_url("**conversations=off**")

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from stonecast.fitting.calibration import Calibration
 from stonecast.fitting.condense import condenser
 from stonecast.fitting.problem import load_problem, share_of, value_at
 from stonecast.fitting.recovery import recover
+from stonecast.fitting.trials import Trials
 from stonecast.report import fits as figures
 from studies import study, write
 
@@ -79,6 +81,25 @@ def test_fits_to_made_data_rank_the_truth_uniformly() -> None:
     )
     assert (narrow.table()["p"] < 1e-3).all()
     assert centre.shape == (2,)
+
+
+def test_data_can_be_of_markets_that_the_fit_does_not_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[int]] = []
+    curves = Trials.curves
+
+    def watched(self: Trials, shares: Any, lucks: Any, markets: Any) -> Any:
+        seeds = self.problem.market_seeds
+        seen.append({seeds[number % len(seeds)] for number in np.unique(markets).tolist()})
+        return curves(self, shares, lucks, markets)
+
+    monkeypatch.setattr(Trials, "curves", watched)
+    told = problem(method="rejection", runs=300, particles=60, markets=2)
+    here = recover(told, 30, threads=True, workers=2)
+    there = recover(told, 30, threads=True, workers=2, elsewhere=True)
+    first = told.base.market_seed
+    assert seen == [{first, first + 1}, {first + 2 + k for k in range(30)}, {first, first + 1}]
+    assert there.ranks.shape == here.ranks.shape
+    assert there.table().set_index("setting").loc["respond.rate", "correlation"] > 0.7
 
 
 @pytest.mark.parametrize("method", ["smc", "moments"])

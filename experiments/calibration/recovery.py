@@ -1,6 +1,8 @@
 """Does each method find what made the data? Simulation-based calibration on a small pond.
 
-    python experiments/calibration/recovery.py [rejection|smc|moments ...]
+    python experiments/calibration/recovery.py [rejection|smc|moments|elsewhere ...]
+
+``elsewhere`` is rejection of data from markets that the fit does not have.
 
 Writes recovery/METHOD.csv (every rank), METHOD.json (what was found) and METHOD.png; then report.py puts
 the numbers into docs/calibrating.md.
@@ -29,7 +31,7 @@ TOLD = {
     "particles": 150,
     "lucks": 8,
 }
-SIZES = {"rejection": (400, 4000), "smc": (50, 800), "moments": (25, 1000)}
+SIZES = {"rejection": (400, 4000), "smc": (50, 800), "moments": (25, 1000), "elsewhere": (400, 4000)}
 """Fits, and settings that each (of rejection: all together) may try."""
 
 
@@ -41,7 +43,9 @@ def main() -> None:
     for method in sys.argv[1:] or SIZES:
         fits, runs = SIZES[method]
         started = process_time()
-        found = recover(TOLD | {"method": method, "runs": runs}, fits, observed=blank, threads=True)
+        elsewhere = method == "elsewhere"
+        spec = TOLD | {"method": "rejection" if elsewhere else method, "runs": runs}
+        found = recover(spec, fits, observed=blank, threads=True, elsewhere=elsewhere)
         place = HERE / "recovery" / method
         pd.DataFrame(found.ranks, columns=list(found.settings)).to_csv(f"{place}.csv", index=False)
         told = {"method": method, "fits": fits, "runs": runs, "table": found.table().to_dict("records")}

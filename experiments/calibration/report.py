@@ -41,20 +41,25 @@ def recovery() -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     figures = []
-    for method in ("rejection", "smc", "moments"):
+    for method in ("rejection", "elsewhere", "smc", "moments"):
         path = HERE / "recovery" / f"{method}.json"
         if not path.exists():
             continue
         told = json.loads(path.read_text(encoding="utf-8"))
-        tried = f"{told['runs']:,} in all" if method == "rejection" else f"at most {told['runs']:,} each"
+        tried = (
+            f"{told['runs']:,} in all"
+            if method in ("rejection", "elsewhere")
+            else f"at most {told['runs']:,} each"
+        )
         tried = "as needed" if method == "moments" else tried
+        named = "rejection, data of other markets" if method == "elsewhere" else method
         for row in told["table"]:
             shares = " | ".join(f"{100 * row[f'in_{share}']:.0f}%" for share in ("50%", "90%", "95%"))
             lines.append(
-                f"| {method} | {told['fits']:,} | {tried} | `{row['setting']}` | {row['p']:.2f} | {shares} | "
+                f"| {named} | {told['fits']:,} | {tried} | `{row['setting']}` | {row['p']:.2f} | {shares} | "
                 f"{100 * row['spread']:.0f}% |"
             )
-        figures += ["", f"![Ranks of the truth, {method}](../experiments/calibration/recovery/{method}.png)"]
+        figures += ["", f"![Ranks of the truth, {named}](../experiments/calibration/recovery/{method}.png)"]
     return "\n".join([*lines, *figures])
 
 

@@ -96,6 +96,7 @@ def recover(
     *,
     workers: int | None = None,
     threads: bool = False,
+    elsewhere: bool = False,
     progress: Callable[[int, int], None] | None = None,
     **given: Any,
 ) -> Recovery:
@@ -110,6 +111,8 @@ def recover(
         in its turn being the data; the other methods run anew for each.
     workers, threads
         As for `calibrate`.
+    elsewhere
+        Whether data are made on markets of their own, which no run of the fits has, as real ones are.
     progress
         Called with the number of fits done, and of all.
     given
@@ -124,12 +127,12 @@ def recover(
     spec, dims = problem.spec, len(problem.settings)
     with executors.crew(workers=workers, threads=threads) as crew:
         trials = Trials(problem, crew, Memo(None))
+        truths = approximate.from_prior(fits, dims, spec.seed + 1)
         if spec.method == "rejection":
-            found = _from_table(problem, trials, fits, progress)
+            data = _made(problem, crew, truths, elsewhere) if elsewhere else None
+            found = _from_table(problem, trials, fits, progress, truths, data)
         else:
-            truths = approximate.from_prior(fits, dims, spec.seed + 1)
-            own = approximate.lucks(spec.seed, LATER + 1, 0, fits).reshape(-1, 1)
-            curves = trials.curves(truths, own, np.zeros_like(own))[:, 0]
+            curves = _made(problem, crew, truths, elsewhere)
             curves = np.where(np.isnan(problem.observed.values), np.nan, curves)
             found = []
             for turn in np.flatnonzero(~np.isnan(curves).all(axis=(1, 2, 3))).tolist():
@@ -146,23 +149,40 @@ def recover(
     return _ranked(problem, found)
 
 
+def _made(problem: Problem, crew: executors.Crew, truths: Array, elsewhere: bool) -> Array:
+    """Make data with these settings, each under its own luck, on the first market or on one of its own."""
+    spec, fits = problem.spec, len(truths)
+    if elsewhere:
+        base = problem.base.with_changes(market_seed=(problem.base.market_seed + spec.markets) % 2**32)
+        problem = replace(problem, base=base, spec=spec.model_copy(update={"markets": fits}))
+    own = approximate.lucks(spec.seed, LATER + 1, 0, fits).reshape(-1, 1)
+    numbers = np.arange(fits).reshape(-1, 1) if elsewhere else np.zeros_like(own)
+    return Trials(problem, crew, Memo(None)).curves(truths, own, numbers)[:, 0]
+
+
 def _from_table(
-    problem: Problem, trials: Trials, fits: int, progress: Callable[[int, int], None] | None
+    problem: Problem,
+    trials: Trials,
+    fits: int,
+    progress: Callable[[int, int], None] | None,
+    truths: Array,
+    data: Array | None,
 ) -> list[tuple[Array, Array, Array]]:
-    """Let each of the first runs of a table be the data for all the others."""
+    """Fit these data by one table of runs; without any, each of its first runs in turn by the others."""
     spec = problem.spec
     shares = approximate.from_prior(spec.runs, len(problem.settings), spec.seed)
     lucks = approximate.lucks(spec.seed, 0, 0, spec.runs).reshape(-1, 1)
     curves = trials.curves(shares, lucks, np.arange(spec.runs).reshape(-1, 1))[:, 0]
     condense = condenser(curves, problem.observed, unit=problem.base.scale)
     stats = condense(curves)
-    known = np.flatnonzero(~np.isnan(stats).any(axis=1))
+    truths, targets = (shares, stats) if data is None else (truths, condense(data))
+    known = np.flatnonzero(~np.isnan(targets).any(axis=1))
     found = []
     for turn in known[:fits]:
-        others = np.delete(np.arange(spec.runs), turn)
-        nearest = approximate.nearest(shares[others], stats[others], stats[turn], spec.particles)
+        others = np.delete(np.arange(spec.runs), turn) if data is None else np.arange(spec.runs)
+        nearest = approximate.nearest(shares[others], stats[others], targets[turn], spec.particles)
         last = approximate.adjusted(nearest)
-        found.append((shares[turn], last.shares, last.weights))
+        found.append((truths[turn], last.shares, last.weights))
         if progress is not None:
             progress(len(found), min(fits, len(known)))
     return found

@@ -106,17 +106,6 @@ def _exp(exponent: float) -> float:
     return math.exp(min(exponent, 700.0)) if not math.isnan(exponent) else math.nan
 
 
-def share(shares: Array, runs: int) -> Estimate:
-    """Mean of shares of independent samples, shape (1, samples), with a Wilson interval.
-
-    It rests on the effective number of runs, p (1 - p) / (standard error)^2: never more than ``runs``, which
-    there are in all, never fewer than there are samples, and so many where all shares are alike.
-    """
-    centre, error = float(shares.mean()), standard_error(shares)
-    known = np.clip(centre * (1 - centre) / error**2, shares.size, runs) if error > 0 else shares.size
-    return Estimate(centre, *wilson(centre, float(known)), runs, shares.size)
-
-
 def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[float, float]:
     """Wilson score interval of a share (Wilson 1927, 10.1080/01621459.1927.10502953)."""
     if runs <= 0:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stonecast.errors import InputError
-from stonecast.inference import paired, statistics
+from stonecast.inference import paired
 from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
 from stonecast.scenario.settings import settings
 from stonecast.scenario.study import SAMPLED
 from stonecast.study.breakeven import BreakEven, break_even, points_along
 from stonecast.study.choosing import contrast_of, held, met, points_met
+from stonecast.study.design import together
 from stonecast.study.phasemap import numeric, varying
 from stonecast.study.results import Sweep
 from stonecast.wording import words
@@ -56,7 +57,7 @@ def headline(sweep: Sweep) -> str:
 def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> list[str]:
     """Say how far the ratio ranges, where the plans break even, and how much is luck."""
     said, study = [], sweep.study
-    plan, baseline, outcome = contrast_of(sweep, None, None, None)[2]
+    one, other, (plan, baseline, outcome) = contrast_of(sweep, None, None, None)
     rows = contrasts[(contrasts["outcome"] == outcome) & (contrasts["plan"] == plan)]
     ratio = rows["ratio"].dropna()
     if len(ratio) > 1:
@@ -65,7 +66,7 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
             f"as much as {title_of(study, baseline)}, {words.times(ratio.median())} at the middle point."
         )
     if study.spec.design in SAMPLED and study.given is None and len(rows) > 1:
-        wins = statistics.share(rows["p_win"].to_numpy(np.float64)[None], int(rows["pairs"].sum()))
+        wins = paired.chance_over_all(one, other, together=together(study.spec))
         said.append(
             f"Over all these settings {title_of(study, plan)} brings more in {words.percent(wins.value)} of "
             f"runs under the same luck (95% interval {_between(wins.low, wins.high)})."

@@ -103,6 +103,11 @@ def shares(spec: StudySpec) -> NDArray[np.float64]:
     return np.asarray(sampler.random(count), np.float64)
 
 
+def together(spec: StudySpec) -> int:
+    """Return how many neighbouring points hang together: a trajectory, or a row with its changes; else 1."""
+    return {"morris": len(spec.factors) + 1, "saltelli": len(spec.factors) + 2}.get(spec.design, 1)
+
+
 LEVELS = 4
 """Levels of each factor in a Morris design."""
 

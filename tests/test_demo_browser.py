@@ -121,6 +121,7 @@ def test_two_hundred_lucks_and_why(visit: Callable[..., Any]) -> None:
     page.wait_for_selector(".lucks[data-done]")
     assert page.locator(".dots circle").count() == 400
     assert re.search(r"ahead in \d+ of 100", page.inner_text(".lucks .verdict"))
+    assert re.search(r"in \d+ of 20 other ponds", page.inner_text(".lucks .verdict + .hint"))
     page.click("#why")
     page.wait_for_selector(".why[data-done]")
     assert page.query_selector("[data-mechanism=fixed_cost_per_blogger].flips")

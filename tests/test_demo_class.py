@@ -10,11 +10,13 @@ import pytest
 import stonecast as sc
 from demos import TestClient, ask, lines
 from stonecast.app.desk import BusyError, Desk, SupersededError
+from stonecast.app.library import Library
+from stonecast.app.lucks import elsewhere
 from stonecast.app.shelf import Shelf
 
 
 def test_many_lucks_are_the_comparison_itself(client: TestClient) -> None:
-    *portions, last = lines(client, "lucks")
+    *portions, last, _ = lines(client, "lucks")
     assert [one["done"] for one in portions] == [10, 20]
     duel = sc.compare("classroom", luck=20)
     told = [[v for one in portions for v in one["values"]["orders"][plan]] for plan in (0, 1)]
@@ -31,10 +33,28 @@ def test_plans_side_by_side_are_the_run_and_the_means_of_many(client: TestClient
     assert list(told) == ["engaged", "cost", "followers", "value_per_follower", "good_trust", "good_talk"]
     assert told == {name: run.totals[name] for name in told}, "taste does not matter here, so fit is left out"
     duel = sc.compare("classroom", luck=20)
-    last = lines(client, "lucks")[-1]
+    last = lines(client, "lucks")[-2]
     for plan, rows in enumerate(last["worth"]):
         for name, value in rows.items():
             assert value == pytest.approx(duel.values(plan, name).mean())
+
+
+def test_other_ponds_are_comparisons_on_other_markets(client: TestClient) -> None:
+    """One pond for ten lucks: 20 lucks here."""
+    last = lines(client, "lucks")[-1]["ponds"]
+    spec = sc.load("classroom")
+    duel = sc.compare(spec, luck=20)
+    ahead = []
+    for market in (1, 2):
+        other = sc.compare(spec.with_changes(market_seed=spec.market_seed + market), luck=5)
+        ahead.append(other.ranking[0] == duel.ranking[0])
+    assert last == {"total": 2, "same": last["same"]}
+    assert last["same"]["engaged"] == sum(ahead)
+
+
+def test_a_given_network_has_no_other_ponds(shelf: Library) -> None:
+    question = shelf.question(shelf.read({"scenario": "real_trust"}))
+    assert elsewhere(question, {"engaged": 0}, lambda: None, ponds=2) is None
 
 
 def test_where_nobody_is_won_nobody_is_called_a_good_follower(client: TestClient) -> None:

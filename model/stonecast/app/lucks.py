@@ -12,12 +12,20 @@ import numpy as np
 from stonecast.app import side_by_side
 from stonecast.app.ask import Ask
 from stonecast.app.library import Library, Question
+from stonecast.errors import InputError
+from stonecast.scenario.markets import PondMarket
 
 if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
 
 LUCKS = 200
 PORTION = 10
+FOR_A_POND, EACH = 10, 5
+"""For so many lucks one other pond, with people and ties of its own, and lucks on it: 20 ponds for 200."""
+
+MOST_PEOPLE = 20_000
+"""Readers up to which other ponds are made while somebody waits."""
+
 OUTCOMES = ("saw", "engaged", "orders")
 """What is told of each luck, besides the outcome that decides."""
 
@@ -29,7 +37,8 @@ def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: in
     ------
     dict
         ``{"done", "total", "values": {outcome: [[one a luck] a plan]}}``, and at last
-        ``{"summary", "worth"}``: who wins on each outcome, and the plans' rows side by side.
+        ``{"summary", "worth"}``: who wins on each outcome, and the plans' rows side by side; then, where
+        other ponds can be made, ``{"ponds"}``: see `elsewhere`.
     """
     question = library.question(ask)
     whole: Comparison | None = None
@@ -43,7 +52,42 @@ def portions(library: Library, ask: Ask, check: Callable[[], None], *, lucks: in
         }
         yield {"done": min(start + PORTION, lucks), "total": lucks, "values": values}
     if whole is not None:
-        yield {"summary": summary(whole), "worth": worth(whole)}
+        found = summary(whole)
+        yield {"summary": found, "worth": worth(whole)}
+        winners = {what: one["order"][0] for what, one in found.items()}
+        ponds = elsewhere(question, winners, check, ponds=lucks // FOR_A_POND)
+        if ponds is not None:
+            yield {"ponds": ponds}
+
+
+def elsewhere(
+    question: Question, winners: dict[str, int], check: Callable[[], None], *, ponds: int
+) -> dict[str, Any] | None:
+    """Count in how many ponds with other people and ties the same plan brings most, on average over lucks.
+
+    Returns
+    -------
+    dict or None
+        ``total``, and ``same``: a number of ponds for each outcome. None if the network is a given one, if to
+        make ponds would take long, or if the plans hire somebody whom only this pond has.
+    """
+    from stonecast.study.compare import compare
+
+    spec = question.spec
+    if not isinstance(spec.market, PondMarket) or question.market.readers > MOST_PEOPLE:
+        return None
+    same = dict.fromkeys(winners, 0)
+    for turn in range(1, ponds + 1):
+        check()
+        other = spec.with_changes(market_seed=(spec.market_seed + turn) % 2**32)
+        try:
+            duel = compare(other, plans=question.plans, luck=range(EACH), markets=1)
+        except InputError:
+            return None
+        for what, winner in winners.items():
+            means = [float(duel.values(plan, what).mean()) for plan in range(len(duel.plans))]
+            same[what] += int(all(means[winner] > mean for plan, mean in enumerate(means) if plan != winner))
+    return {"total": ponds, "same": same}
 
 
 def told(duel: Comparison) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ const RADIUS = 4.2;
 
 export function drawLucks(place, { query, plans, colours, outcome, failed, close }) {
   const stopper = new AbortController();
-  const seen = { values: null, done: 0, total: 200, summary: null };
+  const seen = { values: null, done: 0, total: 200, summary: null, ponds: null };
   const outcomes = [outcome, ...OTHERS.filter((what) => what !== outcome)];
   let shown = outcome;
   const chart = h("div", { class: "dots" });
   const said = h("p", { class: "verdict", "aria-live": "polite" });
+  const elsewhere = h("p", { class: "hint", "aria-live": "polite" });
   const means = h("div", {});
   const bar = h("progress", { max: 200, value: 0, "aria-label": t("lucks.title") });
   const count = h("span", { class: "count" });
@@ -32,7 +33,7 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
     "section", { class: "card lucks", "data-panel": "lucks" },
     h("div", { class: "card-head" }, h("h2", {}, t("lucks.title")), bar, count,
       h("button", { class: "quiet", type: "button", onclick: close, "aria-label": t("page.close") }, "×")),
-    tabs, said, chart, h("p", { class: "hint" }, t("lucks.help")), means,
+    tabs, said, elsewhere, chart, h("p", { class: "hint" }, t("lucks.help")), means,
   );
   place.replaceChildren(card);
 
@@ -45,6 +46,7 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
     const rows = seen.values[shown].map((row) => row.filter(Number.isFinite));
     chart.replaceChildren(...(rows.every((row) => row.length) ? [strips(rows, plans, colours, shown)] : []));
     if (seen.summary) said.replaceChildren(...verdict(seen.summary[shown], plans, colours));
+    if (seen.ponds) elsewhere.textContent = t("lucks.ponds", { same: n(seen.ponds.same[shown]), total: n(seen.ponds.total) });
   }
 
   async function follow() {
@@ -53,6 +55,8 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
         if (told.summary) {
           seen.summary = told.summary;
           means.replaceChildren(plansTable(plans, told.worth, { outcome, colours, caption: t("plans.many", { lucks: n(seen.total) }) }));
+        } else if (told.ponds) {
+          seen.ponds = told.ponds;
         } else {
           Object.assign(seen, { done: told.done, total: told.total });
           seen.values ??= Object.fromEntries(Object.keys(told.values).map((what) => [what, plans.map(() => [])]));

@@ -69,6 +69,21 @@ def test_a_person_says_who_told_them_and_the_path_ends_at_a_stone(browser: Any, 
         assert not visit.complaints
 
 
+def test_a_card_can_be_pressed_while_the_run_plays(browser: Any, exported: str) -> None:
+    with Visit(browser, f"{exported}?speed=0.25") as visit:
+        visit.page.locator(".sc-pond").first.focus()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.keyboard.press("Enter")
+        visit.page.locator(".sc-close").focus()
+        day = visit.run("window.__ripples.day")
+        visit.until(f"window.__ripples.day > {day} + 0.05")
+        assert visit.run("document.activeElement.className") == "sc-close"
+        visit.page.locator(".sc-close").click(delay=80)
+        assert not visit.page.locator(".sc-card").is_visible()
+        assert visit.run("document.activeElement.className") == "sc-pond", "the keys go on in the pond"
+        assert not visit.complaints
+
+
 def test_keys_alone_are_enough(browser: Any, exported: str) -> None:
     with Visit(browser, f"{exported}?t=3") as visit:
         visit.page.locator(".sc-pond").first.focus()

@@ -58,10 +58,15 @@ export class Card {
     this.root = root;
     this.act = { onpick, onclose, onsplit, onthrow };
     this.element = make("aside", "sc-card", { hidden: true, role: "status", "aria-live": "off" });
+    this.text = make("div", "");
+    this.hands = make("div", "");
+    this.element.append(this.text, this.hands);
+    this.written = this.held = "";
     root.append(this.element);
   }
 
   hide() {
+    this.pond = null;
     this.element.hidden = true;
   }
 
@@ -70,9 +75,21 @@ export class Card {
     this.element.querySelector(".sc-close")?.focus();
   }
 
+  // While a run plays this is asked every frame: what has not changed stays, so that its buttons can be pressed.
   show(pond, row, t, { fixed, touch }) {
-    const told = about(pond, row, t), { labels } = pond;
-    const node = this.element;
+    const told = about(pond, row, t), node = this.element;
+    const held = [pond.index, row, fixed, touch.split, touch.throw].join();
+    const isSame = this.pond === pond && this.held === held, written = JSON.stringify(told);
+    if (!isSame || this.written !== written) this.write(pond, told, fixed);
+    if (!isSame) this.hands.replaceChildren(...(fixed ? this.buttons(pond, row, touch, pond.labels) : []));
+    Object.assign(this, { pond, held, written });
+    node.classList.toggle("sc-fixed", fixed);
+    node.hidden = false;
+    this.place(pond, row, t);
+  }
+
+  write(pond, told, fixed) {
+    const node = this.text;
     node.replaceChildren(
       make("strong", "sc-card-name", {}, told.name),
       make("span", "sc-card-kind", {}, told.kind),
@@ -87,22 +104,18 @@ export class Card {
       node.append(make("p", "sc-told", {}, who, make("br"), meter, `${told.teller.trustText} · ${told.teller.steps}`));
     }
     if (told.won) node.append(make("p", "sc-told", {}, told.won));
-    if (fixed) this.buttons(pond, row, touch, labels);
-    node.classList.toggle("sc-fixed", fixed);
-    node.hidden = false;
-    this.place(pond, row, t);
   }
 
   buttons(pond, row, touch, labels) {
-    const node = this.element;
+    const made = [];
     if (touch.split && pond.isBig(row) && pond.timeline.stoneOf.has(row)) {
-      node.append(make("p", "sc-split", {}, fill(labels, "player.split"), ...PARTS.map((parts) => make("button", "", {
+      made.push(make("p", "sc-split", {}, fill(labels, "player.split"), ...PARTS.map((parts) => make("button", "", {
         type: "button", onclick: () => this.act.onsplit(pond, row, parts),
       }, fill(labels, "player.split_into", { parts })))));
     } else if (touch.throw) {
-      node.append(make("p", "sc-split", {}, make("button", "", { type: "button", onclick: () => this.act.onthrow(pond, row) }, fill(labels, "player.throw_here"))));
+      made.push(make("p", "sc-split", {}, make("button", "", { type: "button", onclick: () => this.act.onthrow(pond, row) }, fill(labels, "player.throw_here"))));
     }
-    node.append(make("button", "sc-close", { type: "button", "aria-label": fill(labels, "player.close"), onclick: this.act.onclose }, "×"));
+    return [...made, make("button", "sc-close", { type: "button", "aria-label": fill(labels, "player.close"), onclick: this.act.onclose }, "×")];
   }
 
   // Near the person, where it hides least of the way back to the stone; narrow screens put it at the bottom by style.

@@ -35,6 +35,13 @@ export class Meeting extends Clock {
     if (aloud) this.status.textContent = this.card.element.innerText.replace(/×/g, "").replace(/\s*\n\s*/g, ", ");
   }
 
+  // Close the card; keys that were in it go on in the pond.
+  dismiss() {
+    const at = this.picked, byKeys = this.card.element.contains(document.activeElement);
+    this.pick(null);
+    if (at && byKeys) this.ponds[at.pond].element.focus({ preventScroll: true });
+  }
+
   throwAt(pond, x, y) {
     const [u, v] = this.laid.frame.toPlace(x, y);
     this.splash(pond, x, y, 4);
@@ -43,7 +50,7 @@ export class Meeting extends Clock {
 
   split(pond, row, parts) {
     this.splash(pond, this.laid.x[row], this.laid.y[row], 5);
-    this.pick(null);
+    this.dismiss();
     this.emit("split", { pond: pond.index, plan: pond.recording.plan.name, row, name: pond.places.bloggers.get(row)?.name ?? "", parts });
   }
 

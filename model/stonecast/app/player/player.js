@@ -42,9 +42,9 @@ export class Player extends Meeting {
     this.root.append(this.grid, this.controls.bar, canvas, make("div", "sc-below", {}, this.controls.legend, this.controls.curveTitle), this.controls.notes, this.status);
     this.card = new Card(this.root, {
       onpick: (pond, row) => { this.pick(pond, row); this.card.focus(); },
-      onclose: () => { const at = this.picked; this.pick(null); if (at) this.ponds[at.pond].element.focus(); },
+      onclose: () => this.dismiss(),
       onsplit: (pond, row, parts) => this.split(pond, row, parts),
-      onthrow: (pond, row) => this.throwAt(pond, pond.laid.x[row], pond.laid.y[row]),
+      onthrow: (pond, row) => { this.dismiss(); this.throwAt(pond, pond.laid.x[row], pond.laid.y[row]); },
     });
     element.replaceChildren(this.root);
     this.told = debounced(() => this.emit("state", this.query()), 250);
@@ -75,6 +75,7 @@ export class Player extends Meeting {
     this.recordings = recordings;
     this.places = new Places(world, recordings);
     this.frames = recordings.map((_, index) => new Figures(index));
+    const focused = [...this.grid.querySelectorAll(".sc-pond")].indexOf(document.activeElement);
     this.grid.replaceChildren(...this.frames.map((frame) => frame.element));
     this.ponds = this.frames.map((frame, index) => {
       frame.pond.tabIndex = 0;
@@ -88,6 +89,7 @@ export class Player extends Meeting {
       return pond;
     });
     this.fillIn();
+    this.ponds[focused]?.element.focus({ preventScroll: true });
   }
 
   // Recordings into ponds, figures, curve and bar; the layout stays.
@@ -229,12 +231,13 @@ export class Player extends Meeting {
   }
 
   key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "Escape" && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     const onButton = event.target.tagName === "BUTTON" || event.target.tagName === "SUMMARY";
     const faster = (by) => this.set({ speed: SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(this.options.speed) + by))] });
     const acts = {
       ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), Home: () => this.seek(0), End: () => this.seek(this.days),
-      "[": () => faster(-1), "]": () => faster(1), w: () => this.set({ water: !this.options.water }), Escape: () => this.pick(null),
+      "[": () => faster(-1), "]": () => faster(1), w: () => this.set({ water: !this.options.water }), Escape: () => this.dismiss(),
     };
     if (event.key === " " && !onButton) acts[" "] = () => this.toggle();
     if (!acts[event.key]) return;

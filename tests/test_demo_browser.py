@@ -240,3 +240,36 @@ def test_a_lesson_leads_step_by_step(visit: Callable[..., Any]) -> None:
     answered(page, lambda: page.click(".lesson .go"))
     assert page.get_attribute(".lesson", "data-step") == "2"
     page.wait_for_url("**lesson=two_sources&step=2**")
+
+
+def press(page: Any, what: str, key: str = "Enter") -> str:
+    """Press what has the keys, and return the name of what has them afterwards."""
+    page.focus(what)
+    page.keyboard.press(key)
+    page.wait_for_function(SETTLED)
+    return str(page.evaluate("() => document.activeElement.id || document.activeElement.className"))
+
+
+def test_the_keys_stay_where_they_were(visit: Callable[..., Any]) -> None:
+    """Whoever uses keys or a screen reader is never thrown back to the top of the page."""
+    page = visit()
+    throw(page)
+    assert press(page, "#luck") == "luck"
+    page.click("#control-deal-on")
+    assert press(page, "[data-control=deal] .back") == "control-deal-on"
+    page.click("#control-deal-on")
+    assert press(page, "#reset-all") == ""
+    assert page.evaluate("() => document.activeElement.localName") == "summary"
+    assert press(page, "#plans") == "plans"
+    assert press(page, "[data-panel=plans] .quiet", "Escape") == "plans"
+    assert not page.query_selector("[data-panel]")
+    assert press(page, "#bet-again") == "choice"
+    assert press(page, "#language", "ArrowDown") == "language"
+
+
+def test_the_keys_go_from_step_to_step_of_a_lesson(visit: Callable[..., Any]) -> None:
+    page = visit("?lesson=two_sources")
+    for step in range(1, 6):
+        assert press(page, "#step-next") == "step-next"
+        assert page.get_attribute(".lesson", "data-step") == str(step)
+    assert press(page, "#step-back") == "step-back"

@@ -1,6 +1,6 @@
 // Predict, then throw: nobody sees the result before everybody has bet.
 
-import { h } from "./dom.js";
+import { h, redraw } from "./dom.js";
 import { has, outcomeName, planName, t } from "./words.js";
 
 export const SAME = "same";
@@ -22,12 +22,12 @@ export function drawBet(place, { plans, outcome, colours, bet, waits, choose, th
     style: colour ? `--plan: ${colour}` : null, onclick: () => choose(value),
   }, name);
   const throwButton = h("button", { class: "throw", type: "button", disabled: !bet || waits, onclick: throwIt }, t("bet.throw"));
-  place.replaceChildren(h(
+  redraw(place, [h(
     "div", { class: "bet card" },
-    h("h2", {}, has(`bet.question_${outcome}`) ? t(`bet.question_${outcome}`) : t("bet.question", { what: outcomeName(outcome) })),
-    h("div", { class: "choices", role: "group" },
+    h("h2", { id: "bet-question" }, has(`bet.question_${outcome}`) ? t(`bet.question_${outcome}`) : t("bet.question", { what: outcomeName(outcome) })),
+    h("div", { class: "choices", role: "group", "aria-labelledby": "bet-question" },
       ...plans.map((plan, number) => button(plan.name, planName(plan), colours[number])),
       button(SAME, t("bet.same"))),
     waits ? h("p", { class: "hint" }, bet ? t("class.wait") : t("bet.choose")) : throwButton,
-  ));
+  )]);
 }

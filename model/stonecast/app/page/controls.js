@@ -10,7 +10,11 @@ export function drawControls(place, { groups, controls, choices, change, resetAl
     .map((group) => [group, controls.filter((row) => row.group === group)])
     .filter(([, inside]) => inside.length)
     .map(([group, inside]) => block(group, inside, rows, choices, change));
-  const reset = h("button", { class: "quiet", id: "reset-all", onclick: resetAll, disabled: !changed() }, t("page.reset_all"));
+  const resetToStart = () => {
+    resetAll();
+    place.closest("details")?.querySelector("summary").focus({ preventScroll: true }); // the button is off now
+  };
+  const reset = h("button", { class: "quiet", id: "reset-all", onclick: resetToStart, disabled: !changed() }, t("page.reset_all"));
   place.replaceChildren(
     h("div", { class: "side-head" }, h("h2", {}, t("page.controls")), reset),
     ...blocks,
@@ -67,7 +71,11 @@ function head({ row, id, change }, value) {
   const own = row.kind === "switch" ? (row.value ? t("page.on") : t("page.off")) : written(row, row.value);
   const back = h("button", {
     class: "back", type: "button", title: t("page.reset", { value: own }), "aria-label": `${label}: ${t("page.reset", { value: own })}`,
-    onclick: () => change(row.name, null), hidden: true,
+    hidden: true,
+    onclick: () => {
+      change(row.name, null);
+      back.closest(".control").querySelector("input:not(:disabled)")?.focus({ preventScroll: true });
+    },
   }, "↺");
   return { help, ask, back, label };
 }

@@ -12,6 +12,21 @@ export function h(tag, attributes = {}, ...children) {
   return made;
 }
 
+// Draw a place anew; the keys stay where they were: on what has the same name, else on the fallback.
+export function redraw(place, children, fallback = "") {
+  const at = document.activeElement;
+  const name = at !== place && place.contains(at) ? nameOf(at) : "";
+  place.replaceChildren(...children);
+  if (name) (place.querySelector(name) ?? (fallback && place.querySelector(fallback)))?.focus?.({ preventScroll: true });
+}
+
+function nameOf(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const { bet } = element.dataset;
+  const classes = [...element.classList].map((one) => `.${CSS.escape(one)}`).join("");
+  return `${element.localName}${classes}${bet === undefined ? "" : `[data-bet="${CSS.escape(bet)}"]`}`;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function s(tag, attributes = {}, ...children) {

@@ -1,6 +1,6 @@
 // The top of the page: scenario or lesson, language, class, link.
 
-import { h } from "./dom.js";
+import { h, redraw } from "./dom.js";
 import { scenarioName, t } from "./words.js";
 
 export function drawHead(place, { told, state, go, setLanguage, openClass, copyLink }) {
@@ -16,12 +16,12 @@ export function drawHead(place, { told, state, go, setLanguage, openClass, copyL
       told.lesson?.name === one.name))) : null);
   const language = h("select", { id: "language", "aria-label": t("page.language"), onchange: () => setLanguage(language.value) },
     ...Object.entries(told.languages).map(([key, name]) => option(key, name, key === told.language)));
-  place.replaceChildren(
+  redraw(place, [
     h("a", { class: "brand", href: "./" }, h("img", { src: "page/icon.svg", alt: "", width: 28, height: 28 }), "stonecast"),
     h("label", { class: "what", for: "what" }, h("span", {}, t("page.scenario")), what),
     h("span", { class: "space" }),
     h("button", { type: "button", id: "class", "aria-pressed": String(Boolean(state.code)), onclick: openClass }, t("page.teacher")),
     h("button", { type: "button", id: "share", onclick: copyLink }, t("page.share")),
     language,
-  );
+  ]);
 }

@@ -17,10 +17,10 @@ export function drawLesson(place, lesson, step, { go, leave }) {
     h("h2", {}, shown.title),
     text,
     h("nav", { class: "steps" },
-      at ? h("button", { class: "quiet", type: "button", onclick: () => go(at - 1) }, `← ${t("lesson.back")}`) : h("span", {}),
+      at ? h("button", { class: "quiet", type: "button", id: "step-back", onclick: () => go(at - 1) }, `← ${t("lesson.back")}`) : h("span", {}),
       h("span", { class: "pips", "aria-hidden": "true" }, ...lesson.steps.map((_, i) => h("i", { class: i < at ? "done" : "" }))),
-      isLast ? h("button", { class: "go", type: "button", onclick: leave }, t("lesson.finish"))
-        : h("button", { class: "go", type: "button", onclick: () => go(at + 1) }, `${at ? t("lesson.next") : t("lesson.begin")} →`)),
+      isLast ? h("button", { class: "go", type: "button", id: "step-next", onclick: leave }, t("lesson.finish"))
+        : h("button", { class: "go", type: "button", id: "step-next", onclick: () => go(at + 1) }, `${at ? t("lesson.next") : t("lesson.begin")} →`)),
   );
   place.replaceChildren(card);
 }

@@ -6,13 +6,13 @@ import { makeActs } from "./acts.js";
 import { run, setup } from "./api.js";
 import { drawBet } from "./bet.js";
 import { drawControls } from "./controls.js";
-import { h, later } from "./dom.js";
+import { h, later, redraw } from "./dom.js";
 import { makeGuide } from "./guide.js";
 import { drawHead } from "./head.js";
 import { drawLesson } from "./lesson.js";
 import { question, readLink, writeLink } from "./link.js";
 import { failed, last, notice } from "./notice.js";
-import { PANELS } from "./panels.js";
+import { makePanels } from "./panels.js";
 import { CURVES, showResult } from "./result.js";
 import { drawRoom } from "./room.js";
 import { makeShare } from "./share.js";
@@ -75,10 +75,10 @@ function drawAll() {
   if (told.lesson) {
     const lesson = h("div", {});
     drawLesson(lesson, told.lesson, state.step, { go: (step) => takeStep(step), leave: leaveLesson });
-    place.side.replaceChildren(lesson, h("details", { class: "card", open: false }, h("summary", {}, t("page.controls")), side));
+    redraw(place.side, [lesson, h("details", { class: "card", open: false }, h("summary", {}, t("page.controls")), side)], "#step-next");
   } else {
-    place.side.replaceChildren(h("details", { class: "card drawer", open: matchMedia("(min-width: 900px)").matches },
-      h("summary", {}, t("page.controls")), side));
+    redraw(place.side, [h("details", { class: "card drawer", open: matchMedia("(min-width: 900px)").matches },
+      h("summary", {}, t("page.controls")), side)], "summary");
   }
   page.controls = drawControls(side, {
     groups: told.groups, controls: told.controls, choices: state.choices, change, resetAll,
@@ -91,7 +91,7 @@ function drawHeadline() {
   const { state, told, answer: now } = page;
   const same = now?.money.budget ? t("page.same", { budget: cash(now.money.budget) }) : t("page.same_unpaid");
   const byHand = state.throws.length + state.splits.length;
-  place.headline.replaceChildren(
+  redraw(place.headline, [
     h("div", {},
       h("h1", {}, told.lesson ? told.lesson.title : scenarioName(told.scenario)),
       h("p", { class: "tagline" }, now ? same : t("page.loading"))),
@@ -101,7 +101,7 @@ function drawHeadline() {
         : null,
       h("button", { class: "quiet", type: "button", id: "luck", onclick: anotherLuck }, `⚄ ${t("page.luck")}`),
       h("button", { class: "quiet", type: "button", id: "pond", onclick: anotherPond }, `≈ ${t("page.pond")}`)),
-  );
+  ], "#luck");
 }
 
 // Ask the model, and show what it says.
@@ -236,25 +236,6 @@ function hasEnded() {
   return Boolean(page.player) && page.player.state.day >= page.player.state.days;
 }
 
-function openPanel(name) {
-  const again = page.panel === name;
-  closePanel();
-  if (again) return drawResult();
-  page.panel = name;
-  const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
-    close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
-  page.stopPanel = PANELS[name](place.panels, parts);
-  drawResult();
-  place.panels.scrollIntoView({ block: "nearest", behavior: "smooth" });
-}
-
-function closePanel() {
-  page.stopPanel?.();
-  page.stopPanel = null;
-  page.panel = "";
-  place.panels.replaceChildren();
-}
-
 const soon = later(60, () => answer());
 
 function changed() {
@@ -269,7 +250,9 @@ function betAgain() {
   page.bet = "";
   page.isCovered = true;
   page.player.cover();
+  const byHand = place.result.contains(document.activeElement);
   drawMiddle();
+  if (byHand) place.bet.querySelector(".choice")?.focus({ preventScroll: true });
   place.bet.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
@@ -279,8 +262,9 @@ function linkFor(code) {
   return writeLink({ ...page.state, code, shown: {} });
 }
 
+const { openPanel, closePanel } = makePanels(page, place, { colours, change, drawResult });
 const { goTo, setLanguage, renew, stepInto, takeStep, leaveLesson } = makeGuide(page, place, { answer, boot, closePanel, drawAll, wantsBet });
-const together = makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, writeState: () => writeState() });
+const together = makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState: () => writeState() });
 
 // -- links, files, mistakes --------------------------------------------------------------------------------------
 

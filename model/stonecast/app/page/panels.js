@@ -1,7 +1,41 @@
-// What can be opened between the result and the ponds, by name.
+// What can be opened between the result and the ponds, by name: one at a time.
 
+import { question } from "./link.js";
 import { drawLucks } from "./lucks.js";
+import { failed } from "./notice.js";
 import { drawPlans } from "./plans.js";
 import { drawWhy } from "./why.js";
 
-export const PANELS = { lucks: drawLucks, plans: drawPlans, why: drawWhy };
+const PANELS = { lucks: drawLucks, plans: drawPlans, why: drawWhy };
+
+export function makePanels(page, place, { colours, change, drawResult }) {
+  function openPanel(name) {
+    const again = page.panel === name;
+    closePanel();
+    if (again) return drawResult();
+    page.panel = name;
+    const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
+      close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
+    page.stopPanel = PANELS[name](place.panels, parts);
+    drawResult();
+    place.panels.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }
+
+  // The keys go back to the button that opened it.
+  function closePanel() {
+    page.stopPanel?.();
+    page.stopPanel = null;
+    const byKeys = place.panels.contains(document.activeElement);
+    place.panels.replaceChildren();
+    if (byKeys) document.getElementById(page.panel)?.focus({ preventScroll: true });
+    page.panel = "";
+  }
+
+  place.panels.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    closePanel();
+    drawResult();
+  });
+
+  return { openPanel, closePanel };
+}

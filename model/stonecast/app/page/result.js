@@ -1,7 +1,7 @@
 // What came of it: who is ahead with this luck, and what to ask next.
 
 import { SAME, winnerOf } from "./bet.js";
-import { h } from "./dom.js";
+import { h, redraw } from "./dom.js";
 import { amount, isCounted, n, outcomeName, planName, t } from "./words.js";
 
 export const CURVES = ["saw", "engaged", "orders"];
@@ -11,7 +11,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
   const notes = now.notes.map((note) => h("p", { class: "hint" },
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
   const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
-  place.replaceChildren(h("section", { class: "card verdict-card" },
+  redraw(place, [h("section", { class: "card verdict-card" },
     h("div", { class: "verdict-text" }, ...(isSettled ? verdict(now, bet, colours) : waiting(now, bet, colours)), ...notes),
     h("div", { class: "verdict-acts" },
       ask("lucks", t("lucks.button")), ask("why", t("why.button")), isSettled ? ask("plans", t("plans.button")) : null,
@@ -19,7 +19,7 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
       offersBets ? h("label", { class: "line" },
         h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: predicts,
           onchange: (event) => setPredict(event.target.checked) }), t("bet.first")) : null),
-  ));
+  )], "#lucks");
 }
 
 // While it plays there is room for what will be said, so that the ponds stay where they are.

@@ -18,18 +18,22 @@ const OFF = {
 
 export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) {
   const stopper = new AbortController();
+  const said = h("p", { class: "verdict", "aria-live": "polite" });
   const body = h("div", {}, h("progress", { "aria-label": t("why.title") }));
   const card = h(
     "section", { class: "card why", "data-panel": "why" },
     h("div", { class: "card-head" }, h("h2", {}, t("why.title")),
       h("button", { class: "quiet", type: "button", onclick: close, "aria-label": t("page.close") }, "×")),
-    body,
+    said, body,
   );
   place.replaceChildren(card);
 
   (async () => {
     try {
-      for await (const told of lines("why", query, stopper.signal)) body.replaceChildren(...effects(told, plans, colours, tryIt));
+      for await (const told of lines("why", query, stopper.signal)) {
+        said.textContent = summary(told, plans);
+        body.replaceChildren(...effects(told, plans, colours, tryIt));
+      }
       card.dataset.done = "yes";
     } catch (error) {
       if (error.name !== "AbortError") failed(error);
@@ -38,18 +42,23 @@ export function drawWhy(place, { query, plans, colours, failed, tryIt, close }) 
   return () => stopper.abort();
 }
 
-function effects(told, plans, colours, tryIt) {
+function summary(told, plans) {
   const { winner, other, outcome } = told;
   const what = outcomeName(outcome);
-  if (!told.effects.length) return [h("p", {}, t("why.none"))];
+  if (!told.effects.length) return t("why.none");
   const on = told.effects[0].on;
   const counted = words.isCounted(outcome);
-  const said = t(!told.sure ? "why.now_level" : counted ? "why.now" : "why.now_amount",
+  return t(!told.sure ? "why.now_level" : counted ? "why.now" : "why.now_amount",
     { winner: planName(plans[winner]), ratio: times(on), what: counted || !told.sure ? what : words.capital(what), other: planName(plans[other]) });
+}
+
+function effects(told, plans, colours, tryIt) {
+  const { winner, other } = told;
+  if (!told.effects.length) return [];
+  const on = told.effects[0].on;
   const reach = Math.max(...told.effects.map((one) => Math.abs(Math.log(one.off || 1))), Math.abs(Math.log(on || 1)), 0.2);
   const sorted = [...told.effects].sort((a, b) => Number(b.flips) - Number(a.flips) || (a.off ?? 9) - (b.off ?? 9));
   return [
-    h("p", { class: "verdict" }, said),
     h("div", { class: "effects" },
       h("div", { class: "effect legend", "aria-hidden": "true" }, h("span", {}), h("span", { class: "ends" },
         h("b", { style: `color: ${colours[other].ink}` }, `← ${planName(plans[other])}`),
@@ -73,7 +82,7 @@ function effect(one, { sure, on, reach, plans, colours, winner, other, tryIt }) 
   return h("div", { class: `effect${changes ? " flips" : ""}`, "data-mechanism": key },
     h("span", { class: "what" }, h("small", {}, `${t("why.without")} `), name),
     bar,
-    h("span", { class: "said" }, one.off === null ? "" : `× ${times(one.off)} · `, said,
+    h("span", { class: "said" }, one.off === null ? "" : `×\u00a0${times(one.off)} · `, said,
       OFF[key] ? h("button", { class: "quiet", type: "button", onclick: () => tryIt(...OFF[key]) }, t("why.try")) : null));
 }
 

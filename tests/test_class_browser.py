@@ -74,3 +74,36 @@ def test_whoever_has_no_such_code_goes_on_alone(visit: Callable[..., Any]) -> No
     pupil.click("[data-bet=same]")
     pupil.click(".bet .throw")
     pupil.wait_for_selector("#verdict")
+
+
+def test_nothing_moves_under_a_finger_while_others_bet(visit: Callable[..., Any]) -> None:
+    """A button that is drawn anew between touching and letting go is never pressed."""
+    teacher, code = opened(visit)
+    one = visit(f"?class={code}", width=400)
+    other = visit(f"?class={code}", width=400)
+    one.wait_for_selector(".bet .hint")
+    one.evaluate("() => { window.__held = document.querySelector('[data-bet=same]'); }")
+    teacher.focus(".room .throw")
+    teacher.evaluate("() => { window.__held = document.activeElement; }")
+    other.click("[data-bet=same]")
+    teacher.wait_for_selector("#class-bets:text-is('1 bet')")
+    assert teacher.evaluate("() => document.activeElement === window.__held")
+    one.wait_for_function("() => window.__page.room.told.bets === 1")
+    assert one.evaluate("() => window.__held.isConnected")
+
+
+def test_a_pupil_can_leave_and_a_page_is_in_one_class_only(visit: Callable[..., Any]) -> None:
+    teacher, code = opened(visit)
+    pupil = visit(f"?class={code}", width=400)
+    pupil.wait_for_selector("#class[aria-pressed=true]")
+    pupil.click("#class")
+    pupil.click("#class-leave")
+    pupil.click("[data-bet=same]")
+    pupil.click(".bet .throw")
+    pupil.wait_for_selector("#verdict")
+    assert "class" not in pupil.url
+    first = teacher.evaluate_handle("() => window.__page.room")
+    teacher.click("#class")
+    teacher.click("#class-open")
+    teacher.wait_for_function(f"() => window.__page.room.code !== '{code}'")
+    assert first.evaluate("(room) => room.isClosed")

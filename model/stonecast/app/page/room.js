@@ -2,8 +2,8 @@
 
 import { classroom, session } from "./api.js";
 import { SAME } from "./bet.js";
-import { h } from "./dom.js";
-import { n, planName, t } from "./words.js";
+import { h, redraw } from "./dom.js";
+import { n, planName, t, words } from "./words.js";
 
 const EVERY = 1500;
 
@@ -60,7 +60,12 @@ export class Room {
   take(told) {
     const before = this.told;
     this.told = told;
-    if (!this.isClosed && JSON.stringify(before) !== JSON.stringify(told)) this.changed(this, before);
+    if (!this.isClosed && this.seen(before) !== this.seen(told)) this.changed(this, before);
+  }
+
+  // What of it is shown: pupils do not see how many have bet, and nothing moves under their fingers when one more has.
+  seen(told) {
+    return told && JSON.stringify(this.isTeacher ? told : { ...told, bets: 0 });
   }
 
   close() {
@@ -93,24 +98,28 @@ export function drawRoom(place, room, { plans, colours, addresses, show, next, l
   const most = Math.max(1, ...Object.values(counts));
   const bar = (name, label, colour) => h("div", { class: "tally", "data-bet": name },
     h("span", {}, label), h("i", { style: `width: ${(100 * (counts[name] ?? 0)) / most}%; background: ${colour}` }), h("b", {}, n(counts[name] ?? 0)));
-  place.replaceChildren(h(
-    "section", { class: "card room" },
+  const bets = h("div", { class: "room-bets" },
+    h("p", { class: "eyebrow" }, `${t("class.round", { round: told.round })} · `, h("span", { id: "class-bets" }, told.bets === 1 ? t("class.bet") : t("class.bets", { count: n(told.bets) }))),
+    told.is_open ? h("p", { class: "crowd", "aria-hidden": "true" }, ...Array.from({ length: Math.min(told.bets, 60) }, () => h("i", {})))
+      : [...plans.map((plan, i) => bar(plan.name, planName(plan), colours[i].fill)), bar(SAME, t("bet.same"), "#8795a1")]);
+  const shown = told.is_open ? `${room.code}-${words.language}` : "";
+  const kept = shown && place.querySelector(`.room[data-shown="${shown}"] .room-bets`);
+  if (kept) return kept.replaceWith(bets); // the buttons stay while bets come in: whoever presses one hits it
+  redraw(place, [h(
+    "section", { class: "card room", "data-shown": shown },
     h("div", { class: "room-code" }, h("small", {}, t("class.code")), h("strong", { id: "class-code" }, room.code),
       h("small", {}, t("class.address")), h("code", {}, address),
       addresses.length ? null : h("p", { class: "hint" }, t("class.local"))),
-    h("div", { class: "room-bets" },
-      h("p", { class: "eyebrow" }, `${t("class.round", { round: told.round })} · `, h("span", { id: "class-bets" }, told.bets === 1 ? t("class.bet") : t("class.bets", { count: n(told.bets) }))),
-      told.is_open ? h("p", { class: "crowd", "aria-hidden": "true" }, ...Array.from({ length: Math.min(told.bets, 60) }, () => h("i", {})))
-        : [...plans.map((plan, i) => bar(plan.name, planName(plan), colours[i].fill)), bar(SAME, t("bet.same"), "#8795a1")]),
+    bets,
     h("div", { class: "room-acts" },
       told.is_open ? h("button", { class: "throw", type: "button", onclick: show }, t("class.show"))
         : h("button", { class: "throw", type: "button", onclick: next }, t("class.next")),
       h("button", { class: "quiet", type: "button", onclick: leave }, t("class.leave"))),
-  ));
+  )]);
 }
 
 // The dialogue from which a class is opened or joined.
-export function askForRoom({ open, join }) {
+export function askForRoom({ open, join, leave }) {
   const code = h("input", { id: "class-enter", maxlength: 4, size: 6, autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
   const dialog = h(
     "dialog", { class: "card", "aria-labelledby": "class-title" },
@@ -119,6 +128,7 @@ export function askForRoom({ open, join }) {
     h("p", {}, h("button", { class: "throw", id: "class-open", type: "button", onclick: () => { dialog.close(); open(); } }, t("class.open"))),
     h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); dialog.close(); join(code.value.trim().toUpperCase()); } },
       h("label", { for: "class-enter" }, t("class.enter")), code, h("button", { type: "submit" }, t("class.join"))),
+    leave ? h("p", {}, h("button", { id: "class-leave", type: "button", onclick: () => { dialog.close(); leave(); } }, t("class.leave"))) : null,
     h("button", { class: "quiet corner", type: "button", onclick: () => dialog.close(), "aria-label": t("page.close") }, "×"),
   );
   dialog.addEventListener("close", () => dialog.remove());

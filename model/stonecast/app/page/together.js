@@ -14,15 +14,15 @@ function askedBy(link) {
 }
 
 // What a page can do with a class; acts are what the page lends for it.
-export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, writeState }) {
+export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState }) {
   const told = { changed: roomChanged, failed: roomFailed, found: () => notice() };
 
   function openClass() {
     askForRoom({
       open: async () => {
         try {
-          page.room = await Room.open(linkFor(""), told);
-          page.state.code = page.room.code;
+          const room = await Room.open(linkFor(""), told);
+          enter(room);
           betAgain();
           writeState();
         } catch (error) {
@@ -30,13 +30,20 @@ export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, 
         }
       },
       join: (code) => joinRoom(code),
+      leave: page.room ? leaveRoom : null,
     });
   }
 
-  function joinRoom(code) {
+  // One class at a time, or none.
+  function enter(room) {
     page.room?.close();
-    page.state.code = code;
-    page.room = new Room({ code, key: keyOf(code), ...told });
+    page.room = room;
+    page.state.code = room?.code ?? "";
+    document.getElementById("class")?.setAttribute("aria-pressed", String(Boolean(room)));
+  }
+
+  function joinRoom(code) {
+    enter(new Room({ code, key: keyOf(code), ...told }));
     writeState();
   }
 
@@ -73,9 +80,8 @@ export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, 
   // No such class, or no more: on without it.
   function roomFailed(error, room) {
     if (error.status !== 422) return failed(error);
-    room.close();
-    page.room = null;
-    page.state.code = "";
+    if (page.room !== room) return;
+    enter(null);
     drawMiddle();
     writeState();
     notice(t("class.unknown", { code: room.code }), "bad");
@@ -88,12 +94,9 @@ export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, 
   }
 
   function leaveRoom() {
-    page.room?.close();
-    page.room = null;
-    page.state.code = "";
-    page.isCovered = false;
-    page.player?.uncover();
-    drawMiddle();
+    enter(null);
+    if (page.isCovered && !wantsBet()) throwAll();
+    else drawMiddle();
     writeState();
   }
 

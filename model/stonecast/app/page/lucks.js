@@ -6,7 +6,7 @@ import { plansTable } from "./plans.js";
 import { amount, n, outcomeName, planName, t } from "./words.js";
 
 const OTHERS = ["engaged", "saw", "orders"];
-const WIDTH = 1000;
+const WIDTHS = [480, 1000]; // of the chart, in its own units: fewer on a narrow screen, so that its words can be read
 const LEFT = 14;
 const RADIUS = 4.2;
 
@@ -44,7 +44,7 @@ export function drawLucks(place, { query, plans, colours, outcome, failed, close
     bar.hidden = seen.summary !== null;
     if (!seen.values) return;
     const rows = seen.values[shown].map((row) => row.filter(Number.isFinite));
-    chart.replaceChildren(...(rows.every((row) => row.length) ? [strips(rows, plans, colours, shown)] : []));
+    chart.replaceChildren(...(rows.every((row) => row.length) ? [strips(rows, plans, colours, shown, chart.clientWidth)] : []));
     if (seen.summary) said.replaceChildren(...verdict(seen.summary[shown], plans, colours));
     if (seen.ponds) elsewhere.textContent = t("lucks.ponds", { same: n(seen.ponds.same[shown]), total: n(seen.ponds.total) });
   }
@@ -87,11 +87,12 @@ function verdict(told, plans, colours) {
   ].filter(Boolean);
 }
 
-function strips(rows, plans, colours, what) {
+function strips(rows, plans, colours, what, room) {
+  const width = Math.round(Math.min(WIDTHS[1], Math.max(WIDTHS[0], 1.25 * room)));
   const all = rows.flat();
   const [low, high] = padded(Math.min(...all), Math.max(...all));
   const digits = high - low < 5 ? 2 : 0;
-  const x = (value) => LEFT + ((value - low) / (high - low)) * (WIDTH - 2 * LEFT);
+  const x = (value) => LEFT + ((value - low) / (high - low)) * (width - 2 * LEFT);
   const piles = rows.map((row) => piled(row, x));
   const heights = piles.map((pile) => Math.max(34, 2 * RADIUS * Math.min(22, pile.tallest) + 8));
   const parts = [];
@@ -99,13 +100,13 @@ function strips(rows, plans, colours, what) {
   piles.forEach((pile, plan) => {
     const floor = top + 30 + heights[plan];
     const squeeze = Math.min(1, (heights[plan] - 8) / (2 * RADIUS * pile.tallest));
-    parts.push(s("line", { x1: LEFT, x2: WIDTH - LEFT, y1: floor, y2: floor, class: "floor" }));
+    parts.push(s("line", { x1: LEFT, x2: width - LEFT, y1: floor, y2: floor, class: "floor" }));
     for (const [at, level] of pile.dots) {
       parts.push(s("circle", { cx: at, cy: floor - RADIUS - level * 2 * RADIUS * squeeze, r: RADIUS * 0.92, fill: colours[plan].fill }));
     }
     const mean = rows[plan].reduce((sum, value) => sum + value, 0) / rows[plan].length;
     parts.push(s("path", { d: `M${x(mean)} ${floor + 2} l-6 9 h12 z`, fill: colours[plan].ink }));
-    const anchor = x(mean) > WIDTH * 0.75 ? "end" : "start";
+    const anchor = x(mean) > width - Math.max(180, width / 4) ? "end" : "start";
     const label = s("text", { x: x(mean) + (anchor === "end" ? -10 : 10), y: floor + 20, class: "mean", "text-anchor": anchor });
     label.textContent = t("lucks.mean", { mean: amount(mean, what, digits) });
     const name = s("text", { x: LEFT, y: top + 22, class: "name", style: `--plan: ${colours[plan].ink}` });
@@ -115,16 +116,16 @@ function strips(rows, plans, colours, what) {
   });
   for (const value of ticks(low, high)) {
     parts.push(s("line", { x1: x(value), x2: x(value), y1: top + 2, y2: top + 8, class: "floor" }));
-    const end = x(value) > WIDTH - 3 * LEFT;
-    const label = s("text", { x: end ? WIDTH - LEFT : x(value), y: top + 26, class: "tick", "text-anchor": end ? "end" : "middle" });
+    const end = x(value) > width - 3 * LEFT;
+    const label = s("text", { x: end ? width - LEFT : x(value), y: top + 26, class: "tick", "text-anchor": end ? "end" : "middle" });
     label.textContent = amount(Math.abs(value) < (high - low) / 1e6 ? 0 : value, what, digits);
     parts.push(label);
   }
-  const unit = s("text", { x: WIDTH - LEFT, y: top + 52, class: "tick", "text-anchor": "end" });
+  const unit = s("text", { x: width - LEFT, y: top + 52, class: "tick", "text-anchor": "end" });
   unit.textContent = outcomeName(what);
   parts.push(unit);
   const spoken = plans.map((plan, i) => `${planName(plan)}: ${t("lucks.mean", { mean: amount(mean(rows[i]), what, digits) })}`).join("; ");
-  return s("svg", { viewBox: `0 0 ${WIDTH} ${top + 58}`, role: "img", "aria-label": spoken }, ...parts);
+  return s("svg", { viewBox: `0 0 ${width} ${top + 58}`, role: "img", "aria-label": spoken }, ...parts);
 }
 
 function mean(row) {

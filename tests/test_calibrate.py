@@ -25,6 +25,7 @@ from stonecast.fitting.problem import load_problem, share_of, value_at
 from stonecast.fitting.recovery import recover
 from stonecast.fitting.trials import Trials
 from stonecast.report import fits as figures
+from stonecast.wording import words
 from studies import study, write
 
 
@@ -114,6 +115,12 @@ def test_other_methods_can_be_checked_too(method: str) -> None:
     )
     assert found.ranks.shape == (2, 2)
     assert told == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(("markets", "told"), [(1, True), (2, False)])
+def test_a_fit_on_one_market_says_what_its_intervals_leave_out(markets: int, told: bool) -> None:
+    found = sc.calibrate(problem(runs=100, particles=50, method="rejection", markets=markets), threads=True)
+    assert (words.FITTED_ON_ONE in found.verdict()) == told
 
 
 @pytest.mark.slow

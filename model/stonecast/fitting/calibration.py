@@ -202,6 +202,8 @@ class Calibration:
             )
         if self.failed:
             lines.append(f"{words.many(self.failed, 'trial')} could not be run.")
+        if self.problem.spec.markets == 1 and self.problem.base.market.kind == "pond":
+            lines.append(words.FITTED_ON_ONE)
         return lines
 
     def plot(self) -> Any:

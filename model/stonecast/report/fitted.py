@@ -43,7 +43,9 @@ def save_calibration(fit: Calibration, folder: Path) -> Path:
             "directions": fit.identifiability.table(),
         }
         for name, table in tables.items():
-            table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+            # The last digits of eigenvectors differ between processors.
+            digits = "%.10g" if name == "directions" else None
+            table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n", float_format=digits)
         (place / "figures").mkdir()
         for name, figure in {"predictive": fits.predictive(fit), "parameters": fits.parameters(fit)}.items():
             write_figure(place / "figures", name, figure)

@@ -158,6 +158,12 @@ ONE_MARKET = (
 )
 
 
+FITTED_ON_ONE = (
+    "All runs are on one drawn market, and real data come from other people and ties: intervals can be a "
+    "little too narrow. Runs on several markets (markets = 20) take that in."
+)
+
+
 def lucks(count: int, markets: int = 1) -> str:
     """Write how many of the first lucks: luck, 20 lucks, 4 lucks on each of the first 5 markets."""
     said = f"{count:,} lucks" if count > 1 else "luck"

@@ -24,7 +24,7 @@ export function plansTable(plans, worth, { outcome, colours, caption }) {
   };
   const known = (name, write) => (one) => (one[name] === undefined || one[name] === null ? null : write(one[name]));
   const what = outcomeName(outcome);
-  const good = GOOD.map((name) => row(t(`plans.${name}`), known(name, (value) => `×\u00a0${times(value)}`), true)).filter(Boolean);
+  const good = GOOD.map((name) => row(t(`plans.${name}`), known(name, (value) => `× ${times(value)}`), true)).filter(Boolean);
   const heading = () => h("tr", { class: "good-head" }, h("th", { scope: "rowgroup", colspan: plans.length + 1 },
     h("div", { class: "stay" }, t("plans.good"), h("small", {}, ` ${t("plans.usual")}`))));
   const short = (value) => amount(value, outcome, Math.abs(value) < 10 && !Number.isInteger(value) ? 2 : 0);

@@ -20,6 +20,8 @@ from stonecast.app import library
 from stonecast.app.answers import Answers, shipped
 from stonecast.app.library import Library
 from stonecast.app.plain import as_json
+from stonecast.app.server import App
+from stonecast.app.setup import setup
 from stonecast.app.stones import fitted
 from stonecast.errors import InputError
 from stonecast.recording import Recording
@@ -148,6 +150,17 @@ def test_a_copy_of_a_shipped_scenario_that_kept_its_name_is_not_taken_for_it(tmp
     assert (library.first, library.base("my_classroom").compare.outcome) == ("my_classroom", "trust_now")
     assert library.base("classroom").compare.outcome == "engaged", "lessons mean the shipped one"
     assert Answers(library).ready(library.read({"scenario": "my_classroom"})) is None
+
+
+def test_what_a_teacher_calls_a_plan_is_what_the_class_reads(tmp_path: Path) -> None:
+    path = tmp_path / "copy.toml"
+    path.write_text(find("classroom").read_text().replace("A hundred small stones", "Die Nachbarschaft"))
+    app = App(Library(path))
+    told = setup(app, {"scenario": "my_classroom"}, "de")
+    assert told["plans"][1]["title"] == "Die Nachbarschaft"
+    assert "plan.hundreds_of_stones" not in told["messages"], "the page takes it from the file"
+    assert told["messages"]["plan.one_large_stone"] == "Ein großer Stein"
+    assert "plan.hundreds_of_stones" in setup(app, {"scenario": "classroom"}, "de")["messages"]
 
 
 def test_the_first_picture_needs_no_engine(shelf: Library) -> None:

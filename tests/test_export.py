@@ -56,6 +56,13 @@ def test_a_title_with_markup_stays_text() -> None:
     assert "</script><b>" not in text
 
 
+def test_what_somebody_calls_their_own_is_not_renamed() -> None:
+    """Only what came with the program is translated, not a plan of the same name."""
+    run = golden_run("one", name="classroom", title="Frau Müllers Teich")
+    text = export.html([run], language="de")
+    assert '<h1 id="title">Frau Müllers Teich</h1>' in text
+
+
 def test_every_language_travels_along() -> None:
     text = page(language="de")
     assert '<html lang="de">' in text

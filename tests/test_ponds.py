@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import stonecast as sc
 from stonecast.app import export
 from stonecast.recording import Recording
 from test_recording import golden_run
@@ -66,6 +67,23 @@ def test_a_person_says_who_told_them_and_the_path_ends_at_a_stone(browser: Any, 
         assert "won by big" in card.inner_text()
         visit.page.keyboard.press("Escape")
         assert not card.is_visible()
+        assert not visit.complaints
+
+
+def test_a_file_of_ours_speaks_the_language_and_its_ponds_stand_level(browser: Any, tmp_path: Path) -> None:
+    pair = [sc.run("classroom", plan=plan) for plan in ("one_large_stone", "hundreds_of_stones")]
+    address = export.write(pair, tmp_path / "ponds.html").as_uri()
+    with Visit(browser, f"{address}?lang=de&t=8", width=1280) as visit:
+        assert visit.page.title() == "Ein Star oder hundert Nachbarn?"
+        assert visit.page.locator(".sc-title").all_inner_texts() == [
+            "Ein großer Stein",
+            "Viele kleine Steine",
+        ]
+        tops = "[...document.querySelectorAll('.sc-pond')].map((pond) => pond.getBoundingClientRect().top)"
+        left, right = visit.run(tops)
+        assert left == right
+        visit.page.select_option("#language", "es")
+        assert visit.page.inner_text("h1") == "¿Una estrella o cien vecinos?"
         assert not visit.complaints
 
 

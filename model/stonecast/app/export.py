@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stonecast.app import bundle, world
-from stonecast.app.messages import LANGUAGES, messages
+from stonecast.app.messages import LANGUAGES, is_ours, messages
 from stonecast.errors import InputError
 from stonecast.recording import Recording
 from stonecast.version import __version__
@@ -122,21 +122,22 @@ def pack(runs: Sequence[Run]) -> str:
 def _page(packed: str, runs: Sequence[Run], language: str, sentence: str, options: dict[str, Any]) -> str:
     if language not in LANGUAGES:
         raise InputError(f"language {language!r}", where="export", remedy=f"one of {', '.join(LANGUAGES)}")
-    spec = runs[0].spec
+    names = {each: _names(runs, each) for each in LANGUAGES}
     told = {
         "language": language,
+        "names": names,
         "languages": LANGUAGES,
         "labels": {each: messages(each, "player") for each in LANGUAGES},
         "options": {**options, **({"sentence": sentence} if sentence else {})},
     }
     filled = {
         "language": language,
-        "title": escape(spec.title or spec.name),
-        "question": escape(spec.question),
+        "title": escape(names[language]["title"]),
+        "question": escape(names[language]["question"]),
         "version": __version__,
         "styles": bundle.styles(),
         "script": _inline(bundle.script()),
-        "told": _inline(json.dumps(told, ensure_ascii=False, sort_keys=True)),
+        "told": json.dumps(told, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"),
         "packed": packed,
     }
     page = resources.files("stonecast.app").joinpath("export.html").read_text(encoding="utf-8")
@@ -145,6 +146,22 @@ def _page(packed: str, runs: Sequence[Run], language: str, sentence: str, option
             page.replace(f"<!--{name}-->", text) if name != "language" else page.replace("LANGUAGE", text, 1)
         )
     return page
+
+
+def _names(runs: Sequence[Run], language: str) -> dict[str, Any]:
+    """What scenario and plans are called: ours in the language, another's as its file says."""
+    spec, texts = runs[0].spec, messages(language, "scenario", "plan")
+
+    def named(key: str, title: str, name: str) -> str:
+        is_translated = language != "en" and is_ours(key, title)
+        return texts[key] if is_translated else title or name
+
+    title = named(f"scenario.{spec.name}", spec.title, spec.name)
+    return {
+        "title": title,
+        "question": spec.question if title == (spec.title or spec.name) else "",
+        "plans": [named(f"plan.{run.plan.name}", run.plan.title, run.plan.name) for run in runs],
+    }
 
 
 def _inline(text: str) -> str:

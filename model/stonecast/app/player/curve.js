@@ -150,8 +150,12 @@ export class Curve {
     for (const { plan, at, now } of sorted) {
       const name = this.timelines[plan].recording.plan.title;
       const most = this.width < 500 ? 22 : 34;
-      const text = `${name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}  ${number(now, language)}`;
-      const wide = ink.measureText(text).width, right = beside && this.width - this.x(t) > wide + 14;
+      const cut = (length) => `${name.length > length ? `${name.slice(0, length - 1).trimEnd()}…` : name}  ${number(now, language)}`;
+      const room = this.width - this.x(t) - 14, before = this.x(t) - 10 - LEFT;
+      let text = cut(most);
+      const fits = (limit) => ink.measureText(text).width <= limit;
+      for (let length = most; beside && length > 4 && !fits(Math.max(room, before)); length--) text = cut(length - 1);
+      const wide = ink.measureText(text).width, right = beside && fits(room);
       ink.textAlign = right ? "left" : "right";
       const x = right ? this.x(t) + 10 : Math.max(wide + 4, this.x(t) - 10);
       ink.lineWidth = 4;

@@ -81,4 +81,8 @@ export function reserve(frames, last) {
     const widest = Math.max(...frames.map((frame, i) => number(last[i][name] * frame.recording.scale, frame.language).length));
     for (const frame of frames) frame.values[name].value.style.minWidth = `${widest}ch`;
   }
+  // An order costs all of a plan at first, and cents later.
+  const costs = frames.flatMap(({ recording: { plan }, language }) => [plan.cost, Math.min(plan.cost, 99.99)].map((cost) => money(cost, plan.currency, language)));
+  const dearest = Math.max(...costs.map((text) => text.length));
+  for (const frame of frames) frame.each.style.minWidth = `${dearest}ch`;
 }

@@ -55,6 +55,15 @@ def test_a_best_value_at_the_end_is_told_as_such() -> None:
     assert (found.edge, found.value) == ("lowest", 1.1)
 
 
+def test_a_best_value_is_refused_of_what_is_no_number_and_of_an_unknown_plan() -> None:
+    rules = [{"setting": "respond.rule", "values": ["simple", "reinforced"]}]
+    with pytest.raises(InputError, match=r"respond.rule: is no number"):
+        filled(study(factors=rules, lucks=2), lambda *_: 1.0).peak("respond.rule")
+    made = filled(study(factors=[{"setting": "respond.rate", "values": RATES}], lucks=2), hill)
+    with pytest.raises(InputError, match="no plan is called 'fwe'"):
+        made.peak("respond.rate", plan="fwe")
+
+
 READERS = 24_000
 """A fifth of the experiment's pond will do here."""
 

@@ -49,11 +49,16 @@ def centre(values: Array) -> Array:
     return mean_over(mean_over(values, 2), 1)
 
 
+def units(values: Array) -> Array:
+    """Return what is independent at each point: means of markets, or the runs of the only one."""
+    return mean_over(values, 2) if values.shape[1] > 1 else values[:, 0, :]
+
+
 def mean(values: Array) -> Estimates:
     """Mean with a Student interval; with several markets over the means of the markets."""
-    units = mean_over(values, 2) if values.shape[1] > 1 else values[:, 0, :]
-    value = mean_over(units, 1)
-    half = _student(units)
+    independent = units(values)
+    value = mean_over(independent, 1)
+    half = _student(independent)
     return Estimates(value, value - half, value + half)
 
 
@@ -111,15 +116,20 @@ def effect_size(one: Array, other: Array) -> Estimates:
     return Estimates(value, value - half, value + half)
 
 
+def won(one: Array, other: Array) -> Array:
+    """Return 1 where ``one`` is larger, 0.5 for a draw, 0 where it is smaller; nan where a run is missing."""
+    return np.where(np.isnan(one - other), np.nan, (one > other) + 0.5 * (one == other))
+
+
 def chance_to_win(one: Array, other: Array) -> Estimates:
     """Share of pairs in which ``one`` is larger, a draw counting half, with a Wilson interval.
 
     With several markets on the effective number of runs, as in `statistics.chance_to_win`.
     """
-    won = np.where(np.isnan(one - other), np.nan, (one > other) + 0.5 * (one == other))
-    share, runs = centre(won), count(won).astype(np.float64)
-    if won.shape[1] > 1:
-        by_market = mean_over(won, 2)
+    wins = won(one, other)
+    share, runs = centre(wins), count(wins).astype(np.float64)
+    if wins.shape[1] > 1:
+        by_market = mean_over(wins, 2)
         error = _standard_error(by_market)
         with np.errstate(invalid="ignore", divide="ignore"):
             effective = np.clip(share * (1 - share) / error**2, (~np.isnan(by_market)).sum(axis=1), runs)
@@ -136,18 +146,19 @@ def chance_over_all(one: Array, other: Array, *, together: int = 1) -> Estimate:
     markets. The error is therefore clustered both ways, by group of points and by market: the variance by one
     plus that by the other less that by cell (Cameron, Gelbach, Miller 2011, 10.1198/jbes.2010.07136), never
     less than either alone. The interval rests on the effective number of runs, p (1 - p) / variance: never
-    more than there are, never fewer than groups and markets, and as many as groups where all runs end alike.
+    more than there are, never fewer than the fewer of groups and markets, and as many as groups where all
+    runs end alike.
     """
-    won = mean_over(np.where(np.isnan(one - other), np.nan, (one > other) + 0.5 * (one == other)), 2)
-    points = mean_over(won, 1)
+    wins = mean_over(won(one, other), 2)
+    points = mean_over(wins, 1)
     centre = float(mean_over(points, 0))
     # What each market at each point adds to the mean of the points' means.
-    weight = (~np.isnan(won)).sum(axis=1, keepdims=True) * float((~np.isnan(points)).sum())
+    weight = (~np.isnan(wins)).sum(axis=1, keepdims=True) * float((~np.isnan(points)).sum())
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = np.where(np.isnan(won), 0.0, (won - centre) / weight)
+        parts = np.where(np.isnan(wins), 0.0, (wins - centre) / weight)
     cells = np.add.reduceat(parts, np.arange(0, len(parts), together), axis=0)
     groups = int((~np.isnan(points)).sum()) // together or 1
-    markets = int((~np.isnan(won)).any(axis=0).sum())
+    markets = int((~np.isnan(wins)).any(axis=0).sum())
     by_group = _clustered(cells.sum(axis=1), groups)
     variance = by_group
     if markets > 1:

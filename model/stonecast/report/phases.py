@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from stonecast.inference import paired
 from stonecast.report import contrast_axis, style
 from stonecast.report.contrast_axis import outcome_of, title_of
-from stonecast.study.breakeven import BreakEven, break_even, points_along
-from stonecast.study.choosing import contrast_of
+from stonecast.study.breakeven import BreakEven, break_even
+from stonecast.study.choosing import contrast_of, points_along
 from stonecast.study.phasemap import PhaseMap, phase_map
 from stonecast.study.results import Sweep
 
@@ -208,12 +208,11 @@ def along(sweep: Sweep, factor: str | None = None, *, narrow: bool = False, **op
 
 
 def _outcomes(axes: Any, sweep: Sweep, found: BreakEven, options: dict[str, Any]) -> None:
-    at, _ = points_along(sweep, found.factor, options.get("where"), options.get("between"))
+    at, x = points_along(sweep.study, found.factor, options.get("where"), between=options.get("between"))
     one, other, _ = contrast_of(sweep, found.plan, found.baseline, found.outcome)
     for values, colour in ((other, 0), (one, 1)):
         mean = paired.mean(values[at])
         known = np.isfinite(mean.value)
-        x = np.array([sweep.study.points[n][sweep.study.factors.index(found.factor)] for n in at], float)
         _curve(axes, x[known], mean, known, colour)
     style.number_axis(axes.yaxis)
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))

@@ -15,8 +15,8 @@ from stonecast.report.contrast_axis import outcome_of, title_of, with_unit
 from stonecast.scenario.meaning import meaning
 from stonecast.scenario.settings import settings
 from stonecast.scenario.study import SAMPLED
-from stonecast.study.breakeven import BreakEven, break_even, points_along
-from stonecast.study.choosing import contrast_of, held, met, points_met
+from stonecast.study.breakeven import BreakEven, break_even
+from stonecast.study.choosing import contrast_of, held, met, points_along, points_met
 from stonecast.study.design import together
 from stonecast.study.phasemap import numeric, varying
 from stonecast.study.results import Sweep
@@ -100,7 +100,7 @@ def break_evens(sweep: Sweep) -> list[BreakEven]:
     found = []
     for name in numeric(points, study.factors):
         where = held(study, points, free=(name,)) if is_grid else {}
-        if ran[points_along(sweep, name, where, None)[0]].sum() > 1:
+        if ran[points_along(sweep.study, name, where)[0]].sum() > 1:
             found.append(break_even(sweep, name, where=where))
     return [one for one in found if math.isfinite(one.value)]
 

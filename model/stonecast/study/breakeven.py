@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.errors import InputError, nearest
 from stonecast.inference import bootstrap, paired
-from stonecast.study.choosing import contrast_of, fixed, too_few
+from stonecast.study.choosing import contrast_of, points_along, too_few
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep
@@ -124,13 +123,7 @@ def break_even(
     the percentile bootstrap over lucks (over markets where there are several), each resample being
     the same at every value of the factor.
     """
-    if factor not in sweep.study.factors:
-        raise InputError(
-            f"'{factor}' is no factor of this study",
-            where="factor",
-            remedy=nearest(factor, sweep.study.factors),
-        )
-    chosen, x = points_along(sweep, factor, where, between)
+    chosen, x = points_along(sweep.study, factor, where, between=between)
     one, other, names = contrast_of(sweep, plan, baseline, outcome)
     one, other = paired.pairs(one[chosen], other[chosen])
     known = paired.count(one) > 0
@@ -164,26 +157,9 @@ def break_even(
     )
 
 
-def points_along(
-    sweep: Sweep, factor: str, where: Mapping[str, Any] | None, between: tuple[float, float] | None
-) -> tuple[NDArray[np.int64], Array]:
-    """Return the points along a factor, in its order, and its values there."""
-    chosen = fixed(sweep.study, where or {}, free=(factor,))
-    column = sweep.study.factors.index(factor)
-    values = [sweep.study.points[point][column] for point in chosen]
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        raise InputError("is no number", where=factor, remedy="choose a factor with numbers")
-    x = np.array(values, np.float64)
-    order = np.argsort(x, kind="stable")
-    if between is not None:
-        order = order[(x[order] >= between[0]) & (x[order] <= between[1])]
-    return np.array(chosen, np.int64)[order], x[order]
-
-
 def _resampled(one: Array, other: Array, by_ratio: bool, resamples: int) -> Array:
     """Return the contrast at each point in each resample, shape (resamples, points)."""
-    markets = one.shape[1]
-    units = [_units(values, markets) for values in (one, other)]
+    units = [paired.units(values) for values in (one, other)]
     chosen = bootstrap.picks(units[0].shape[1], resamples)
     made = np.empty((resamples, one.shape[0]))
     for at, (a, b) in enumerate(zip(*units, strict=True)):
@@ -191,11 +167,6 @@ def _resampled(one: Array, other: Array, by_ratio: bool, resamples: int) -> Arra
             above, below = (paired.mean_over(values[chosen], 1) for values in (a, b))
             made[:, at] = np.log(above) - np.log(below) if by_ratio else above - below
     return made
-
-
-def _units(values: Array, markets: int) -> Array:
-    """Return what is resampled at each point: means of markets, or the runs of the only one."""
-    return paired.mean_over(values, 2) if markets > 1 else values[:, 0, :]
 
 
 def _crossings(contrast: paired.Estimates) -> int:

@@ -78,13 +78,23 @@ def plans_of(study: Study, plan: str | None, baseline: str | None) -> tuple[str,
     first = baseline or next(name for name in study.plans if name != plan)
     second = plan or next(name for name in study.plans if name != first)
     for name in (first, second):
-        if name not in study.plans:
-            raise InputError(
-                f"no plan is called '{name}'", where=study.name, remedy=nearest(name, study.plans)
-            )
+        check_plan(study, name)
     if first == second:
         raise InputError(f"compares '{first}' with itself", where=study.name, remedy="name two plans")
     return second, first
+
+
+def check_plan(study: Study, plan: str) -> None:
+    """Refuse a plan that the study does not run."""
+    if plan not in study.plans:
+        raise InputError(f"no plan is called '{plan}'", where=study.name, remedy=nearest(plan, study.plans))
+
+
+def check_factor(study: Study, factor: str, where: str = "factor") -> None:
+    """Refuse a setting that the study does not vary."""
+    if factor not in study.factors:
+        said = f"'{factor}' is no factor of this study"
+        raise InputError(said, where=where, remedy=nearest(factor, study.factors))
 
 
 def check_outcome(outcome: str) -> None:
@@ -110,10 +120,7 @@ def fixed(study: Study, where: Mapping[str, Any], *, free: Sequence[str]) -> lis
         If a factor that is neither ``free`` nor fixed has more than one value there.
     """
     for name in where:
-        if name not in study.factors:
-            raise InputError(
-                f"'{name}' is no factor of this study", where="where", remedy=nearest(name, study.factors)
-            )
+        check_factor(study, name, "where")
     column = {name: turn for turn, name in enumerate(study.factors)}
     kept = [
         number
@@ -135,6 +142,28 @@ def fixed(study: Study, where: Mapping[str, Any], *, free: Sequence[str]) -> lis
                 remedy=f'fix it: where={{"{name}": {values[0]}}}',
             )
     return kept
+
+
+def points_along(
+    study: Study,
+    factor: str,
+    where: Mapping[str, Any] | None = None,
+    *,
+    along: Sequence[str] = (),
+    between: tuple[float, float] | None = None,
+) -> tuple[NDArray[np.int64], Array]:
+    """Return the points along a factor (and others that move with it), in its order, and its values there."""
+    check_factor(study, factor)
+    chosen = fixed(study, where or {}, free=(factor, *along))
+    column = study.factors.index(factor)
+    values = [study.points[point][column] for point in chosen]
+    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        raise InputError("is no number", where=factor, remedy="choose a factor with numbers")
+    x = np.array(values, np.float64)
+    order = np.argsort(x, kind="stable")
+    if between is not None:
+        order = order[(x[order] >= between[0]) & (x[order] <= between[1])]
+    return np.array(chosen, np.int64)[order], x[order]
 
 
 def _others_as_they_are(study: Study, kept: list[int], free: Sequence[str]) -> list[int]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.errors import InputError, nearest
+from stonecast.errors import InputError
 from stonecast.inference import bootstrap, paired
-from stonecast.study.choosing import fixed
+from stonecast.study.choosing import check_plan, points_along
 
 if TYPE_CHECKING:
     from stonecast.study.results import Sweep
@@ -91,7 +91,7 @@ def peak(
     Raises
     ------
     InputError
-        If the factor is not in the study or has too few values, or others vary.
+        If there is no such plan or factor, it is no number or has too few values, or others vary.
 
     Notes
     -----
@@ -100,14 +100,9 @@ def peak(
     at least five. Where its top lies outside of them, the best value that was run.
     """
     study = sweep.study
-    if factor not in study.factors:
-        raise InputError(
-            f"'{factor}' is no factor of this study", where="factor", remedy=nearest(factor, study.factors)
-        )
     name, what = plan or study.plans[-1], outcome or study.outcome
-    at = np.array(fixed(study, where or {}, free=(factor, *along)), np.int64)
-    x = np.array([study.points[n][study.factors.index(factor)] for n in at], np.float64)
-    at, x = at[np.argsort(x, kind="stable")], np.sort(x)
+    check_plan(study, name)
+    at, x = points_along(study, factor, where, along=along)
     values = [cube[study.plans.index(name)][at] for cube in sweep.cubes([what, *([per] if per else [])])]
     known = np.isfinite(paired.centre(values[0]))
     x, values = x[known], [value[known] for value in values]
@@ -129,7 +124,7 @@ def _yields(values: list[Array], resamples: int | None) -> Array:
     """Return what is brought at each value, shape (resamples or 1, values)."""
     means = []
     for value in values:
-        units = paired.mean_over(value, 2) if value.shape[1] > 1 else value[:, 0, :]
+        units = paired.units(value)
         if resamples is None:
             means.append(paired.mean_over(units, 1)[None])
         else:

@@ -49,7 +49,7 @@ def responses(one: Array, other: Array, plan: str, baseline: str) -> list[Respon
     one, other = paired.pairs(one, other)
     gap = paired.difference(one, other).value
     ratio = paired.log_ratio(one, other).value
-    won = np.where(np.isnan(one - other), np.nan, (one > other) + 0.5 * (one == other))
+    won = paired.won(one, other)
     with np.errstate(invalid="ignore", divide="ignore"):
         above, below = (paired.centre(values)[:, None, None] for values in (one, other))
         around = ratio[:, None, None] + one / above - other / below

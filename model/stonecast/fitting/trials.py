@@ -8,7 +8,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,12 @@ from numpy.typing import NDArray
 from stonecast.campaign import TOTALS
 from stonecast.errors import InputError
 from stonecast.fitting.problem import Problem
-from stonecast.network.build import build_market
 from stonecast.provenance import source_digest
-from stonecast.scenario.markets import FileMarket
 from stonecast.state import COUNTS
 from stonecast.study import executors
 from stonecast.study.executors import Crew
 from stonecast.study.store import Row, plain_errors
-from stonecast.study.worker import Batch, Task, market_key, work
+from stonecast.study.worker import Task
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -105,7 +103,6 @@ class Trials:
     failed: int = 0
     first_error: str = ""
     _seconds: float | None = None
-    _sent: dict[str, Any] = field(default_factory=dict)
 
     def curves(self, shares: Array, lucks: Whole, markets: Whole) -> Array:
         """Run every setting under its lucks.
@@ -179,21 +176,7 @@ class Trials:
             for turn, one in enumerate(trials)
         )
         kept = "daily" if self.problem.observed.is_daily else "totals"
-        batch = Batch(tasks, kept, self.crew.folder, source_digest() if self.crew.is_remote else None)
-        try:
-            future = self.crew.executor.submit(work, batch, *self._along(trials[0]))
-        except Exception as error:
-            raise executors.unusable(error) from error
-        waiting[future] = trials
-
-    def _along(self, trial: _Trial) -> list[Any]:
-        """Return the market to send: a network file lies here, and perhaps not where the workers are."""
-        if self.crew.send is None or not isinstance(trial.spec.market, FileMarket):
-            return []
-        key = market_key(trial.spec, trial.seed)
-        if key not in self._sent:
-            self._sent = {key: self.crew.send(build_market(trial.spec, seed=trial.seed))}
-        return [self._sent[key]]
+        waiting[self.crew.submit(tasks, kept)] = trials
 
     def _collect(self, future: Future[list[Row]], trials: list[_Trial], found: Array) -> list[_Trial]:
         """Fill in what came back; return what is to be run again."""

@@ -6,22 +6,27 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stonecast.errors import InputError, whole
+from stonecast.network.build import build_market
+from stonecast.provenance import source_digest
+from stonecast.scenario.markets import FileMarket
 from stonecast.study.local import LocalWorkers, WorkerDied
 from stonecast.study.lock import Lock
+from stonecast.study.store import Row
+from stonecast.study.worker import Batch, Task, market_key, work
 
 FOLDERS = "stonecast-markets-"
 
 
 @dataclass
 class Crew:
-    """An executor, and what a sweep must know of it.
+    """An executor, and what a sweep or a fit must know of it.
 
     Attributes
     ----------
@@ -42,6 +47,32 @@ class Crew:
     folder: str | None = None
     send: Callable[[Any], Any] | None = None
     is_remote: bool = False
+    _sent: dict[str, Any] = field(default_factory=dict)
+
+    def submit(self, tasks: tuple[Task, ...], kept: str) -> Future[list[Row]]:
+        """Let a worker run these tasks in one batch.
+
+        Raises
+        ------
+        InputError
+            If the workers cannot run a batch at all.
+        """
+        batch = Batch(tasks, kept, self.folder, source_digest() if self.is_remote else None)
+        along = self._along(tasks[0])
+        try:
+            future: Future[list[Row]] = self.executor.submit(work, batch, *along)
+        except Exception as error:
+            raise unusable(error) from error
+        return future
+
+    def _along(self, task: Task) -> list[Any]:
+        """Return the market to send: a network file lies here, and perhaps not where the workers are."""
+        if self.send is None or not isinstance(task.spec.market, FileMarket):
+            return []
+        key = market_key(task.spec, task.seed)
+        if key not in self._sent:
+            self._sent = {key: self.send(build_market(task.spec, seed=task.seed))}
+        return [self._sent[key]]
 
 
 @contextmanager

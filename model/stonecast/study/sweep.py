@@ -11,16 +11,13 @@ from time import monotonic
 from typing import Any
 
 from stonecast.errors import InputError
-from stonecast.network.build import build_market
-from stonecast.provenance import source_digest
-from stonecast.scenario.markets import FileMarket
 from stonecast.study import executors, stopping
 from stonecast.study.agenda import Agenda
 from stonecast.study.executors import Crew
 from stonecast.study.results import Sweep
 from stonecast.study.store import Row, Store
 from stonecast.study.studyfile import Study, load_study
-from stonecast.study.worker import Batch, Task, market_key, work
+from stonecast.study.worker import Task
 
 BATCH_SECONDS = 0.25
 """A batch is made so long that sending it, storing it and deciding on the next cost next to nothing."""
@@ -138,19 +135,16 @@ class _Drive:
     agenda: Agenda
     crew: Crew
     progress: Callable[[Progress], None] | None
-    waiting: dict[Future[list[Row]], Batch] = field(default_factory=dict)
+    waiting: dict[Future[list[Row]], tuple[Task, ...]] = field(default_factory=dict)
     run_seconds: float | None = None
-    sent: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.started = monotonic()
         self.before, self.failed = self.store.count()
         self.fresh = 0
-        self.total = self.before + self.agenda.left()
         if self.agenda.retry_failed:
-            self.before -= self.failed
-            self.failed = 0
-            self.total = self.before + self.agenda.left()
+            self.before, self.failed = self.before - self.failed, 0
+        self.total = self.before + self.agenda.left()
 
     def run(self) -> None:
         """Run until nothing is left."""
@@ -179,48 +173,29 @@ class _Drive:
                 rows, self.agenda.rows = self.agenda.rows, []
                 self._keep(rows)
             if tasks:
-                self._submit(tasks)
+                self.waiting[self.crew.submit(tasks, self.store.study.spec.outcomes)] = tasks
             elif not self.agenda.can_begin:
                 break
         return bool(self.waiting)
-
-    def _submit(self, tasks: tuple[Task, ...]) -> None:
-        source = source_digest() if self.crew.is_remote else None
-        batch = Batch(tasks, self.store.study.spec.outcomes, self.crew.folder, source)
-        along = self._along(tasks[0])
-        try:
-            future = self.crew.executor.submit(work, batch, *along)
-        except Exception as error:
-            raise executors.unusable(error) from error
-        self.waiting[future] = batch
-
-    def _along(self, task: Task) -> list[Any]:
-        """Return the market to send: a network file lies here, and perhaps not where the workers are."""
-        if self.crew.send is None or not isinstance(task.spec.market, FileMarket):
-            return []
-        key = market_key(task.spec, task.seed)
-        if key not in self.sent:
-            self.sent = {key: self.crew.send(build_market(task.spec, seed=task.seed))}
-        return [self.sent[key]]
 
     def _size(self) -> int:
         """Return how many runs make a batch long enough, but leave something for every worker."""
         if self.run_seconds is None:
             return 2
         size = int(BATCH_SECONDS / max(self.run_seconds, 1e-6)) + 1
-        underway = sum(batch.runs for batch in self.waiting.values())
+        underway = sum(len(task.runs) for tasks in self.waiting.values() for task in tasks)
         left = self.total - self.before - self.fresh - underway
         return max(1, min(size, MOST_IN_BATCH, -(-left // (2 * self.crew.workers))))
 
     def _collect(self, done: Iterable[Future[list[Row]]]) -> None:
         rows: list[Row] = []
         for future in done:
-            batch = self.waiting.pop(future)
+            tasks = self.waiting.pop(future)
             error = future.exception()
             if error is None:
                 rows += self._timed(future.result())
             elif executors.has_died(error):
-                rows += self.agenda.died(batch.tasks, str(error) or type(error).__name__)
+                rows += self.agenda.died(tasks, str(error) or type(error).__name__)
             else:
                 raise executors.unusable(error) from error
         if rows:

@@ -74,11 +74,6 @@ class Batch:
     folder: str | None = None
     source: str | None = None
 
-    @property
-    def runs(self) -> int:
-        """Number of runs."""
-        return sum(len(task.runs) for task in self.tasks)
-
 
 def work(batch: Batch, market: Market | None = None) -> list[Row]:
     """Run a batch and return its rows; what a run raises is its row's error.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from stonecast.asked import Asked
 from stonecast.bonds import Bonds, Fame
 from stonecast.counts import COUNTS, GATHERED, LEVELS, PRESS, RIVALS, SPREAD, summed
+from stonecast.kernels.trade import words
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import (
@@ -246,6 +247,16 @@ class State:
     def evening(self) -> bool:
         """Whether this is the last tick of its day."""
         return (self.tick + 1) % self.spec.clock.ticks_per_day == 0
+
+    def words(
+        self, purpose: int, message: int, rows: NDArray[np.int32], occasions: NDArray[np.int32] | int = 0
+    ) -> NDArray[np.int64]:
+        """Look up a random number for each of these rows and occasions (or one occasion), shape (n,)."""
+        rows, found = np.ascontiguousarray(rows), np.empty(rows.size, np.int64)
+        if isinstance(occasions, int):
+            occasions = np.full_like(rows, occasions)
+        words(self.luck, self.run, purpose, message, rows, np.ascontiguousarray(occasions), found)
+        return found
 
     def count(self, what: str, number: int) -> None:
         """Write down what happened in this tick."""

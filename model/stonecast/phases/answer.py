@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import trade as kernels
 from stonecast.phases.come_back import become_advocates, experience, hurry
 from stonecast.phases.review import effect
 from stonecast.phases.serve import capacity_today
@@ -31,11 +30,9 @@ def _chosen(state: State, trade: Trade) -> NDArray[np.int64]:
     """Return the complaints with the smallest numbers, as many as the staff can answer."""
     places = trade.complaints
     room = capacity_today(state, trade, trade.terms.staff, named.STAFF)
-    orders = trade.orders[places]
-    readers, number = np.ascontiguousarray(orders["reader"]), np.ascontiguousarray(orders["number"])
-    numbers = np.empty(places.size, np.int64)
-    kernels.words(state.luck, state.run, named.ANSWER, trade.message, readers, number, numbers)
-    return places[np.lexsort((readers, numbers))][:room]
+    readers, number = (trade.orders[name][places] for name in ("reader", "number"))
+    words = state.words(named.ANSWER, trade.message, readers, number)
+    return places[np.lexsort((readers, words))][:room]
 
 
 def _arrive(state: State, trade: Trade, places: NDArray[np.int64]) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from stonecast.kernels import feed
 from stonecast.network.market import Market
-from stonecast.phases.relevance import ALIKE, nearness
+from stonecast.phases.relevance import ALIKE, nearness, steepness
 from stonecast.randomness import power
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
@@ -25,13 +25,8 @@ from stonecast.state import State
 
 def ranking(spec: Scenario) -> tuple[float, float, float, float]:
     """Return xi, chi, eps and 1 / (2 width^2)."""
-    attention, width = spec.attention, spec.respond.relevance.width
-    return (
-        attention.trust_exponent,
-        attention.relevance_exponent,
-        attention.floor,
-        1.0 / (2.0 * width * width),
-    )
+    attention = spec.attention
+    return attention.trust_exponent, attention.relevance_exponent, attention.floor, steepness(spec)
 
 
 def everyday_load(spec: Scenario, market: Market) -> NDArray[np.int64]:

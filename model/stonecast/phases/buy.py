@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from stonecast import randomness as named
 from stonecast.kernels import considering, quads, spread
-from stonecast.kernels import trade as kernels
 from stonecast.phases.compete import Wish, chosen
 from stonecast.phases.deal import carries_deal, discounts, hand_on
-from stonecast.phases.relevance import ALIKE, nearness
+from stonecast.phases.relevance import ALIKE, nearness, steepness
 from stonecast.phases.warnings import hear_warnings
 from stonecast.rumour import NEVER, Rumour, joined
 from stonecast.state import State
@@ -62,14 +61,12 @@ def place(state: State, trade: Trade, readers: Rows, advice: NDArray[np.int64]) 
         trade.pay(discount)
     else:
         number = known["orders"][readers]
-        turn = np.empty(readers.size, np.int64)
-        kernels.words(state.luck, state.run, named.QUEUE, trade.message, readers, number, turn)
         new = trade.take(
             readers,
             advice=advice,
             number=number,
             ordered=state.tick,
-            turn=turn,
+            turn=state.words(named.QUEUE, trade.message, readers, number),
             deal=discount > 0.0,
             discount=discount,
             faithful=(number > 0) | carries_deal(trade, readers),
@@ -138,9 +135,8 @@ def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
     idle = (known["considers"][won] == 0) & (known["refuses"][won] <= 0)
     won = won[idle & (trade.own.people["ordered"][won] == NEVER)]
     new = np.empty(won.size, THOUGHT)
-    words = np.empty(won.size, np.int64)
-    kernels.words(state.luck, state.run, named.BUY, rumour.number, won, np.zeros_like(won), words)
-    new["reader"], new["start"], new["still"], new["word"] = won, state.tick, 1.0, words
+    new["reader"], new["start"], new["still"] = won, state.tick, 1.0
+    new["word"] = state.words(named.BUY, rumour.number, won)
     new["teller"] = rumour.people["teller"][won]
     new["trust"] = state.trust_in(new["teller"])
     known["considers"][won] = 1
@@ -149,6 +145,6 @@ def _begin(state: State, trade: Trade, rumour: Rumour) -> None:
 
 def _fit(state: State, trade: Trade) -> tuple[NDArray[np.float64], float]:
     """Relevance of what is sold to each person, and what share of its shortfall was learned since."""
-    width, learned = state.spec.respond.relevance.width, trade.learned(state.spec, state.market.scale)
-    near = nearness(state, trade.own, 1.0 / (2.0 * width * width), "fit")
+    near = nearness(state, trade.own, steepness(state.spec), "fit")
+    learned = trade.learned(state.spec, state.market.scale)
     return near if near.size else np.ones(state.market.network.people), learned

@@ -80,10 +80,8 @@ def brand_trust(state: State, trade: Trade, readers: Rows, day: int) -> NDArray[
 def await_return(state: State, trade: Trade, places: Places) -> None:
     """Draw when those just served come back: one exponential waiting time for each order."""
     orders = trade.orders
-    readers, number = orders["reader"][places], orders["number"][places]
-    words, wait = np.empty(places.size, np.int64), np.empty(places.size)
-    kernels.words(state.luck, state.run, named.COME_BACK, trade.message, readers, number, words)
-    kernels.waits(words, wait)
+    readers, number, wait = orders["reader"][places], orders["number"][places], np.empty(places.size)
+    kernels.waits(state.words(named.COME_BACK, trade.message, readers, number), wait)
     orders["wait"][places] = wait
     _reckon(state, trade, places)
 
@@ -139,10 +137,8 @@ def become_advocates(state: State, trade: Trade, places: Places) -> None:
 def _next_post(state: State, trade: Trade, readers: Rows) -> None:
     """Draw when advocates speak next."""
     known, rate = trade.known, 1.0 / state.spec.advocate.days
-    words, wait = np.empty(readers.size, np.int64), np.empty(readers.size)
-    days, posts = np.empty(readers.size, np.int32), known["posts"][readers]
-    kernels.words(state.luck, state.run, named.ADVOCATE, trade.message, readers, posts, words)
-    kernels.waits(words, wait)
+    wait, days = np.empty(readers.size), np.empty(readers.size, np.int32)
+    kernels.waits(state.words(named.ADVOCATE, trade.message, readers, known["posts"][readers]), wait)
     kernels.days(wait, np.full(readers.size, rate), days)
     known["posts"][readers] += 1
     known["next_post"][readers] = state.day + days

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import trade as kernels
 from stonecast.rumour import NOBODY
 from stonecast.state import State
 from stonecast.trade import Trade
@@ -30,7 +29,7 @@ def chosen(state: State, wanted: list[Wish]) -> list[Wish]:
         readers = np.concatenate([readers for _, readers, _ in wanted])
         brands = np.repeat([trade.message for trade, _, _ in wanted], sizes)
         free = (first[readers] == NOBODY) | (first[readers] == brands)
-        words = np.concatenate([_words(state, trade, readers) for trade, readers, _ in wanted])
+        words = np.concatenate([state.words(named.BUY, trade.message, who) for trade, who, _ in wanted])
         order = np.lexsort((brands, words, ~free, readers))
         best = np.zeros(readers.size, np.bool_)
         best[order[np.concatenate([[True], np.diff(readers[order]) != 0])]] = True
@@ -42,9 +41,3 @@ def chosen(state: State, wanted: list[Wish]) -> list[Wish]:
     for trade, who, _ in wanted:
         first[who[first[who] == NOBODY]] = trade.message
     return wanted
-
-
-def _words(state: State, trade: Trade, readers: NDArray[np.int32]) -> NDArray[np.int64]:
-    words = np.empty(readers.size, np.int64)
-    kernels.words(state.luck, state.run, named.BUY, trade.message, readers, np.zeros_like(readers), words)
-    return words

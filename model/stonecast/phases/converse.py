@@ -81,9 +81,7 @@ def _time_left(state: State, authors: Ints) -> Ints:
     bonds, most = state.bonds, state.spec.converse.conversations
     if math.isinf(most):
         return np.full(authors.size, np.iinfo(np.int32).max, np.int64)
-    words = np.empty(authors.size, np.int64)
-    rows = authors.astype(np.int32)
-    trade.words(state.luck, state.run, named.TIME, 0, rows, np.full_like(rows, state.day), words)
+    words = state.words(named.TIME, 0, authors.astype(np.int32), state.day)
     limits = np.where(state.market.hired[authors], most / state.market.scale, most)
     left = np.empty(authors.size, np.int64)
     trade.round_all(limits, words, left)

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness as named
-from stonecast.kernels import trade as kernels
 from stonecast.rumour import NEVER
 from stonecast.state import State
 from stonecast.trade import Trade
@@ -51,7 +50,5 @@ def seekers(state: State, trade: Trade, readers: Rows) -> Flags:
     known = trade.known["seeker"]
     new = readers[known[readers] == NEVER]
     if new.size:
-        numbers = np.empty(new.size, np.int64)
-        kernels.words(state.luck, state.run, named.SEEKER, 0, new, np.zeros_like(new), numbers)
-        known[new] = numbers < named.threshold(state.spec.deal.seekers)
+        known[new] = state.words(named.SEEKER, 0, new) < named.threshold(state.spec.deal.seekers)
     return np.asarray(known[readers] > 0)

@@ -25,7 +25,7 @@ def follow(state: State) -> None:
         for rumour in state.rumours:
             if rumour.won.size:
                 _follow_roots(state, rumour)
-    if (state.tick + 1) % state.spec.clock.ticks_per_day == 0:
+    if state.evening:
         state.bonds.tide.close(state.day, _posted(state))
         lost = state.fame.count(state.bonds, state.day)
         state.count("unfollowed", lost)

@@ -7,12 +7,19 @@ from numpy.typing import NDArray
 
 from stonecast.kernels import spread
 from stonecast.rumour import Rumour
+from stonecast.scenario.value import Scenario
 from stonecast.state import State
 
 Reals = NDArray[np.float64]
 
 ALIKE = np.empty(0)
 """Where relevance is 1 for everybody."""
+
+
+def steepness(spec: Scenario, exponent: float = 1.0) -> float:
+    """Exponent / (2 width^2), so that relevance^exponent = exp(-steepness * d^2)."""
+    width = spec.respond.relevance.width
+    return exponent / (2.0 * width * width)
 
 
 def nearness(state: State, rumour: Rumour, steepness: float, use: str) -> Reals:

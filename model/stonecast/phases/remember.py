@@ -7,9 +7,8 @@ import numpy as np
 from stonecast import randomness as named
 from stonecast.bonds.bonds import whole
 from stonecast.kernels import judging
-from stonecast.phases.relevance import nearness
+from stonecast.phases.relevance import nearness, steepness
 from stonecast.rumour import Rumour
-from stonecast.scenario.value import Scenario
 from stonecast.state import State
 
 
@@ -23,20 +22,15 @@ def remember(state: State) -> None:
     state.bonds.remember(state.day)
 
 
-def _steepness(spec: Scenario) -> float:
-    """1 / (2 width^2), so that relevance = exp(-steepness * d^2); 0 where all is relevant to everybody."""
-    relevance = spec.respond.relevance
-    return 1.0 / (2.0 * relevance.width * relevance.width) if relevance.on else 0.0
-
-
 def _judge(state: State, rumour: Rumour) -> None:
     """Weigh the posts that were seen: useful ones for their authors, unwanted promotion against them."""
     spec, shown, count = state.spec.remember, rumour.shown, rumour.shown.count
+    steep = steepness(state.spec) if state.spec.respond.relevance.on else 0.0
     good, bad = np.empty(count, np.int64), np.empty(count, np.int64)
     judging.weigh_posts(
         count,
         shown.readers,
-        nearness(state, rumour, _steepness(state.spec), "remember"),
+        nearness(state, rumour, steep, "remember"),
         spec.relevant_from,
         rumour.sponsored and state.spec.message.sponsored,
         int(whole(spec.useful, 1)[0]),

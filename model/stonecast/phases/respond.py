@@ -12,7 +12,7 @@ import numpy as np
 
 from stonecast.kernels import later, quads, sources, spread
 from stonecast.phases.gather import came_across
-from stonecast.phases.relevance import nearness
+from stonecast.phases.relevance import nearness, steepness
 from stonecast.rumour import Rumour
 from stonecast.scenario.value import Scenario
 from stonecast.state import State, needed_sources
@@ -22,12 +22,6 @@ def strength(spec: Scenario, *, appeal: float, sponsored: bool) -> float:
     """Hazard of a seen post at full trust and relevance."""
     told = appeal * (spec.respond.disclosure if sponsored else 1.0)
     return spec.respond.rate * told if told > 0.0 else 0.0
-
-
-def steepness(spec: Scenario) -> float:
-    """Rho / (2 width^2), so that relevance^rho = exp(-steepness * d^2); 0 when relevance is off."""
-    relevance = spec.respond.relevance
-    return relevance.exponent / (2.0 * relevance.width * relevance.width) if relevance.on else 0.0
 
 
 def memory_ticks(spec: Scenario) -> int:
@@ -59,6 +53,8 @@ def respond(state: State) -> None:
 def _weigh(state: State, rumour: Rumour) -> None:
     """Fill in the hazard of every impression: its factors are multiplied in the order of the formula."""
     spec, shown = state.spec, rumour.shown
+    relevance = spec.respond.relevance
+    steep = steepness(spec, relevance.exponent) if relevance.on else 0.0
     spread.hazards(
         shown.count,
         shown.readers,
@@ -67,7 +63,7 @@ def _weigh(state: State, rumour: Rumour) -> None:
         state.tick,
         strength(spec, appeal=rumour.message.appeal, sponsored=rumour.message.sponsored and rumour.sponsored),
         spec.respond.trust_exponent,
-        nearness(state, rumour, steepness(spec), "respond"),
+        nearness(state, rumour, steep, "respond"),
         shown.hazards,
     )
     if rumour.exposures is not None:

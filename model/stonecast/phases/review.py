@@ -30,11 +30,9 @@ def review(state: State) -> None:
 
 def coins(state: State, trade: Trade, places: Places, purpose: int, chances: NDArray[np.float64]) -> Places:
     """Return the orders among these whose coin falls, each named by reader and how-manieth order."""
-    orders = trade.orders[places]
-    readers, number = np.ascontiguousarray(orders["reader"]), np.ascontiguousarray(orders["number"])
-    numbers, fallen = np.empty(places.size, np.int64), np.empty(places.size, np.bool_)
-    kernels.words(state.luck, state.run, purpose, trade.message, readers, number, numbers)
-    kernels.fall(numbers, np.ascontiguousarray(chances, np.float64), fallen)
+    readers, number = (trade.orders[name][places] for name in ("reader", "number"))
+    words, fallen = state.words(purpose, trade.message, readers, number), np.empty(places.size, np.bool_)
+    kernels.fall(words, np.ascontiguousarray(chances, np.float64), fallen)
     return places[fallen]
 
 

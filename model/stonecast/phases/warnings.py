@@ -6,7 +6,6 @@ import numpy as np
 
 from stonecast import randomness as named
 from stonecast.kernels import heard
-from stonecast.kernels import trade as kernels
 from stonecast.state import State
 from stonecast.trade import Trade
 
@@ -27,8 +26,5 @@ def hear_warnings(state: State, trade: Trade) -> None:
     trade.warned_along += new
     state.tally(trade.own, "warnings_heard", new)
     trusting = np.unique(moved[:count])
-    coins = np.empty(trusting.size, np.int64)
-    kernels.words(
-        state.luck, state.run, named.REFUSE, trade.message, trusting, np.zeros_like(trusting), coins
-    )
+    coins = state.words(named.REFUSE, trade.message, trusting)
     known["refuses"][trusting] = coins < named.threshold(spec.refuse)

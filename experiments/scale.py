@@ -30,7 +30,7 @@ from scale_page import table, write
 import stonecast as sc
 from stonecast.network.storage import KINDS
 from stonecast.provenance import environment
-from stonecast.state import Scratch
+from stonecast.rumour import Scratch
 
 EACH = 50
 """Ties for each reader."""

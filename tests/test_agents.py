@@ -10,10 +10,11 @@ import pytest
 from by_hand import FOUR, LIVELY, RULES, hiring, random_market, scenario
 from stonecast.agents import Blogger, Brand, SmallBlogger
 from stonecast.campaign import run
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
 from stonecast.records import Offer, Post
-from stonecast.state import COUNTS, NEVER
+from stonecast.rumour import NEVER
 
 
 def finished(model: CampaignModel) -> CampaignModel:

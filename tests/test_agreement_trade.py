@@ -15,11 +15,11 @@ from by_hand import LIVELY, RULES, hiring, random_market, scenario
 from reference.campaign import ReferenceModel
 from reference.customers import Order
 from reference.shop import Shop
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.phases.come_back import brand_trust
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS
 from stonecast.trade import Trade
 from test_reference_agreement import compared, run_engine, run_reference
 

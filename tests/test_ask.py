@@ -10,8 +10,8 @@ import pytest
 
 import stonecast as sc
 from by_hand import LIVELY, hiring, market, random_market, scenario
+from stonecast.counts import COUNTS
 from stonecast.network.market import Market
-from stonecast.state import COUNTS
 
 ANY = 5.0
 """Standard errors within which a sampled mean must lie of what theory gives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stonecast.campaign import TOTALS
-from stonecast.state import COUNTS
+from stonecast.counts import COUNTS
 from stonecast.study import codebook
 from stonecast.wording import words
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from by_hand import CERTAIN, LIVELY, RULES, hiring, market, random_market, scenario, with_hollow
 from markets import build, followers_of, rows_of, tier
 from stonecast.campaign import run
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS
 from test_reference_agreement import agree
 
 OPEN: dict[str, Any] = {"on": True, "says": 1.0, "looks_in": 1.0}

@@ -11,9 +11,9 @@ import pytest
 import stonecast as sc
 from by_hand import CERTAIN, LIVELY, RULES, hiring, market, random_market, scenario
 from stonecast.agents import Brand
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.records import Offer
-from stonecast.state import COUNTS
 from test_agreement_trade import agree_in_trade
 from test_reference_agreement import agree
 

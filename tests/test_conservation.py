@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from by_hand import RULES, scenario
 from stonecast.agents import SmallBlogger
 from stonecast.campaign import Run, run
+from stonecast.counts import COUNTS
 from stonecast.phases import attention
 from stonecast.records import Offer, Post
 from stonecast.scenario import Scenario
 from stonecast.scenario.contradictions.trade import RESTS_ON
-from stonecast.state import COUNTS
 from stonecast.trade import LEFT, SERVED, WAITING
 from test_agreement_everything import EVERYTHING, place
 

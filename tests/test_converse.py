@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from by_hand import CERTAIN, LIVELY, hiring, market, random_market, scenario
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS, State
+from stonecast.state import State
 
 TALKING: dict[str, Any] = {**CERTAIN, "reshare__share": 0.0, "converse__on": True, "converse__comment": 1.0}
 

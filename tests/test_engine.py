@@ -18,7 +18,7 @@ from by_hand import CERTAIN, FOUR, LIVELY, RULES, hiring, market, random_market,
 from stonecast.campaign import Run, run
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
-from stonecast.state import NEVER
+from stonecast.rumour import NEVER
 
 
 def won_by(one: Run) -> set[int]:

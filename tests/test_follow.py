@@ -11,10 +11,11 @@ import pytest
 import stonecast as sc
 from by_hand import CERTAIN, FOUR, LIVELY, RULES, hiring, market, random_market, scenario
 from stonecast.campaign import run
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS, State
+from stonecast.state import State
 
 NEUTRAL_RATES = {"follow__one_way": 0.0, "follow__mutual": 0.0}
 NEUTRAL = {"follow__on": True, "follow__one_way": 0.0, "follow__mutual": 0.0, "follow__chance": 0.0}

@@ -14,10 +14,11 @@ from mesa.batchrunner import batch_run
 from by_hand import market, random_market, scenario
 from stonecast.agents import BigBlogger, Brand, Reader, SmallBlogger
 from stonecast.campaign import run
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
 from stonecast.model import CampaignModel
+from stonecast.rumour import NEVER
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS, NEVER
 
 PLANS = {"few": {"hire": ["stone_0"]}, "many": {"hire": ["stone_0", "stone_1", "stone_2"], "posts": 2}}
 

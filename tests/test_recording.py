@@ -13,13 +13,13 @@ import pytest
 from stonecast import recording as module
 from stonecast.agents import SmallBlogger
 from stonecast.campaign import Run, run
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.recording import Recording
 from stonecast.records import Post
 from stonecast.scenario import Scenario, parse
-from stonecast.state import COUNTS
 
 GOLDEN = Path(__file__).parent / "golden" / "recording.json"
 

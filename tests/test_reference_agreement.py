@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from by_hand import market, random_market, scenario
 from reference.campaign import COUNTED, ReferenceModel
+from stonecast.counts import COUNTS
 from stonecast.model import CampaignModel
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
+from stonecast.rumour import NEVER
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS, NEVER
 
 RULES = ("simple", "sources", "fraction", "reinforced")
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from by_hand import FOUR, LIVELY, RULES, hiring, market, random_market, scenario, with_hollow
 from stonecast import campaign
 from stonecast import randomness as named
+from stonecast.counts import COUNTS
 from stonecast.kernels import later
 from stonecast.model import CampaignModel
 from stonecast.network.build import build_market
@@ -23,7 +24,7 @@ from stonecast.phases.publish import publish
 from stonecast.recording import Recording
 from stonecast.rumour import ADVERTISED as ADVERTISED_BY
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS, State
+from stonecast.state import State
 
 SEE = import_module("stonecast.phases.see")
 ALL_REACHED = np.ones(1000)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import stonecast as sc
 from by_hand import FOUR, LIVELY, RULES, hiring, random_market, scenario
 from shops import AT_ONCE, JUDGED, Nobody, play, star
+from stonecast.counts import COUNTS
 from stonecast.phases.serve import serve
-from stonecast.state import COUNTS, State
+from stonecast.state import State
 from stonecast.trade import LEFT, SERVED, WAITING
 
 FIRST = slice(0, COUNTS.index("posts") + 1)

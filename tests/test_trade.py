@@ -13,8 +13,9 @@ import stonecast as sc
 from by_hand import LIVELY, hiring, market, random_market, scenario
 from shops import AT_ONCE, JUDGED, Nobody, play, star
 from stonecast.campaign import Run
+from stonecast.counts import COUNTS
 from stonecast.phases.come_back import brand_trust, experience
-from stonecast.state import COUNTS, State
+from stonecast.state import State
 from stonecast.trade import LEFT, SERVED
 
 

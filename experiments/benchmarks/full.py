@@ -27,7 +27,8 @@ import stonecast as sc
 from stonecast.counts import COUNTS
 from stonecast.network.market import Market
 from stonecast.phases import PHASES
-from stonecast.state import Scratch, State
+from stonecast.rumour import Scratch
+from stonecast.state import State
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parents[1] / "docs" / "performance.md"

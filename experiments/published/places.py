@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import stonecast as sc
+from stonecast.counts import COUNTS
 from stonecast.network.csr import Network
 from stonecast.network.market import BloggerRecord, Market
-from stonecast.state import COUNTS
 
 PLAIN = sc.load(Path(__file__).parent / "plain.toml")
 ENGAGED = COUNTS.index("engaged")

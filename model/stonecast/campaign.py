@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import contest
-from stonecast.counts import at_full_size
+from stonecast.counts import COUNTS, GATHERED, PRESS, at_full_size, summed
 from stonecast.errors import InputError
 from stonecast.network.market import Market
 from stonecast.phases.come_back import outcomes
 from stonecast.plan import Plan
 from stonecast.ripple import Ripple
+from stonecast.rumour import Scratch
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, GATHERED, PRESS, Scratch, State, summed
+from stonecast.state import State
 from stonecast.worth import WORTH, worth
 
 if TYPE_CHECKING:

@@ -21,15 +21,16 @@ from stonecast.agents import (
 )
 from stonecast.agents.checks import check_classes, check_offers, decided
 from stonecast.agents.framework import mesa
+from stonecast.counts import COUNTS, summed
 from stonecast.errors import InputError, whole
 from stonecast.network.build import build_market, check_market
 from stonecast.network.market import BloggerRecord, Market
 from stonecast.phases import PHASES
 from stonecast.plan import resolve, resolve_rival
 from stonecast.records import Offer, Post
-from stonecast.rumour import CAMPAIGN, WARNING
+from stonecast.rumour import CAMPAIGN, WARNING, Scratch
 from stonecast.scenario import Scenario, load
-from stonecast.state import COUNTS, Scratch, State, summed
+from stonecast.state import State
 
 KINDS: dict[str, type[Blogger]] = {
     "big": BigBlogger,

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from stonecast import recording_format as form
 from stonecast.network.market import Market
 from stonecast.plan import Plan
+from stonecast.rumour import ADVERTISED, NEVER
 from stonecast.scenario.value import Scenario
-from stonecast.state import ADVERTISED, NEVER, State
+from stonecast.state import State
 
 FORMAT = form.FORMAT
 VERSION = form.VERSION

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import forest
-from stonecast.state import ITSELF, State
+from stonecast.rumour import ITSELF
+from stonecast.state import State
 
 
 @dataclass(frozen=True, eq=False)

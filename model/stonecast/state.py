@@ -14,17 +14,14 @@ from numpy.typing import NDArray
 
 from stonecast.asked import Asked
 from stonecast.bonds import Bonds, Fame
-from stonecast.counts import COUNTS, GATHERED, LEVELS, PRESS, RIVALS, SPREAD, summed
+from stonecast.counts import COUNTS, GATHERED, PRESS, RIVALS, SPREAD
 from stonecast.kernels.trade import words
 from stonecast.network.market import Market
 from stonecast.records import Post
 from stonecast.rumour import (
     ADVERTISED,
     CAMPAIGN,
-    ITSELF,
-    NEVER,
     NOBODY,
-    PERSON,
     PRAISE,
     WARNING,
     Heard,
@@ -36,23 +33,6 @@ from stonecast.scenario.plans import Rival
 from stonecast.scenario.schema import Message
 from stonecast.scenario.value import Scenario
 from stonecast.trade import Sale, Terms, Trade, customers
-
-__all__ = [
-    "ADVERTISED",
-    "COUNTS",
-    "GATHERED",
-    "ITSELF",
-    "LEVELS",
-    "NEVER",
-    "NOBODY",
-    "PERSON",
-    "PRESS",
-    "Scratch",
-    "State",
-    "Voices",
-    "needed_sources",
-    "summed",
-]
 
 _COLUMN = {name: column for column, name in enumerate(COUNTS)}
 

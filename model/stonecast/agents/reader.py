@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from stonecast.agents.framework import mesa
-from stonecast.state import NEVER
+from stonecast.rumour import NEVER
 
 
 class Reader(mesa.Agent):  # type: ignore[misc]

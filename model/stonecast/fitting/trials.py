@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
 from stonecast.fitting.problem import Problem
 from stonecast.provenance import source_digest
-from stonecast.state import COUNTS
 from stonecast.study import executors
 from stonecast.study.executors import Crew
 from stonecast.study.store import Row, plain_errors

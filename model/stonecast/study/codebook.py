@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from stonecast.campaign import TOTALS
+from stonecast.counts import COUNTS
 from stonecast.scenario.meaning import meaning
-from stonecast.state import COUNTS
 from stonecast.study.studyfile import Study
 from stonecast.wording import words
 

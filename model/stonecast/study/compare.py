@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from stonecast.campaign import TOTALS, Run
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError, nearest, whole
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.plan import resolve
 from stonecast.scenario import Scenario, load
 from stonecast.scenario.outcomes import OUTCOMES
-from stonecast.state import COUNTS
 from stonecast.study.comparison import Comparison
 from stonecast.study.pairs import Team, is_small, team_of
 

@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS, Run
-from stonecast.counts import at_full_size
+from stonecast.counts import COUNTS, at_full_size
 from stonecast.errors import InputError, nearest
 from stonecast.inference import statistics
 from stonecast.inference.statistics import Estimate
 from stonecast.plan import Plan
 from stonecast.scenario import Scenario
-from stonecast.state import COUNTS
 from stonecast.study.choosing import check_outcome
 
 if TYPE_CHECKING:

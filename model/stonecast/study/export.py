@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
-from stonecast.state import COUNTS
 from stonecast.study import codebook, schema
 from stonecast.study.codebook import Column
 from stonecast.study.store import cell, plain_errors

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from stonecast.campaign import Run, run
 from stonecast.errors import InputError, whole
 from stonecast.network.market import Market
+from stonecast.rumour import Scratch
 from stonecast.scenario import Scenario
-from stonecast.state import Scratch
 from stonecast.study.executors import crew
 from stonecast.study.local import LocalWorkers, WorkerDied
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
 from stonecast.scenario import parse
-from stonecast.state import COUNTS
 from stonecast.study import cube, export, schema, studyfile, summary
 from stonecast.study.choosing import checked
 from stonecast.study.store import plain_errors

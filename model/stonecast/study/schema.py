@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stonecast.campaign import TOTALS
+from stonecast.counts import COUNTS
 from stonecast.errors import InputError
-from stonecast.state import COUNTS
 
 APPLICATION = 0x53544F4E
 """What SQLite keeps in the header to say whose file it is: "STON"."""

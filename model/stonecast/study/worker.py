@@ -20,9 +20,9 @@ from stonecast.network.engagement import hangs_on
 from stonecast.network.imported import is_spectral
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
+from stonecast.rumour import Scratch
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import FileMarket
-from stonecast.state import Scratch
 from stonecast.study.store import Row
 
 KEPT_MARKETS = 2

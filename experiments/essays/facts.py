@@ -1,7 +1,8 @@
 """Stylised facts of the field, measured on the default scenarios; nothing is tuned to them.
 
 What is said, by whom and in which range is in facts.toml, with what the model cannot measure. Where a fact
-fails, its `tries` measure the same with one thing changed, to find the cause.
+fails, its `tries` measure the same with one thing changed, to find the cause. Where one mechanism is to
+make a fact, its `controls` measure it without.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ BLOCKS, LUCKS = 12, 4
 """A fact is measured on so many blocks of so many lucks; each has a market and lucks of its own."""
 TRIED = 4
 """Blocks on which the same is measured with one thing changed."""
+CONTROLLED = 36
+"""Blocks on which it is measured without the mechanism that makes it."""
 WORDS = Path(__file__).resolve().parent / "facts.toml"
 MEASURES = {**facts_spread.MEASURES, **facts_sold.MEASURES}
 TRIES = {**facts_spread.TRIES, **facts_sold.TRIES}
+CONTROLS = facts_sold.CONTROLS
 
 
 def words() -> dict[str, Any]:
@@ -48,6 +52,10 @@ def _measured(fact: Mapping[str, Any], lucks: int) -> dict[str, Any]:
         "value": _plain(value),
         "half": _plain(half),
         "tries": {label: _plain(_over_blocks(tried, lucks, TRIED)[0]) for label, tried in tries.items()},
+        "controls": {
+            label: [_plain(number) for number in _over_blocks(control, lucks, CONTROLLED)]
+            for label, control in CONTROLS.get(name, {}).items()
+        },
         "lucks": lucks,
         "blocks": BLOCKS,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -153,6 +154,9 @@ STEEP = {"respond__trust_exponent": 1.9}
 
 RANKED = {"attention__on": True, "attention__trust_exponent": 1.0}
 
+ENDLESS = (("market__trust__conversations", math.inf),)
+"""Every blogger, whatever the audience, talks with the same share of it."""
+
 MEASURES = {
     "engagement_rate": _engagement,
     "engagement_flat": _flat,
@@ -194,3 +198,9 @@ TRIES = {
     },
 }
 """The same measure with something changed, to find out why a fact fails."""
+
+CONTROLS = {
+    "engagement_rate": {"endless": lambda lucks: _slope(_sizes(lucks, changes=ENDLESS)["rates"])},
+    "revenue_per_follower": {"endless": lambda lucks: _slope(_sizes(lucks, changes=ENDLESS)["revenue"])},
+}
+"""The same measure without the mechanism that is to make it: nothing should be left."""

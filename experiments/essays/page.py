@@ -42,6 +42,10 @@ markets):
 
 {why}
 
+Controls: the same without the mechanism that makes it; nothing should be left (on {controlled} markets):
+
+{controls}
+
 What is not measured:
 
 {rest}
@@ -162,20 +166,24 @@ def _facts(found: Mapping[str, Any]) -> str:
     told = facts.words()
     known = [(fact, found[fact["name"]]) for fact in told["facts"] if fact["name"] in found]
     lines = ["| fact | expected | source | measured | on | verdict |", "|---|---|---|---|---|---|"]
-    failing = []
+    failing, controls = [], []
     for fact, one in known:
-        half = "" if one["half"] is None else f" ± {words.number(one['half'])}"
+        value = _within(one["value"], one["half"])
         lines.append(
-            f"| {fact['says']} | {facts.expected(fact)} | {fact['source']} | {_measured(one['value'])}{half} "
+            f"| {fact['says']} | {facts.expected(fact)} | {fact['source']} | {value} "
             f"| `{fact.get('on', 'mom_bloggers')}` | **{facts.told(fact, one)}** |"
         )
         if facts.told(fact, one) != "pass" and "why" in fact:
             failing.append(_why(fact, one))
+        for label, told_without in one["controls"].items():
+            without = f"{_within(*told_without)} {fact['controls'][label]}"
+            controls.append(f"- *{fact['says'][0].upper()}{fact['says'][1:]}.* {value}; {without}.")
     rest = [f"- *{one['says'][0].upper()}{one['says'][1:]}*: {one['why']}" for one in told["not_measured"]]
     verdicts = [facts.told(fact, one) for fact, one in known]
     return FACTS.format(
         blocks=known[0][1]["blocks"],
         tried=facts.TRIED,
+        controlled=facts.CONTROLLED,
         lucks=known[0][1]["lucks"],
         count=len(known),
         passing=verdicts.count("pass"),
@@ -183,6 +191,7 @@ def _facts(found: Mapping[str, Any]) -> str:
         open=verdicts.count("open"),
         table="\n".join(lines),
         why="\n".join(failing),
+        controls="\n".join(controls),
         rest="\n".join(rest),
     )
 
@@ -194,6 +203,10 @@ def _why(fact: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     ]
     tries = f" Measured {_measured(one['value'])}; {'; '.join(tried)}." if tried else ""
     return f"- *{fact['says'][0].upper()}{fact['says'][1:]}.* {fact.get('why', '')}{tries}"
+
+
+def _within(value: Any, half: Any) -> str:
+    return _measured(value) + ("" if half is None else f" ± {words.number(half)}")
 
 
 def _measured(value: Any) -> str:

@@ -107,3 +107,23 @@ def test_a_pupil_can_leave_and_a_page_is_in_one_class_only(visit: Callable[..., 
     teacher.click("#class-open")
     teacher.wait_for_function(f"() => window.__page.room.code !== '{code}'")
     assert first.evaluate("(room) => room.isClosed")
+
+
+def test_pupils_read_the_step_of_the_lesson_that_the_teacher_shows(visit: Callable[..., Any]) -> None:
+    teacher, code = opened(visit, "?lesson=talked_with")
+    pupil = visit(f"?class={code}", width=400)
+    pupil.wait_for_selector(".lesson[data-step='0']")
+    teacher.click("#step-next")
+    pupil.wait_for_selector(".lesson[data-step='1']")
+    assert not pupil.query_selector("#step-next"), "the teacher leads"
+    pupil.click("[data-bet=same]")
+    teacher.wait_for_selector("#class-bets:text-is('1 bet')")
+    teacher.select_option("#what", "scenario/null_pond")
+    pupil.wait_for_selector(".lesson", state="detached")
+    pupil.wait_for_selector("[data-bet=thousand_stones]")
+    teacher.select_option("#what", "lesson/two_sources")
+    pupil.wait_for_selector(".lesson[data-step='0']")
+    pupil.click("#class")
+    pupil.click("#class-leave")
+    pupil.click("#step-next")
+    pupil.wait_for_selector(".lesson[data-step='1']")

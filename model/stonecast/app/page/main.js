@@ -74,7 +74,8 @@ function drawAll() {
   const side = h("div", { class: "controls" });
   if (told.lesson) {
     const lesson = h("div", {});
-    drawLesson(lesson, told.lesson, state.step, { go: (step) => takeStep(step), leave: leaveLesson });
+    const follows = page.room && !page.room.isTeacher;
+    drawLesson(lesson, told.lesson, state.step, { follows, go: (step) => takeStep(step), leave: leaveLesson });
     redraw(place.side, [lesson, h("details", { class: "card", open: false }, h("summary", {}, t("page.controls")), side)], "#step-next");
   } else {
     redraw(place.side, [h("details", { class: "card drawer", open: matchMedia("(min-width: 900px)").matches },
@@ -264,7 +265,7 @@ function linkFor(code) {
 
 const { openPanel, closePanel } = makePanels(page, place, { colours, change, drawResult });
 const { goTo, setLanguage, renew, stepInto, takeStep, leaveLesson } = makeGuide(page, place, { answer, boot, closePanel, drawAll, wantsBet });
-const together = makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState: () => writeState() });
+const together = makeClass(page, { answer, betAgain, drawAll, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState: () => writeState() });
 
 // -- links, files, mistakes --------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ function askedBy(link) {
 }
 
 // What a page can do with a class; acts are what the page lends for it.
-export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState }) {
+export function makeClass(page, { answer, betAgain, drawAll, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState }) {
   const told = { changed: roomChanged, failed: roomFailed, found: () => notice() };
 
   function openClass() {
@@ -40,6 +40,7 @@ export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, 
     page.room = room;
     page.state.code = room?.code ?? "";
     document.getElementById("class")?.setAttribute("aria-pressed", String(Boolean(room)));
+    if (!room && page.told.lesson) drawAll(); // from here on by oneself
   }
 
   function joinRoom(code) {
@@ -56,11 +57,14 @@ export function makeClass(page, { answer, betAgain, drawMiddle, linkFor, renew, 
       const next = readLink(room.told.link);
       page.state = { ...next, lang: page.state.lang, code: room.code, scenario: next.scenario || page.told.scenario.name };
       page.isCovered = true;
-      if (page.state.scenario !== page.told.scenario.name) {
+      const { scenario, lesson } = page.told;
+      if (page.state.scenario !== scenario.name || page.state.lesson !== (lesson?.name ?? "")) {
         await renew();
+        page.bet = room.bet;
+        drawMiddle();
         return;
       }
-      page.controls?.show(page.state.choices);
+      drawAll();
       await answer({ keepBet: true });
     }
     if (room.isTeacher && isNew && before) betAgain();

@@ -1,4 +1,4 @@
-"""What agents say to each other: offers, posts, and what a run writes down about them."""
+"""What agents say to each other: offers and posts."""
 
 from __future__ import annotations
 

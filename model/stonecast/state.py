@@ -72,6 +72,12 @@ class State:
         Rows of the bloggers in the plan.
     bonds, fame
         What people have made of their ties so far, and what became of the bloggers.
+    asked
+        Who did the daily act; None if nobody asks for one.
+    press, gathered
+        By the names of `counts`, what became of pitches, and what the campaign owes to sub-communities.
+    known, needed, delivered, load, sieved, advertised
+        What phases (gather, respond, attention, see, advertise) work out when they first need it, and keep.
     """
 
     spec: Scenario

@@ -59,7 +59,7 @@ class Recovery:
     spreads: Array
 
     def table(self, *, bins: int = 10) -> pd.DataFrame:
-        """One row a setting: p of uniform ranks, share of truths in 50%, 90% and 95% intervals, spread.
+        """One row a setting: p of uniform ranks, truths in 50%, 90% and 95% intervals, how near they are.
 
         Parameters
         ----------

@@ -1,1 +1,1 @@
-"""Inference: intervals of paired runs that are the same to the bit on every machine."""
+"""Inference: intervals of paired runs, and sums that are the same to the bit on every machine (`exactly`)."""

@@ -1,4 +1,6 @@
-"""The bootstrap with named random numbers: the same intervals to the bit, whoever computes them.
+"""The bootstrap with named random numbers: the same resamples on every machine, so intervals agree.
+
+(But for the last digits of means and logarithms, which NumPy takes as the processor likes.)
 
 What is resampled are lucks; with several markets whole markets, because runs on one market share its ties
 (cluster bootstrap: Davison and Hinkley 1997, 10.1017/CBO9780511802843, section 3.8). With fewer than about
@@ -39,8 +41,7 @@ def limits(replicates: Array, level: float = 0.95) -> tuple[Array, Array]:
     """
     tail = (1.0 - level) / 2.0
     ordered = np.sort(replicates, axis=0)  # nan come last
-    known = np.isfinite(ordered) | np.isinf(ordered)
-    count = known.sum(axis=0)
+    count = (~np.isnan(ordered)).sum(axis=0)
     ends = []
     for share in (tail, 1.0 - tail):
         at = np.clip(np.floor(share * count).astype(np.int64), 0, np.maximum(count - 1, 0))

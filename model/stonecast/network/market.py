@@ -25,7 +25,7 @@ class BloggerRecord:
     tier
         Name of the group in the scenario that the blogger belongs to.
     kind
-        ``"big"`` or ``"small"``.
+        ``"big"``, ``"small"``, ``"journalist"``, ``"account"`` or ``"community"``.
     row
         The blogger's row in the network.
     followers

@@ -58,6 +58,6 @@ def test_a_run_in_which_trust_lives_holds_17_bytes_a_tie() -> None:
     network, ledger = run.market.network, run.state.bonds.ledger
     assert ledger.used > 100
     held = (ledger.book[TABLE], ledger.book[TOUCHED], ledger.entries)
-    kept = run.market.kept["mutual"].nbytes + sum(array.nbytes for array in held)
+    kept = run.market.kept["mutual"][1].nbytes + sum(array.nbytes for array in held)
     counted = bytes_of(run.market, network) + kept
     assert counted <= LIVING * network.ties + (PERSON_MOST - PERSON.itemsize) * network.people

@@ -220,14 +220,16 @@ class Bonds:
         return _NOBODY if self.market.hollow is None else self.market.hollow
 
     @property
-    def _returned(self) -> NDArray[np.bool_]:
+    def _returned(self) -> Flags:
         """Whether each tie of the network is returned; worked out once a market."""
-        network, kept = self.market.network, self.market.kept
-        if "mutual" not in kept:
-            kept["mutual"] = np.zeros(network.ties, np.bool_)
-            following.find_mutual(network.offsets, network.followers, kept["mutual"])
-        found: NDArray[np.bool_] = kept["mutual"]
-        return found
+        network = self.market.network
+
+        def make() -> Flags:
+            found = np.zeros(network.ties, np.bool_)
+            following.find_mutual(network.offsets, network.followers, found)
+            return found
+
+        return self.market.once("mutual", None, make)
 
     def evidence(self, ties: Ints, good: Weight, bad: Weight) -> None:
         """Hear evidence for (r) and against (s) the authors of ties; it counts when this tick is over.

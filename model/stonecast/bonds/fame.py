@@ -42,10 +42,7 @@ class Fame:
     def start(self, bonds: Bonds) -> None:
         """Count before anything happens; worked out once a market."""
         self.days.append(0)
-        key = ("fame", self.rows)
-        if key not in self.market.kept:
-            self.market.kept[key] = bonds.at_start(self.rows)
-        followers, believed = self.market.kept[key]
+        followers, believed = self.market.once(f"fame {self.rows}", None, lambda: bonds.at_start(self.rows))
         self.followers.append(followers)
         self.believed.append(believed)
 

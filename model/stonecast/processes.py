@@ -7,8 +7,6 @@ numbers of campaigns, many runs at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from stonecast.kernels import cascade, heed, hits, squares, threshold, weighted,
 from stonecast.network.chances import in_short, seed_rows, thresholds, whole_weights
 from stonecast.network.csr import Network
 from stonecast.network.pieces import alike
+from stonecast.network.rows import over_rows
 
 Walk = Callable[[int, NDArray[np.int64]], None]
 """Fills the sizes of neighbouring runs, of which the first has this number."""
@@ -211,19 +210,8 @@ def _many(walk: Walk, runs: int, luck: int, workers: int) -> NDArray[np.int64]:
             remedy="whole numbers: runs >= 0 and luck in 0 .. 2^32 - 1",
         )
     sizes = np.zeros(runs, np.int64)
-    parts = [(first, part) for first, part in _parts(sizes, max(1, workers)) if part.size]
-    if len(parts) <= 1:
-        for first, part in parts:
-            walk(first, part)
-        return sizes
-    with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(lambda job: walk(*job), parts))
+    over_rows(lambda first, end: walk(first, sizes[first:end]), runs, workers, pieces_each=1)
     return sizes
-
-
-def _parts(sizes: NDArray[np.int64], workers: int) -> list[tuple[int, NDArray[np.int64]]]:
-    edges = [round(k * sizes.size / workers) for k in range(workers + 1)]
-    return [(a, sizes[a:b]) for a, b in pairwise(edges)]
 
 
 def _takes_off(network: Network, limits: NDArray[np.int64]) -> bool:

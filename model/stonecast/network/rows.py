@@ -1,4 +1,4 @@
-"""Work on rows of the market, cut over threads."""
+"""Work on rows of a market, or on runs, cut over threads."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from stonecast.fitting import observed as data
 from stonecast.fitting.observed import Observed
 from stonecast.scenario import Scenario, resolved
 from stonecast.scenario.calibration import CalibrationSpec, check_calibration, parse_calibration
+from stonecast.scenario.reading import text_of
 from stonecast.scenario.settings import changed, settings
 from stonecast.scenario.study import FactorSpec
 
@@ -173,7 +174,8 @@ def load_problem(
         )
     else:
         path = Path(source)
-        spec, base = parse_calibration(_text(path), where=str(path), folder=path.parent)
+        remedy = "give the path of a calibration file; docs/calibrating.md shows how to write one"
+        spec, base = parse_calibration(text_of(path, remedy=remedy), where=str(path), folder=path.parent)
         folder, where = path.parent, str(path)
     if isinstance(observed, Observed):
         return Problem(spec, base, observed)
@@ -182,16 +184,3 @@ def load_problem(
     if not spec.data:
         raise InputError("no data are named", where=where, remedy='say data = "observed.csv"')
     return Problem(spec, base, data.read(folder / spec.data, spec, base))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or error}",
-            where=str(path),
-            remedy="give the path of a calibration file; docs/calibrating.md shows how to write one",
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("is no text", where=str(path), remedy="give a UTF-8 text file") from None

@@ -14,7 +14,7 @@ from stonecast.scenario.lines import lines_of
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
-from stonecast.scenario.reading import load, name_from, read_text
+from stonecast.scenario.reading import data_in, load, name_from
 from stonecast.scenario.value import Scenario
 
 Check = Callable[[Mapping[str, Any], Scenario], list[Mistake]]
@@ -55,7 +55,7 @@ def parse_file[Spec: OnScenario](
     InputError
         With every mistake in the text: line, path, value, nearest known name.
     """
-    data = read_text(text.removeprefix("\ufeff"), where)
+    data = data_in(text.removeprefix("\ufeff"), where)
     data.setdefault("name", name_from(where))
     return check_file(kind, data, also=also, where=where, text=text, folder=folder)
 

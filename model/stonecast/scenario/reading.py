@@ -92,12 +92,7 @@ def load(source: str | os.PathLike[str] | Scenario, *, scale: float | None = Non
             remedy="give one that was loaded, its name, or a path",
         )
     path = find(source)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot be read: {error}", where=str(path), remedy="a scenario is a UTF-8 text file"
-        ) from None
+    text = text_of(path, remedy="give the path of a scenario file")
     scenario = parse(text, where=str(path), folder=path.parent)
     return load(scenario, scale=scale)
 
@@ -131,7 +126,7 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
         With every mistake in the text: line, path, value, remedy.
     """
     text = text.removeprefix("\ufeff")
-    data = read_text(text, where)
+    data = data_in(text, where)
     data.setdefault("name", name_from(where))
     market = data.get("market")
     notes: list[Mistake] = []
@@ -148,7 +143,18 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
     return scenario
 
 
-def read_text(text: str, where: str) -> dict[str, Any]:
+def text_of(path: Path, *, remedy: str) -> str:
+    """Return the text of a file; the remedy is for one that cannot be opened."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        said = f"cannot be read: {error.strerror or error}"
+        raise InputError(said, where=str(path), remedy=remedy) from None
+    except UnicodeDecodeError:
+        raise InputError("is no text", where=str(path), remedy="give a UTF-8 text file") from None
+
+
+def data_in(text: str, where: str) -> dict[str, Any]:
     """Return the settings in a text of TOML, or of JSON where ``where`` ends so; InputError if unreadable."""
     is_json = where.endswith(".json")
     try:

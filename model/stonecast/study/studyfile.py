@@ -13,6 +13,7 @@ from typing import Any
 
 from stonecast.errors import InputError
 from stonecast.scenario import Scenario, resolved
+from stonecast.scenario.reading import text_of
 from stonecast.scenario.settings import changed, settings
 from stonecast.scenario.study import StudySpec, check_study, parse_study
 from stonecast.study import design
@@ -159,17 +160,7 @@ def load_study(source: str | os.PathLike[str] | Study) -> Study:
     if not isinstance(source, str | os.PathLike):
         raise InputError(f"{source!r} is no study", where="study", remedy=remedy)
     path = Path(source)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or error}",
-            where=str(path),
-            remedy=remedy,
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("is no text", where=str(path), remedy="give a UTF-8 text file") from None
-    spec, base = parse_study(text, where=str(path), folder=path.parent)
+    spec, base = parse_study(text_of(path, remedy=remedy), where=str(path), folder=path.parent)
     return Study(spec, base)
 
 

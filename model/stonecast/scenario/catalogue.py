@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 
+from stonecast.scenario.meaning import UNIT
 from stonecast.scenario.part import Part
 from stonecast.scenario.value import Scenario
 
-UNIT = re.compile(r"\s*\[([^\[\]]+)\](?=$|;)")
 REQUIRED = "required"
 SIGNS = ((Ge, "ge", "from"), (Gt, "gt", "above"), (Le, "le", "to"), (Lt, "lt", "below"))
 

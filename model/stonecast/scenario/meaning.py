@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from stonecast.scenario.settings import settings
+from stonecast.scenario.settings import called, settings
 from stonecast.scenario.value import Scenario
 
-_UNIT = re.compile(r"\s*\[([A-Za-z0-9/ ]+)\]")
+UNIT = re.compile(r"\s*\[([^\[\]]+)\](?=$|;)")
+"""Where a description names the unit."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ def meaning(scenario: Scenario, setting: str) -> Meaning:
     places = list(_places(_schema(), setting.split("."), scenario.model_dump()))
     found = [option for place in places for option in _options(place)]
     told = next((place["description"] for place in (*places, *found) if place.get("description")), "")
-    unit = _UNIT.search(told)
-    words = _UNIT.sub("", told) or setting.rpartition(".")[2].replace("_", " ")
+    unit = UNIT.search(told)
+    words = UNIT.sub("", told) or setting.rpartition(".")[2].replace("_", " ")
     if isinstance(value, bool):
         return Meaning(words, choices=("true", "false"))
     low, open_low = _limit(found, ("minimum", "ge"), ("exclusiveMinimum", "gt"))
@@ -83,7 +84,7 @@ def _places(place: Mapping[str, Any], path: list[str], value: Any) -> Iterator[M
     name, rest = path[0], path[1:]
     for option in _options(place):
         if option.get("type") == "array" and isinstance(value, list | tuple):
-            item = next((one for one in value if _called(one) == name), None)
+            item = next((one for one in value if isinstance(one, Mapping) and called(one) == name), None)
             if item is not None:
                 for inner in _options(option.get("items", {})):
                     yield from _places(inner, rest, item)
@@ -116,7 +117,3 @@ def _limit(
                 if option.get(name) is not None:
                     return float(option[name]), is_open
     return None, False
-
-
-def _called(item: Any) -> Any:
-    return item.get("name", item.get("tier")) if isinstance(item, Mapping) else None

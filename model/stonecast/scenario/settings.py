@@ -109,10 +109,11 @@ def _inner(place: Any, name: str) -> Any:
 
 
 def _position(items: Any, name: str) -> int:
-    return next(turn for turn, item in enumerate(items) if isinstance(item, dict) and _called(item) == name)
+    return next(turn for turn, item in enumerate(items) if isinstance(item, dict) and called(item) == name)
 
 
-def _called(item: Mapping[str, Any]) -> Any:
+def called(item: Mapping[str, Any]) -> Any:
+    """Return by which name an item of a list goes in a path; None if it has none."""
     return item.get("name", item.get("tier"))
 
 
@@ -126,5 +127,5 @@ def _walk(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _walk(f"{start}{name}", inner)
     elif isinstance(value, tuple | list):
         for item in value:
-            if isinstance(item, dict) and isinstance(_called(item), str):
-                yield from _walk(f"{start}{_called(item)}", item)
+            if isinstance(item, dict) and isinstance(called(item), str):
+                yield from _walk(f"{start}{called(item)}", item)

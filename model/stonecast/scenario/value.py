@@ -19,7 +19,6 @@ from stonecast.scenario.kinds import Name, Number, Whole
 from stonecast.scenario.lines import lines_of
 from stonecast.scenario.markets import FileMarket, PondMarket
 from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
-from stonecast.scenario.outcomes import OUTCOMES
 from stonecast.scenario.part import Part
 from stonecast.scenario.plans import CompareSpec, Competition, PlanSpec, Rival
 from stonecast.scenario.press import Accounts, Pitch
@@ -35,8 +34,6 @@ from stonecast.scenario.schema import (
 )
 from stonecast.scenario.seeing import Advertising, Attention, Platform, Wear
 from stonecast.scenario.trade import Advocate, Answer, ComeBack, Deal, Review, Serve
-
-__all__ = ["OUTCOMES", "Scenario"]
 
 
 class Scenario(Part):

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from stonecast.campaign import TOTALS
 from stonecast.inference.statistics import Estimate
 from stonecast.report import measures, style
 
@@ -48,7 +49,7 @@ def outcomes(duel: Comparison, *, narrow: bool = False) -> Figure:
 
 def _levels(axes: Any, duel: Comparison, narrow: bool) -> None:
     measure = measures.deciding(duel)
-    everything = duel.totals[..., _column(duel)]
+    everything = duel.totals[..., TOTALS.index(duel.outcome)]
     for plan in range(len(duel.plans)):
         values = duel.values(plan, duel.outcome).ravel()
         row(axes, values, measures.estimate(duel, plan, measure), len(duel.plans) - 1 - plan, plan)
@@ -187,9 +188,3 @@ def _runs(duel: Comparison) -> str:
 
 def _unit(duel: Comparison, text: str) -> str:
     return f"{text} [{duel.spec.money.currency}]" if measures.deciding(duel).kind == "money" else text
-
-
-def _column(duel: Comparison) -> int:
-    from stonecast.campaign import TOTALS
-
-    return TOTALS.index(duel.outcome)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from stonecast.inference.statistics import Estimate
@@ -16,25 +17,8 @@ if TYPE_CHECKING:
     from stonecast.study.comparison import Comparison
 
 STEPS = (
-    1.0,
-    2.0,
-    0.5,
-    10.0,
-    0.1,
-    5.0,
-    0.2,
-    100.0,
-    0.01,
-    1.5,
-    0.67,
-    1.25,
-    0.8,
-    1.1,
-    0.9,
-    3.0,
-    0.33,
-    1.05,
-    0.95,
+    *(1.0, 2.0, 0.5, 10.0, 0.1, 5.0, 0.2, 100.0, 0.01, 1.5, 0.67, 1.25, 0.8, 1.1, 0.9),
+    *(3.0, 0.33, 1.05, 0.95),
 )
 """Ticks in the order in which they are wanted."""
 
@@ -175,7 +159,15 @@ def _key(figure: Any, duel: Comparison, narrow: bool) -> None:
     """Name the plans in their colours, in one line above the panels."""
     parts = [(duel.plans[plan].title, plan) for plan in range(1, len(duel.plans))]
     handles = [
-        matplotlib_line(style.fill(plan), style.wrapped(title, 34 if narrow else 40, 1))
+        Line2D(
+            [],
+            [],
+            color=style.fill(plan),
+            marker="o",
+            linewidth=2.6,
+            markersize=6.5,
+            label=style.wrapped(title, 34 if narrow else 40, 1),
+        )
         for title, plan in parts
     ]
     legend = figure.legend(
@@ -190,10 +182,3 @@ def _key(figure: Any, duel: Comparison, narrow: bool) -> None:
     for text, (_, plan) in zip(legend.get_texts(), parts, strict=True):
         text.set_color(style.ink(plan))
         text.set_fontweight("bold")
-
-
-def matplotlib_line(colour: str, label: str) -> Any:
-    """Return the key's mark for one plan."""
-    from matplotlib.lines import Line2D
-
-    return Line2D([], [], color=colour, marker="o", linewidth=2.6, markersize=6.5, label=label)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 from numpy.typing import NDArray
 
 from stonecast.report import style
@@ -165,13 +166,7 @@ def _finish(left: Any, right: Any, duel: Comparison, narrow: bool) -> None:
     right.set_xlim(-0.35 * scale, max(most, 2 * scale) * 1.6)
     powers = [10.0**k for k in range(0, 12) if scale <= 10.0**k <= max(most, 2 * scale) * 1.6]
     right.set_xticks([0.0, *powers], [style.short(tick) for tick in [0.0, *powers]])
-    right.xaxis.set_minor_locator(_no_ticks())
+    right.xaxis.set_minor_locator(NullLocator())
     right.set_xlabel("engaged people (logarithmic)")
     right.set_title("People won by each stone")
     right.grid(axis="x")
-
-
-def _no_ticks() -> Any:
-    from matplotlib.ticker import NullLocator
-
-    return NullLocator()

@@ -147,12 +147,8 @@ class Sweep:
     def cubes(self, outcomes: Sequence[str]) -> Iterator[Array]:
         """Yield `values` of several outcomes, all from one state of the store, one in memory at a time."""
         outcomes = checked(outcomes)
-        with self.reading() as sql:
-            sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
-            try:
-                yield from cube.read(sql, self.study, outcomes)
-            finally:
-                sql.execute("ROLLBACK")
+        with self._one_state() as sql:
+            yield from cube.read(sql, self.study, outcomes)
 
     def failures(self) -> pd.DataFrame:
         """One row a run that failed: point, plan, market, luck and the error."""
@@ -184,12 +180,8 @@ class Sweep:
         Student intervals; with several markets over the means of markets, as lucks on one share its ties.
         """
         wanted = checked([self.study.outcome] if outcomes is None else outcomes)
-        with self.reading() as sql:
-            sql.execute("BEGIN")  # one state of the store, whoever writes meanwhile
-            try:
-                table = summary.of_store(sql, self.study.plans, wanted, by_market=self.study.spec.markets > 1)
-            finally:
-                sql.execute("ROLLBACK")
+        with self._one_state() as sql:
+            table = summary.of_store(sql, self.study.plans, wanted, by_market=self.study.spec.markets > 1)
         return self.points().merge(table, on="point", how="inner")
 
     def contrasts(
@@ -293,6 +285,16 @@ class Sweep:
                 yield sql
             finally:
                 sql.close()
+
+    @contextmanager
+    def _one_state(self) -> Iterator[sqlite3.Connection]:
+        """Open the store as it is now, whoever writes meanwhile."""
+        with self.reading() as sql:
+            sql.execute("BEGIN")
+            try:
+                yield sql
+            finally:
+                sql.execute("ROLLBACK")
 
     def _columns(self, outcomes: Sequence[str]) -> list[str]:
         return ["point", *self.study.factors, "plan", "market", "luck", *outcomes, "error", "seconds"]

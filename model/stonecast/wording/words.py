@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from stonecast.inference.statistics import Estimate
 
@@ -138,13 +139,12 @@ def times(ratio: float) -> str:
     return f"{number(ratio)} times"
 
 
-def interval(estimate: Estimate, write: object = None, of: str = "") -> str:
+def interval(estimate: Estimate, write: Callable[[float], str] = number, of: str = "") -> str:
     """Write the 95% interval, or that none is known."""
-    say = write if callable(write) else number
     if math.isnan(estimate.low):
         return "interval unknown: one run only"
     named = f" of {of}" if of else ""
-    return f"95% interval{named} {say(estimate.low)} to {say(estimate.high)}"
+    return f"95% interval{named} {write(estimate.low)} to {write(estimate.high)}"
 
 
 def many(count: int, what: str) -> str:

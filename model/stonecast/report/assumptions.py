@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import FileMarket, PondMarket, TrustLaw
 from stonecast.scenario.schema import Tier
-from stonecast.wording import asking, bonds, seeing, selling, words
+from stonecast.wording import asking, bonds, chances, seeing, selling, words
 
 if TYPE_CHECKING:
     from stonecast.campaign import Run
@@ -28,7 +28,7 @@ def groups(spec: Scenario) -> list[tuple[str, Rows]]:
         ("Message and response", _response(spec)),
         ("Orders", _orders(spec)),
         ("What becomes of orders", selling.rows(spec)),
-        ("What is asked for", asking.assumed(spec)),
+        ("What is asked for", asking.rows(spec)),
         ("Bonds", bonds.rows(spec)),
         ("Money", _money(spec)),
     ]
@@ -114,16 +114,13 @@ def _response(spec: Scenario) -> Rows:
         "sources": f"{respond.sources} different senders are needed",
         "fraction": f"{words.percent(respond.fraction)} of those one follows must have said it",
     }[respond.rule]
-    told = respond.rate * spec.message.appeal * (respond.disclosure if spec.message.sponsored else 1.0)
-    full, some = (
-        1 - math.exp(-told * trust**respond.trust_exponent) if told else 0.0 for trust in (1.0, 0.3)
-    )
+    full, some = (words.percent(chances.to_win(spec, trust)) for trust in (1.0, 0.3))
     rows = [
         *seeing.rows(spec),
         ("How people are won", rule),
         (
             "A post seen wins a reader",
-            f"{words.percent(full)} at full trust, {words.percent(some)} at trust 0.3",
+            f"{full} at full trust, {some} at trust 0.3",
         ),
         ("Those won pass it on", _passed_on(spec.reshare.share)),
     ]
@@ -141,14 +138,10 @@ def _passed_on(share: float) -> str:
 def _orders(spec: Scenario) -> Rows:
     if not spec.buy.on:
         return [("Orders", "not simulated")]
-    days = spec.buy.consider_days
-    chances = []
-    for trust in (0.3, 0.75):
-        day = 1 / (1 + math.exp(-(spec.buy.base + spec.buy.trust * trust)))
-        chances.append(words.percent(1 - (1 - day) ** days))
+    some, most = (words.percent(chances.to_order(spec, trust)) for trust in (0.3, 0.75))
     return [
-        ("Somebody won considers for", f"{days:,} days"),
-        ("and orders", f"with chance {chances[0]} at trust 0.3, {chances[1]} at 0.75"),
+        ("Somebody won considers for", f"{spec.buy.consider_days:,} days"),
+        ("and orders", f"with chance {some} at trust 0.3, {most} at 0.75"),
     ]
 
 

@@ -69,28 +69,30 @@ def _rivals(spec: Scenario) -> list[str]:
     return told
 
 
-def assumed(spec: Scenario) -> list[tuple[str, str]]:
+def rows(spec: Scenario) -> list[tuple[str, str]]:
     """Return rows of name and value for the report."""
     if not spec.ask.on:
         return []
     ask = spec.ask
     chance = f"{words.percent(ask.close_chance)} of those close, {words.percent(ask.other_chance)} of others"
-    rows = [
+    found = [
         ("A post asks for an act", "once in all" if ask.once else "at most once a day"),
         ("Who sees it and acts", f"{chance}; close is {CLOSE[ask.close]}"),
     ]
     if not math.isinf(ask.wear):
-        rows.append(("Reminders wear out", f"to 37% after {words.number(ask.wear)} of them"))
+        found.append(("Reminders wear out", f"to 37% after {words.number(ask.wear)} of them"))
     if ask.reminding:
-        rows.append(("Who acts reminds friends", f"with chance {words.percent(ask.reminding)}"))
+        found.append(("Who acts reminds friends", f"with chance {words.percent(ask.reminding)}"))
     if spec.contest.on:
         contest = spec.contest
         rivals = f"{contest.nominees - 1:,} nominees, {contest.category - 1:,} in our category"
-        rows.append(("Acts are votes against", rivals))
+        found.append(("Acts are votes against", rivals))
         followers = words.number(contest.followers_median)
         votes = words.percent(contest.seen * contest.chance)
-        rows.append(("A rival", f"{followers} followers in the median, of whom a post moves {votes} to vote"))
-    return rows
+        found.append(
+            ("A rival", f"{followers} followers in the median, of whom a post moves {votes} to vote")
+        )
+    return found
 
 
 def candidates(spec: Scenario, market: Market) -> list[str]:

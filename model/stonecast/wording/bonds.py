@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from stonecast.scenario import Scenario
-from stonecast.wording import words
+from stonecast.wording import chances, words
 
 
 def sentences(spec: Scenario) -> list[str]:
@@ -23,7 +23,7 @@ def sentences(spec: Scenario) -> list[str]:
         fades = "nothing is forgotten" if math.isinf(half) else f"half is forgotten in {half:.0f} days"
         found.append(f"Trust learns from conversations, posts and purchases; {fades}.")
     if spec.follow.on:
-        month = 1.0 - math.exp(-30.0 * spec.follow.one_way * 0.7)
+        month = chances.to_leave(spec, 0.3, 30.0)
         found.append(
             f"{words.percent(month)} of followers at trust .3 leave in 30 days; "
             f"{words.percent(spec.follow.chance)} of those won through others follow whoever said it first."
@@ -58,7 +58,7 @@ def rows(spec: Scenario) -> list[tuple[str, str]]:
         kept = words.percent(spec.remember.kept)
         found.append(("Trust", f"is earned and lost; {kept} of experience is kept from day to day"))
     if spec.follow.on:
-        month = 1.0 - math.exp(-30.0 * spec.follow.one_way * 0.7)
+        month = chances.to_leave(spec, 0.3, 30.0)
         found.append(("Followers at trust 0.3", f"{words.percent(month)} of them leave in 30 days"))
     if spec.community.on:
         found.append(("Strangers of a sub-community", f"{words.percent(spec.community.looks_in)} see a post"))

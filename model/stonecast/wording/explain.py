@@ -11,7 +11,7 @@ from stonecast.network.measure import measure
 from stonecast.plan import Plan, resolve
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
-from stonecast.wording import asking, bonds, press, seeing, selling, words
+from stonecast.wording import asking, bonds, chances, press, seeing, selling, words
 
 ASKED = (
     "readers",
@@ -99,8 +99,7 @@ def _rules(spec: Scenario) -> list[str]:
         "sources": f"{respond.sources} distinct senders are needed",
         "fraction": f"{words.percent(respond.fraction)} of one's followees must have said it",
     }[respond.rule]
-    told = respond.rate * spec.message.appeal * (respond.disclosure if spec.message.sponsored else 1.0)
-    full, some = (words.percent(1 - math.exp(-told * trust**respond.trust_exponent)) for trust in (1.0, 0.3))
+    full, some = (words.percent(chances.to_win(spec, trust)) for trust in (1.0, 0.3))
     share = words.percent(spec.reshare.share)
     lines = [
         f"A run lasts {spec.clock.days} days. A follower sees a post {seeing.who_sees(spec)}; {rule}.",
@@ -116,8 +115,7 @@ def _rules(spec: Scenario) -> list[str]:
             f"it in the pond, {far} at twice that."
         )
     if spec.buy.on:
-        day = [1 / (1 + math.exp(-(spec.buy.base + spec.buy.trust * trust))) for trust in (0.3, 0.75)]
-        whole = [words.percent(1 - (1 - p) ** spec.buy.consider_days) for p in day]
+        whole = [words.percent(chances.to_order(spec, trust)) for trust in (0.3, 0.75)]
         lines.append(
             f"Who is won considers for {spec.buy.consider_days} days and orders in that time with chance "
             f"{whole[0]} (trust .3) or {whole[1]} (trust .75)."

@@ -147,7 +147,7 @@ def agree(seed: int) -> bool:
     compared_in_trade(model, twin)
     assert model.state.press == twin.press.counts
     fame = model.state.fame
-    counted = zip(fame.rows, fame.followers[-1].tolist(), fame.believed[-1].tolist(), strict=True)
+    counted = zip(fame.rows, *(count.tolist() for count in fame.latest(model.state.bonds)), strict=True)
     assert list(counted) == [(row, *followed(twin, made[1], row)) for row in fame.rows]
     return True
 

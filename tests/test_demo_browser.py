@@ -267,6 +267,12 @@ def test_the_keys_stay_where_they_were(visit: Callable[..., Any]) -> None:
     assert press(page, "#language", "ArrowDown") == "language"
 
 
+def test_who_prefers_less_motion_sees_how_it_ends_from_the_first(visit: Callable[..., Any]) -> None:
+    """Nothing plays by itself for them: a page that nobody covers waited for a run that never began."""
+    page = visit("?predict=off")
+    page.wait_for_selector("#verdict")
+
+
 def test_the_keys_go_from_step_to_step_of_a_lesson(visit: Callable[..., Any]) -> None:
     page = visit("?lesson=two_sources")
     for step in range(1, 6):

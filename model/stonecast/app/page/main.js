@@ -146,6 +146,7 @@ function showRun(told) {
         menu: [{ id: "link", key: "page.share" }, { id: "export", key: "page.export" }] },
     });
     listen(page.player);
+    if (!page.isCovered && page.state.player.t === undefined) showStill();
   }
   drawHeadline();
   drawMiddle();

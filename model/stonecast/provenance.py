@@ -41,6 +41,11 @@ def environment() -> dict[str, Any]:
     }
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def commit(root: Path | None = None) -> str | None:
     """Commit that a checkout stands on, read from its files; None outside one.
 

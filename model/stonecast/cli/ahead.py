@@ -8,7 +8,6 @@ result, is the same without it.
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Self
 import numpy as np
 
 from stonecast.errors import InputError
+from stonecast.provenance import processors
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
 
@@ -63,8 +63,7 @@ def helps(spec: Scenario) -> bool:
     folder = stats.cache_path if stats is not None else None
     if folder is None or not isinstance(market, PondMarket) or market.readers / spec.scale > MOST:
         return False
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return processors > 1 and not any(Path(folder).glob("*.nbi"))
+    return processors() > 1 and not any(Path(folder).glob("*.nbi"))
 
 
 def compile_for(spec: Scenario, plan: str) -> None:

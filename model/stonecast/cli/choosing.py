@@ -43,6 +43,7 @@ def optimise(
     Every mix of its tiers, in steps, races against its own plans under common luck; the last ones meet under
     fresh luck.
     """
+    from stonecast.provenance import processors
     from stonecast.study.optimise import optimise as look
 
     try:
@@ -65,7 +66,7 @@ def optimise(
             posts=often,
             finalists=finalists,
             luck=luck,
-            workers=workers or options.processors(),
+            workers=workers or processors(),
             progress=progress,
         )
     budget = f"{spec.money.budget:,.0f} {spec.money.currency}"

@@ -52,10 +52,3 @@ def load(scenario: str, scale: float | None) -> Scenario:
     from stonecast.scenario import load as read
 
     return read(scenario, scale=scale)
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -70,6 +70,7 @@ def compare(
 ) -> None:
     """Compare plans of SCENARIO under common luck: table, verdict with its interval, and why."""
     from stonecast.cli.ahead import Ahead
+    from stonecast.provenance import processors
     from stonecast.study.compare import compare as compare_plans
     from stonecast.study.pairs import Team
 
@@ -77,7 +78,7 @@ def compare(
     folder = places.folder(out, spec.name)
     chosen = [name.strip() for name in plans.split(",") if name.strip()] if plans else None
     first = (chosen or spec.compare.plans or tuple(spec.plans))[0]
-    with Team(workers or options.processors()) as team:
+    with Team(workers or processors()) as team:
         with bar("pairs of runs") as progress, Ahead(spec, first):
             duel = compare_plans(
                 spec,
@@ -100,11 +101,12 @@ def compare(
 @options.out
 def rerun(path: Path, workers: int | None, out: Path | None) -> None:
     """Run again what PATH (a saved run.json, or its folder) records, and check that the numbers agree."""
+    from stonecast.provenance import processors
     from stonecast.report.again import again
 
     folder = places.folder(out, "rerun")
     with bar("pairs of runs") as progress:
-        result = again(path, workers=workers or options.processors(), progress=progress)
+        result = again(path, workers=workers or processors(), progress=progress)
     click.echo(result.message)
     if out is not None:
         click.echo(f"Saved to {places.shown(result.result.save(folder))}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stonecast.cli import options, places
+from stonecast.cli import places
 
 
 @click.command()
@@ -33,6 +33,7 @@ def sweep(
     study: Path, out: Path | None, dry_run: bool, workers: int | None, export: Path | None, **settings: Any
 ) -> None:
     """Run the STUDY file (TOML): factors, design and luck; goes on where it was stopped."""
+    from stonecast.provenance import processors
     from stonecast.report.sweeps import dry_run as told_before
     from stonecast.report.sweeps import run_study
     from stonecast.study.results import Sweep
@@ -47,7 +48,7 @@ def sweep(
         refuse_if_taken(export)
     if dry_run:
         check_place(told, path)
-        click.echo(told_before(told, workers or options.processors()))
+        click.echo(told_before(told, workers or processors()))
         return
     said_again = {"--out": out, "--until-halfwidth": settings["until_halfwidth"], "--export": export}
     given = [str(part) for said in said_again.items() if said[1] is not None for part in said]

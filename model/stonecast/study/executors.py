@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import Any
 
 from stonecast.errors import InputError, whole
 from stonecast.network.build import build_market
-from stonecast.provenance import source_digest
+from stonecast.provenance import processors, source_digest
 from stonecast.scenario.markets import FileMarket
 from stonecast.study.local import LocalWorkers, WorkerDied
 from stonecast.study.lock import Lock
@@ -148,11 +147,6 @@ def unusable(error: BaseException) -> BaseException:
         remedy="look whether stonecast is installed where they run; what is stored stays: "
         "give the same command again to go on",
     )
-
-
-def processors() -> int:
-    """Number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """See: each follower sees each post with chance ``see.visibility`` or as attention allows, once.
 
 Without a mechanism of seeing or following one walk does it all. With one, posts are delivered first, to
-live followers who still follow, and then pass the sieves, each of which drops impressions in place.
+live followers who still follow, and then pass the sieves, each of which drops or adds impressions in place.
 """
 
 from __future__ import annotations

@@ -245,7 +245,8 @@ def test_settings_that_no_market_hangs_on_leave_the_same_market() -> None:
     base = study().base
     others = base.with_changes(
         see__visibility=0.9, money__fixed_cost=7.0, money__budget=9e9, respond__rate=0.1, clock__days=9,
-        message__appeal=0.2, buy__base=-1.0, reshare__share=0.9,
+        message__appeal=0.2, buy__base=-1.0, reshare__share=0.9, remember__on=True, follow__on=True,
+        converse__on=True, community__on=True, serve__on=True, review__on=True, ask__on=True,
     )  # fmt: skip
     assert worker.market_key(base, 0) == worker.market_key(others, 0)
     one, other = sc.build_market(base), sc.build_market(others)

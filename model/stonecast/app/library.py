@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +14,11 @@ from stonecast.app.ask import Ask, apply, digest, read_ask
 from stonecast.app.shelf import Shelf
 from stonecast.errors import InputError, nearest
 from stonecast.scenario import load, names
-from stonecast.scenario.markets import FileMarket, PondMarket
+from stonecast.scenario.markets import PondMarket
 from stonecast.scenario.value import Scenario
 
 if TYPE_CHECKING:
-    from stonecast.network.market import BloggerRecord, Market
+    from stonecast.network.market import Market
 
 FIRST = "classroom"
 PEOPLE = 10_000
@@ -26,14 +26,6 @@ PEOPLE = 10_000
 
 MOST_KEPT = 400_000
 """People in all markets that are kept."""
-
-NOT_THE_MARKET = (
-    *("name", "title", "question", "source", "clock", "message", "see", "attention", "platforms", "wear"),
-    *("advertising", "respond", "reshare", "buy", "ask", "converse", "remember", "contest", "accounts"),
-    *("community", "serve", "review", "deal", "come_back", "advocate", "answer", "follow", "plans", "rivals"),
-    *("competition", "compare"),
-)
-"""Sections that the market does not depend on; a section that is not named here is taken to matter."""
 
 MONEY_MATTERS = {"budget", "deal", "price_by_size", "big_followers", "small_followers", "stones"}
 """Controls after which a plan may post more often than its scenario says."""
@@ -144,28 +136,16 @@ class Library:
 
 
 def _of_the_market(spec: Scenario) -> dict[str, object]:
-    """Every setting that people and ties of a market could depend on: all but money and what comes later."""
-    from stonecast.network.engagement import hangs_on
-    from stonecast.network.imported import is_spectral
+    """Everything that people and ties of a market hang on: all but money, which makes prices."""
+    from stonecast.network.build import settings_of
 
-    data = {name: part for name, part in spec.model_dump(mode="json").items() if name not in NOT_THE_MARKET}
-    data.pop("money")
-    data["bloggers"] = [{**tier, "platform": ""} for tier in data["bloggers"]]
-    data["engaging"] = hangs_on(spec)
-    if isinstance(spec.market, FileMarket):
-        data |= {"place": spec.market.place, "spectral": is_spectral(spec)}
-    return data
+    told = settings_of(spec)
+    del told["money"]
+    return told
 
 
 def _priced(market: Market, spec: Scenario) -> Market:
-    from stonecast.network.audience import asked_price
+    from stonecast.network.audience import priced
 
-    tiers = {tier.name: tier for tier in spec.bloggers}
-
-    def price(blogger: BloggerRecord) -> float:
-        return asked_price(spec, tiers[blogger.tier], blogger.followers)
-
-    if all(blogger.price == price(blogger) for blogger in market.bloggers):
-        return market
-    bloggers = tuple(replace(blogger, price=price(blogger)) for blogger in market.bloggers)
-    return replace(market, bloggers=bloggers)
+    made = priced(market, spec)
+    return market if made.bloggers == market.bloggers else made

@@ -13,6 +13,7 @@ from stonecast.app import side_by_side
 from stonecast.app.ask import Ask
 from stonecast.app.library import Library, Question
 from stonecast.errors import InputError
+from stonecast.inference.statistics import ranked
 from stonecast.scenario.markets import PondMarket
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def worth(duel: Comparison) -> list[dict[str, float | None]]:
 def _on(duel: Comparison, what: str) -> dict[str, Any]:
     count = len(duel.plans)
     means = [duel.mean(plan, what) for plan in range(count)]
-    order = sorted(range(count), key=lambda plan: -means[plan].value)
+    order = ranked([mean.value for mean in means])
     best, second = order[:2]
     gap, wins = duel.difference(best, second, what), duel.chance_to_win(best, second, what)
     return {

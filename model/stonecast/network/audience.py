@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.kernels import places
-from stonecast.network.market import BloggerRecord
+from stonecast.network.market import BloggerRecord, Market
 from stonecast.network.pond import Pond
 from stonecast.network.rows import over_rows
 from stonecast.scenario.markets import PondMarket
@@ -115,6 +115,16 @@ def asked_price(scenario: Scenario, tier: Tier, followers: int) -> float:
     if tier.price is not None:
         return tier.price
     return 0.0 if tier.kind == "account" else scenario.money.price(followers)
+
+
+def priced(market: Market, scenario: Scenario) -> Market:
+    """Return the market with the prices of a scenario that leaves its people and ties as they are."""
+    tiers = {tier.name: tier for tier in scenario.bloggers}
+    bloggers = tuple(
+        replace(blogger, price=asked_price(scenario, tiers[blogger.tier], blogger.followers))
+        for blogger in market.bloggers
+    )
+    return replace(market, bloggers=bloggers)
 
 
 def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iterator[BloggerRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from typing import Any
 
 import numpy as np
 
@@ -11,11 +12,11 @@ from stonecast.errors import InputError, whole
 from stonecast.network.audience import gather
 from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
-from stonecast.network.engagement import tune
-from stonecast.network.imported import build_imported
+from stonecast.network.engagement import hangs_on, tune
+from stonecast.network.imported import build_imported, is_spectral
 from stonecast.network.market import Market
 from stonecast.network.pond import Pond, ReaderTies, befriend, settle
-from stonecast.scenario.markets import PondMarket
+from stonecast.scenario.markets import FileMarket, PondMarket
 from stonecast.scenario.reading import load
 from stonecast.scenario.value import Scenario
 
@@ -23,6 +24,15 @@ FEWEST_READERS = 10
 
 FEWER_TOLD = 0.05
 """A mean number of followees that misses the one asked by this share of it is told."""
+
+
+NOT_THE_MARKET = (
+    *("name", "title", "question", "source", "clock", "message", "see", "attention", "platforms", "wear"),
+    *("advertising", "respond", "reshare", "buy", "ask", "converse", "remember", "contest", "accounts"),
+    *("community", "serve", "review", "deal", "come_back", "advocate", "answer", "follow", "plans", "rivals"),
+    *("competition", "compare"),
+)
+"""Sections that a market does not hang on; one that is not named here is taken to matter."""
 
 
 def build_market(
@@ -54,6 +64,16 @@ def build_market(
     if isinstance(scenario.market, PondMarket):
         return _build_pond(scenario, scenario.market, seed, workers)
     return build_imported(scenario, scenario.market, seed=seed)
+
+
+def settings_of(scenario: Scenario) -> dict[str, Any]:
+    """Return all that the markets of a scenario hang on, as plain values: where it is equal, so are they."""
+    told = scenario.model_dump(mode="json", exclude=set(NOT_THE_MARKET))
+    told["bloggers"] = [{**tier, "platform": ""} for tier in told["bloggers"]]
+    told["engaging"] = hangs_on(scenario)
+    if isinstance(scenario.market, FileMarket):
+        told |= {"place": scenario.market.place, "spectral": is_spectral(scenario)}
+    return told
 
 
 def check_market(market: Market, scenario: Scenario) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
-from stonecast.network.audience import asked_price
+from stonecast.network.audience import priced
 from stonecast.network.build import build_market
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
@@ -251,13 +251,4 @@ def _ready(spec: Scenario, without: Scenario, made: Sequence[Market]) -> dict[in
     """Use markets again, with the new prices, if the switch leaves their people as they are."""
     if without.market != spec.market or without.bloggers != spec.bloggers:
         return {}
-    tiers = {tier.name: tier for tier in without.bloggers}
-
-    def priced(market: Market) -> Market:
-        bloggers = tuple(
-            replace(blogger, price=asked_price(without, tiers[blogger.tier], blogger.followers))
-            for blogger in market.bloggers
-        )
-        return replace(market, bloggers=bloggers)
-
-    return {market.seed: priced(market) for market in made}
+    return {market.seed: priced(market, without) for market in made}

@@ -15,14 +15,11 @@ from typing import Any
 
 from stonecast.campaign import TOTALS, run
 from stonecast.errors import InputError
-from stonecast.network.build import build_market
-from stonecast.network.engagement import hangs_on
-from stonecast.network.imported import is_spectral
+from stonecast.network.build import NOT_THE_MARKET, build_market, settings_of
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
 from stonecast.rumour import Scratch
 from stonecast.scenario import Scenario
-from stonecast.scenario.markets import FileMarket
 from stonecast.study.store import Row
 
 KEPT_MARKETS = 2
@@ -31,11 +28,6 @@ KEPT_MARKETS = 2
 SHARED_MARKETS = 8
 """The shared folder keeps so many."""
 
-# What a market does not hang on; a test compares the markets.
-_NOT_OF_MARKET = (
-    "name", "title", "question", "source", "market_seed", "clock", "message", "see", "attention", "platforms",
-    "wear", "advertising", "respond", "reshare", "buy", "plans", "compare",
-)  # fmt: skip
 _NOT_OF_PRICES = ("currency", "budget", "fixed_cost", "revenue_per_order")
 
 
@@ -121,19 +113,17 @@ def _failed(key: tuple[int, str, int, int], error: Exception) -> Row:
 
 def market_key(spec: Scenario, seed: int) -> str:
     """Digest of everything that a market hangs on: two points with the same one share it."""
-    told = spec.model_dump(mode="json", exclude=set(_NOT_OF_MARKET))
-    told["engaging"] = hangs_on(spec)
+    told = settings_of(spec)
+    del told["market_seed"]
     for name in _NOT_OF_PRICES:
         del told["money"][name]
-    if isinstance(spec.market, FileMarket):
-        told["place"], told["spectral"] = spec.market.place, is_spectral(spec)
     return hashlib.sha256(json.dumps([told, seed], sort_keys=True).encode()).hexdigest()[:24]
 
 
 def market_setting(setting: str) -> bool:
     """Whether a market hangs on a setting."""
     group, _, name = setting.partition(".")
-    return group not in _NOT_OF_MARKET and not (group == "money" and name in _NOT_OF_PRICES)
+    return group not in NOT_THE_MARKET and not (group == "money" and name in _NOT_OF_PRICES)
 
 
 @dataclass

@@ -153,6 +153,21 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_runs(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_market_that_does_not_fit_into_memory_ends_in_one_message(
+    stonecast: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def huge(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("stonecast.network.build.build_market", huge)
+    said = stonecast("export", "blank")
+    assert said.status == 1
+    assert said.err == (
+        "Error: this takes more memory than there is\n"
+        "  -> simulate fewer people: with --scale 10 one reader stands for ten\n"
+    )
+
+
 def test_rerun_notices_a_number_that_was_changed(stonecast: Command, tmp_path: Path) -> None:
     stonecast("compare", "blank", *SMALL, "--out", "result")
     path = tmp_path / "result" / "run.json"

@@ -79,6 +79,10 @@ def main() -> None:
         click.echo(f"Error: {error.filename or 'reading or writing'}: {error.strerror}", err=True)
         click.echo("  -> give another path, or make room and see that you may write there", err=True)
         sys.exit(2)
+    except MemoryError:
+        click.echo("Error: this takes more memory than there is", err=True)
+        click.echo("  -> simulate fewer people: with --scale 10 one reader stands for ten", err=True)
+        sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -23,6 +23,8 @@ OBSERVABLE = ("impressions", "saw", "engaged", "reshared", "orders")
 class CalibrationSpec(OnScenario):
     """Everything that a calibration file says."""
 
+    SORT = "a calibration"
+
     data: str = Field(default="", description="CSV file beside this file: one row a day, or totals")
     plan: str = Field(default="", description="the plan that the data are of, if they do not say it")
     columns: dict[Name, str] = Field(default={}, description='columns by another name: engaged = "likes"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, ValidationError
 
@@ -15,6 +15,7 @@ from stonecast.scenario.mistakes import Mistake, mistakes_in, tell, unusable
 from stonecast.scenario.part import Part
 from stonecast.scenario.plain import shown
 from stonecast.scenario.reading import data_in, load, name_from
+from stonecast.scenario.sorts import refuse_other
 from stonecast.scenario.value import Scenario
 
 Check = Callable[[Mapping[str, Any], Scenario], list[Mistake]]
@@ -22,7 +23,15 @@ Check = Callable[[Mapping[str, Any], Scenario], list[Mistake]]
 
 
 class OnScenario(Part):
-    """The settings by which a file names the scenario it builds on."""
+    """The settings by which a file names the scenario it builds on.
+
+    Attributes
+    ----------
+    SORT
+        What such a file is, a key of `sorts.TAKEN_BY`.
+    """
+
+    SORT: ClassVar[str]
 
     name: Name
     title: str = Field(default="", description="one line for people")
@@ -56,6 +65,7 @@ def parse_file[Spec: OnScenario](
         With every mistake in the text: line, path, value, nearest known name.
     """
     data = data_in(text.removeprefix("\ufeff"), where)
+    refuse_other(data, kind.SORT, where=where)
     data.setdefault("name", name_from(where))
     return check_file(kind, data, also=also, where=where, text=text, folder=folder)
 

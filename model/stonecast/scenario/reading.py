@@ -17,6 +17,7 @@ from stonecast.scenario.candidates import read_candidates
 from stonecast.scenario.markets import FileMarket
 from stonecast.scenario.mistakes import Mistake
 from stonecast.scenario.plain import shown
+from stonecast.scenario.sorts import refuse_other
 from stonecast.scenario.value import Scenario, check
 
 
@@ -127,6 +128,7 @@ def parse(text: str, *, where: str, folder: Path | None = None) -> Scenario:
     """
     text = text.removeprefix("\ufeff")
     data = data_in(text, where)
+    refuse_other(data, "a scenario", where=where)
     data.setdefault("name", name_from(where))
     market = data.get("market")
     notes: list[Mistake] = []

@@ -96,6 +96,8 @@ def _listed(values: tuple[Any, ...]) -> None:
 class StudySpec(OnScenario):
     """Everything that a study file says."""
 
+    SORT = "a study"
+
     plans: tuple[str, ...] = Field(default=(), description="plans to run; default as the scenario compares")
     outcome: str = Field(default="", description="what decides who wins; default as the scenario says")
     factors: tuple[FactorSpec, ...] = Field(default=(), description="settings to vary")

@@ -180,6 +180,18 @@ def test_settings_that_cannot_be_run_are_left_out_and_counted() -> None:
         sc.calibrate(problem(parameters=[RATE, followers], runs=100, particles=50), threads=True, workers=2)
 
 
+def test_a_range_beyond_what_its_setting_can_be_is_refused_before_anything_runs() -> None:
+    """But what the budget cannot pay is not: it hangs on the other settings."""
+    ends = [("respond.rate", -0.5, 1.0), ("reshare.share", 0.0, 1.8), ("bloggers.small.followers", 10, 800)]
+    parameters = [{"setting": name, "low": low, "high": high} for name, low, high in ends]
+    with pytest.raises(InputError) as caught:
+        problem(parameters=parameters)
+    said = str(caught.value)
+    assert "2 mistakes" in said
+    assert "parameters[1].low: -0.5 must be at least 0 (" in said
+    assert "parameters[2].high: 1.8 must be at most 1 (" in said
+
+
 class Mortal(ThreadPoolExecutor):
     """Stops the program after so many batches."""
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from stonecast.errors import nearest
+from stonecast.errors import InputError, nearest
 from stonecast.scenario.files import OnScenario, check_file, parse_file
 from stonecast.scenario.kinds import MOST, Count, Name, Whole
 from stonecast.scenario.mistakes import Mistake
-from stonecast.scenario.settings import settings
+from stonecast.scenario.settings import changed, settings
 from stonecast.scenario.study import FactorSpec, names_of, refuse
 from stonecast.scenario.value import Scenario
 
 OBSERVABLE = ("impressions", "saw", "engaged", "reshared", "orders")
 """What a campaign's data can be about: counts of people or of showings."""
+
+BOUND = re.compile(r"^\S+ must be (at least|at most|more than|less than) ")
+"""How a value is refused that is outside of what its setting can be."""
 
 
 class CalibrationSpec(OnScenario):
@@ -78,4 +82,17 @@ def _unknown(data: Mapping[str, Any], scenario: Scenario) -> list[Mistake]:
         if isinstance(value, bool) or not isinstance(value, int | float | None):
             said = f'"{setting}" is no number, and only numbers can be fitted'
             found.append(Mistake(("parameters", turn, "setting"), said))
+        elif isinstance(one, dict) and setting in known:
+            found += _outside(one, turn, scenario)
     return found
+
+
+def _outside(parameter: Mapping[str, Any], turn: int, scenario: Scenario) -> Iterator[Mistake]:
+    """Yield the ends of a range at which its setting cannot be, whatever the others are."""
+    for end in ("low", "high"):
+        try:
+            changed(scenario, {parameter["setting"]: parameter.get(end)})
+        except InputError as error:
+            said = error.what.partition(": ")[2]
+            if BOUND.search(said):
+                yield Mistake(("parameters", turn, end), said)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from stonecast.errors import InputError
 from stonecast.scenario import load
 from stonecast.scenario.catalogue import REQUIRED, catalogue
-from stonecast.scenario.settings import settings
+from stonecast.scenario.meaning import meaning
+from stonecast.scenario.settings import changed, settings
 
 SETTINGS = {setting.path: setting for setting in catalogue() if setting.group}
 
@@ -37,3 +41,22 @@ def test_ranges_defaults_and_units_are_those_of_the_schema() -> None:
     assert SETTINGS["money.fixed_cost"].default == REQUIRED
     assert SETTINGS["market.trust.close"].default == "beta [6, 2]"
     assert SETTINGS["respond.rule"].values == '"simple", "reinforced", "sources", "fraction"'
+
+
+def test_limits_are_those_that_are_kept() -> None:
+    """A number beyond what the table says is refused; most such settings are at a limit of their own."""
+    spec, tried = load("blank"), 0
+    for path in settings(spec):
+        setting = SETTINGS.get(path)
+        if setting is None or " to " not in setting.values or "[" in setting.values:
+            continue
+        highest = float(setting.values.rpartition(" to ")[2].replace(",", ""))
+        beyond = int(highest) + 1 if setting.values.startswith("whole") else 1.01 * highest + 1e-9
+        with pytest.raises(InputError, match=path):
+            changed(spec, {path: beyond})
+        tried += 1
+    assert tried > 80
+    assert SETTINGS["market.followees_sigma"].values == "number from 0 to 3"
+    assert SETTINGS["money.budget"].values == "number from 0 to 1e15"
+    for path, highest in {"market.followees_sigma": 3, "attention.followees_outside": 100_000}.items():
+        assert meaning(spec, path).high == highest

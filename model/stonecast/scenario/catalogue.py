@@ -16,6 +16,7 @@ from stonecast.scenario.value import Scenario
 
 REQUIRED = "required"
 SIGNS = ((Ge, "ge", "from"), (Gt, "gt", "above"), (Le, "le", "to"), (Lt, "lt", "below"))
+SIDES = ("low", "low", "high", "high")
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,21 @@ def _values(kind: Any, metadata: list[Any]) -> str:
 
 
 def _limits(metadata: list[Any]) -> list[str]:
-    found: dict[str, Any] = {}
-    for one in _flat(metadata):
-        for kind, attribute, sign in SIGNS:
-            if isinstance(one, kind):
-                found[sign] = getattr(one, attribute)
-    return [f"{sign} {_written(found[sign])}" for _, _, sign in SIGNS if sign in found]
+    """Say the tightest limits: those of a kind of number, and those that a setting adds to it."""
+    found = [
+        (side, getattr(one, attribute), sign)
+        for one in _flat(metadata)
+        for (kind, attribute, sign), side in zip(SIGNS, SIDES, strict=True)
+        if isinstance(one, kind)
+    ]
+    # Of equal limits the one that leaves out the number itself is the tighter one.
+    lowest = max(
+        (one for one in found if one[0] == "low"), key=lambda one: (one[1], one[2] == "above"), default=None
+    )
+    highest = min(
+        (one for one in found if one[0] == "high"), key=lambda one: (one[1], one[2] == "to"), default=None
+    )
+    return [f"{sign} {_written(value)}" for _, value, sign in (one for one in (lowest, highest) if one)]
 
 
 def _flat(metadata: list[Any]) -> Iterator[Any]:
@@ -136,5 +146,5 @@ def _written(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "[" + ", ".join(_written(one) for one in value) + "]"
     if isinstance(value, float | int):
-        return f"{value:g}" if abs(value) < 1e6 else f"{value:,.0f}" if value < 1e15 else "inf"
+        return f"{value:g}".replace("e+", "e") if abs(value) < 1e6 or value >= 1e15 else f"{value:,.0f}"
     return f'"{value}"' if isinstance(value, str) else "none" if value is None else str(value)

@@ -30,7 +30,7 @@ CAPTIONS = {
     "along": "Shaded: the 95% interval of the break-even point, by bootstrap. Filled dots: surely apart.",
     "forest": "Filled dots: the plans are surely apart there.",
     "phases": "Each dot is a point that was run. Where the interval holds 1× nobody surely wins.",
-    "sensitivity": "The factor that matters most is on top. More points make the intervals shorter.",
+    "sensitivity": "What matters most is on top. More points and markets make the intervals shorter.",
     "tornado": "One factor at a time, the others as in the scenario: interactions are not seen.",
 }
 

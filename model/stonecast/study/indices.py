@@ -145,6 +145,45 @@ def prcc(values: Array, points: Array) -> tuple[Index, int]:
         return Index("PRCC", found, np.tanh(z - half), np.tanh(z + half)), n
 
 
+def over_markets(index: Index, left_out: Array) -> Index:
+    """Widen the intervals of an index by how much it differs between markets, which all points share.
+
+    Parameters
+    ----------
+    index
+        With intervals over rows, trajectories or points of the design.
+    left_out
+        The same index without each market (or group of lucks) in turn, shape (groups, factors), at
+        least two groups. Where one is nan the index hangs on a single market, and its limits are nan.
+
+    Notes
+    -----
+    Rows and markets are crossed, so their variances add up; that of markets is the jackknife's (Shao and Tu
+    1995, 10.1007/978-1-4612-0795-5, sections 1.2 and 2.3), the quantile Student's on the degrees of
+    freedom of the sum (Satterthwaite 1946, 10.2307/3002019; a jackknife of g groups has g - 1).
+    PRCC on Fisher's scale.
+    """
+    from scipy.stats import norm, t
+
+    fisher = index.name == "PRCC"
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, low, high, left = (
+            np.arctanh(np.clip(part, -1.0, 1.0)) if fisher else part
+            for part in (index.value, index.low, index.high, left_out)
+        )
+        groups, normal = left.shape[0], float(norm.ppf(0.975))
+        variance = (groups - 1) / groups * ((left - left.mean(axis=0)) ** 2).sum(axis=0)
+        rows = ((high - low) / (2.0 * normal)) ** 2
+        freedom = np.where(variance > 0, (groups - 1) * ((rows + variance) / variance) ** 2, np.inf)
+        quantile = t.ppf(0.975, freedom) / normal
+        ends = []
+        for half in (value - low, high - value):
+            inside = np.maximum(half, 0.0)
+            ends.append(quantile * np.sqrt(inside**2 + normal**2 * variance) + half - inside)
+        low, high = value - ends[0], value + ends[1]
+        return Index(index.name, index.value, *((np.tanh(low), np.tanh(high)) if fisher else (low, high)))
+
+
 def _index(name: str, value: Array, replicates: Array) -> Index:
     low, high = bootstrap.limits(replicates)
     return Index(name, value, low, high)

@@ -47,21 +47,22 @@ def responses(one: Array, other: Array, plan: str, baseline: str) -> list[Respon
     ``wins`` is 1 where the average difference is above zero, 0 below and 0.5 at zero.
     """
     one, other = paired.pairs(one, other)
-    gap = paired.difference(one, other).value
-    ratio = paired.log_ratio(one, other).value
-    won = paired.won(one, other)
+    values = averages(one, other)
     with np.errstate(invalid="ignore", divide="ignore"):
-        above, below = (paired.centre(values)[:, None, None] for values in (one, other))
-        around = ratio[:, None, None] + one / above - other / below
-    found = [
-        Response(f"mean of {plan}", paired.centre(one), _noise(one)),
-        Response(f"mean of {baseline}", paired.centre(other), _noise(other)),
-        Response("difference", gap, _noise(one - other)),
-        Response("log ratio", ratio, _noise(around)),
-        Response("P(win)", paired.centre(won), _noise(won)),
-        Response("wins", np.where(np.isnan(gap), np.nan, (np.sign(gap) + 1.0) / 2.0), float("nan")),
-    ]
-    return found
+        above, below, ratio = (values[turn][:, None, None] for turn in (0, 1, 3))
+        around = ratio + one / above - other / below
+    noise = [_noise(part) for part in (one, other, one - other, around, paired.won(one, other))]
+    names = (f"mean of {plan}", f"mean of {baseline}", "difference", "log ratio", "P(win)", "wins")
+    return [Response(*told) for told in zip(names, values, (*noise, float("nan")), strict=True)]
+
+
+def averages(one: Array, other: Array) -> Array:
+    """Return the values of `responses` in their order, shape (6, points); a draw is 0.5 of ``wins``."""
+    one, other = paired.pairs(one, other)
+    gap = paired.difference(one, other).value
+    won = np.where(np.isnan(gap), np.nan, (np.sign(gap) + 1.0) / 2.0)
+    ratio, chance = paired.log_ratio(one, other).value, paired.centre(paired.won(one, other))
+    return np.array([paired.centre(one), paired.centre(other), gap, ratio, chance, won])
 
 
 def _noise(values: Array) -> float:

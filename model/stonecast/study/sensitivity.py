@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from stonecast.inference import statistics
 from stonecast.study import design, indices
 from stonecast.study.choosing import check_outcome, contrast_of, plans_of, too_few
 from stonecast.study.indices import Index
-from stonecast.study.responses import Response, responses
+from stonecast.study.responses import Response, averages, responses
 from stonecast.study.results import Sweep
 from stonecast.study.studyfile import Study, load_study
 from stonecast.study.sweep import sweep
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+
+GROUPS = 20
+"""Into so many groups markets, or lucks, are split at most to see how far an index hangs on them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +129,8 @@ def sensitivity(
     outcome
         By default what decides the study.
     resamples
-        Resamples of the bootstrap, by named random numbers.
+        Resamples of the bootstrap over rows or trajectories, by named random numbers. All intervals are then
+        widened by how much an index differs between markets, or between lucks of a single market.
     options
         As of `sweep`: ``store``, ``workers``, ``executor``, ``progress``...
 
@@ -145,7 +149,11 @@ def sensitivity(
     if not np.isfinite(one - other).any():
         raise too_few(done, "has no runs to analyse", remedy="run the study first")
     told = responses(one, other, *names[:2])
-    made = tuple(_indices(done.study, response.values, resamples) for response in told)
+    without = [averages(*some) for some in leaving_out(one, other)]
+    made = tuple(
+        analysed(done.study, response.values, [values[turn] for values in without], resamples)
+        for turn, response in enumerate(told)
+    )
     return Sensitivity(done, *names, tuple(told), made)
 
 
@@ -161,6 +169,43 @@ def check(study: Study, plan: str | None, baseline: str | None, outcome: str | N
     plans_of(study, plan, baseline)
     if outcome is not None:
         check_outcome(outcome)
+
+
+def leaving_out(one: Array, other: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield both outcomes without each market (of one: each luck) in turn, at most `GROUPS` times."""
+    axis = 1 if one.shape[1] > 1 else 2
+    units = one.shape[axis]
+    if units > 1:
+        for group in np.array_split(np.arange(units), min(units, GROUPS)):
+            yield np.delete(one, group, axis), np.delete(other, group, axis)
+
+
+def analysed(
+    study: Study, values: Array, without: Sequence[Array], resamples: int
+) -> tuple[tuple[Index, int], ...]:
+    """Return the indices of one response, and on how much of the design each rests.
+
+    Parameters
+    ----------
+    study
+        Whose design it is.
+    values
+        The response at each point, shape (points,).
+    without
+        The same without each market (`leaving_out`), by which intervals are widened; none leaves them as they
+        are. Points that lack a value in any are left out of this part.
+    resamples
+        Of the bootstrap.
+    """
+    made = _indices(study, values, resamples)
+    if not without:
+        return made
+    everywhere = np.isfinite(without).all(axis=0)
+    parts = [_indices(study, np.where(everywhere, left, np.nan), 1) for left in without]
+    return tuple(
+        (indices.over_markets(index, np.array([part[turn][0].value for part in parts])), count)
+        for turn, (index, count) in enumerate(made)
+    )
 
 
 def _indices(study: Study, values: Array, resamples: int) -> tuple[tuple[Index, int], ...]:

@@ -142,5 +142,26 @@ def test_a_class_bets_and_sees_counts_only_when_the_round_is_over(client: TestCl
     assert client.post(at, json={"act": "bet", "session": "c", "bet": "same"}).json()["bets"] == 2
     told = client.post(at, json={"act": "next", "key": room["key"], "link": "?sources=2"}).json()
     assert (told["round"], told["bets"], told["link"]) == (2, 0, "?sources=2")
+    assert told["history"] == [{"same": 2}]
     assert "key" not in told
     assert client.get("/api/class/ZZZZ").status_code == 422
+
+
+def test_a_class_bets_only_on_ponds_of_its_round(client: TestClient) -> None:
+    """Else a bet from the round before, on ponds that are gone, would count and show nowhere."""
+    room = client.post("/api/class", json={"link": "?scenario=classroom&luck=3"}).json()
+    at = f"/api/class/{room['code']}"
+
+    def bets(on: str) -> int:
+        return client.post(at, json={"act": "bet", "session": "a", "bet": on}).status_code
+
+    assert [bets(on) for on in ("one_large_stone", "same")] == [200, 200]
+    assert [bets(on) for on in ("", "a wide sea", "constructor")] == [422] * 3
+    said = client.post(at, json={"act": "bet", "session": "a", "bet": "a wide sea"}).json()["error"]
+    assert said["what"] == "no pond of this round is called 'a wide sea'"
+    client.post(at, json={"act": "next", "key": room["key"], "link": "?scenario=null_pond"})
+    names = sc.load("null_pond").compare.plans
+    assert names
+    assert [bets(on) for on in (*names, "one_large_stone")] == [200] * len(names) + [422]
+    assert client.get(at).json()["bets"] == 1
+    assert client.post("/api/class", json={"link": "?scenario=nowhere"}).status_code == 422

@@ -101,6 +101,13 @@ def test_mesa_runs_the_model_to_its_end_and_counts_its_steps() -> None:
     assert model.steps == model.state.tick == 8
 
 
+def test_a_run_that_is_over_says_so() -> None:
+    model = model_of()
+    model.run_model()
+    with pytest.raises(InputError, match="the run is over after 8 days"):
+        model.step()
+
+
 def test_agents_are_found_by_type_and_asked_in_mesas_way() -> None:
     model = model_of()
     bloggers = model.agents_by_type[SmallBlogger]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from stonecast import contest
 from stonecast.counts import COUNTS, GATHERED, PRESS, at_full_size, summed
-from stonecast.errors import InputError
+from stonecast.errors import InputError, as_path
 from stonecast.network.market import Market
 from stonecast.phases.come_back import outcomes
 from stonecast.plan import Plan
@@ -214,7 +214,7 @@ class Run:
         """Write ``run.json``, tables, recording and figures into a new folder, and return it."""
         from stonecast.report.save import save_run
 
-        return save_run(self, Path(folder))
+        return save_run(self, as_path(folder, "save"))
 
     def export(self, path: str | os.PathLike[str], *, language: str = "en") -> Path:
         """Write one HTML file that plays this run without a server or network, and return its path."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import operator
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 
@@ -58,6 +60,13 @@ def whole(value: Any, where: str, *, low: int = 1, high: int | None = None) -> i
         shown = repr(value) if isinstance(value, str) else value
         raise InputError(f"{where} {shown}", where=where, remedy=f"use a whole number {wanted}")
     return int(number)
+
+
+def as_path(value: Any, where: str) -> Path:
+    """Return a path as a ``Path``, or refuse what is none."""
+    if not isinstance(value, str | os.PathLike):
+        raise InputError(f"{value!r} is no path", where=where, remedy="give the name of a file or folder")
+    return Path(value)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

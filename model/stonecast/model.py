@@ -216,7 +216,17 @@ class CampaignModel(mesa.Model):  # type: ignore[misc]
         return len(self._hired)
 
     def step(self) -> None:
-        """Run one tick."""
+        """Run one tick.
+
+        Raises
+        ------
+        InputError
+            If the run is over: its last tick set ``running`` to False.
+        """
+        if self.state.tick >= self.spec.clock.ticks:
+            days = self.spec.clock.days
+            remedy = "ask `model.running`, or make a new model; [clock] days says how long a run is"
+            raise InputError(f"the run is over after {days} days", where="step", remedy=remedy)
         for phase in PHASES:
             phase(self.state)
         if self.datacollector.model_reporters:

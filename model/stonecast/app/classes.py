@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from stonecast.errors import InputError
+
+SAME = "same"
+"""The bet that no pond is ahead; any other names a plan."""
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 CLASSES = 100
@@ -18,11 +22,12 @@ HOURS = 12.0
 
 @dataclass
 class Room:
-    """One class: its code, the teacher's key, the link of the round, and who has bet what."""
+    """One class: its code, the teacher's key, the link of the round and its plans, and who has bet what."""
 
     code: str
     key: str
-    link: str = ""
+    link: str
+    plans: frozenset[str]
     round: int = 1
     is_open: bool = True
     bets: dict[str, str] = field(default_factory=dict)
@@ -50,8 +55,8 @@ class Classes:
     def __init__(self) -> None:
         self._rooms: OrderedDict[str, Room] = OrderedDict()
 
-    def open(self, link: str) -> Room:
-        """Open a class on the state of a link."""
+    def open(self, link: str, plans: Iterable[str]) -> Room:
+        """Open a class on the state of a link, which shows these plans."""
         now = time.monotonic()
         for code in [code for code, room in self._rooms.items() if now - room.touched > HOURS * 3600]:
             del self._rooms[code]
@@ -60,7 +65,7 @@ class Classes:
         code = "".join(secrets.choice(LETTERS) for _ in range(4))
         while code in self._rooms:
             code = "".join(secrets.choice(LETTERS) for _ in range(4))
-        room = Room(code, secrets.token_urlsafe(12), link[:2000])
+        room = Room(code, secrets.token_urlsafe(12), link[:2000], frozenset(plans))
         self._rooms[code] = room
         return room
 
@@ -82,16 +87,28 @@ class Classes:
         return room
 
     def bet(self, code: str, session: str, bet: str) -> Room:
-        """Place or change a bet; after the round is over it is left as it is."""
+        """Place or change a bet; after the round is over it is left as it is.
+
+        Raises
+        ------
+        InputError
+            If it is no bet on a plan of this round, or nobody's.
+        """
         room = self.find(code)
-        if not session or not bet or len(session) > 64 or len(bet) > 64:
-            raise InputError("a bet without session or choice", where="class", remedy="choose a pond")
+        if not session or len(session) > 64:
+            raise InputError("a bet without a session", where="class", remedy="load the page again")
+        if bet != SAME and bet not in room.plans:
+            raise InputError(
+                f"no pond of this round is called '{bet[:64]}'", where="class", remedy="choose a pond"
+            )
         if room.is_open and (session in room.bets or len(room.bets) < PUPILS):
             room.bets[session] = bet
         return room
 
-    def direct(self, code: str, key: str, act: str, link: str = "") -> Room:
+    def direct(self, code: str, key: str, act: str, link: str = "", plans: Iterable[str] = ()) -> Room:
         """Let the teacher show the bets (``show``) or begin a new round (``next``).
+
+        Where the round is on a new link, ``plans`` are those that the link shows.
 
         Raises
         ------
@@ -106,5 +123,6 @@ class Classes:
             room.history.append(dict(Counter(room.bets.values())))
         elif act == "next":
             room.bets, room.is_open, room.round = {}, True, room.round + (not room.is_open)
-            room.link = link[:2000] or room.link
+            if link:
+                room.link, room.plans = link[:2000], frozenset(plans)
         return room

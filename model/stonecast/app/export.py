@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stonecast.app import bundle, world
 from stonecast.app.messages import LANGUAGES, is_ours, messages
-from stonecast.errors import InputError
+from stonecast.errors import InputError, as_path
 from stonecast.recording import Recording
 from stonecast.version import __version__
 from stonecast.writing import file_or_nothing, write_text
@@ -62,7 +62,7 @@ def write(runs: Sequence[Run], path: str | os.PathLike[str], **how: Any) -> Path
     InputError
         As `html`; or if the file is already there or cannot be written, and nothing is left then.
     """
-    target = Path(path)
+    target = as_path(path, "export")
     if target.exists():
         raise InputError("is already there", where=str(target), remedy="choose another name")
     text = html(runs, **how)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -26,7 +27,7 @@ from stonecast.app.library import Library
 from stonecast.app.lucks import LUCKS, portions, reasons
 from stonecast.app.setup import setup
 from stonecast.app.shelf import Shelf
-from stonecast.app.stones import TooDearError
+from stonecast.app.stones import TooDearError, compared
 from stonecast.app.streams import Stream, Streams
 from stonecast.errors import InputError
 
@@ -142,14 +143,21 @@ class App:
         if request.method == "GET":
             return JSONResponse(self.classes.find(code).told(request.query_params.get("session", "")))
         told = await _told(request)
+        link = told.get("link", "")
         if not code:
-            room = self.classes.open(told.get("link", ""))
+            room = self.classes.open(link, self._ponds(link))
             return JSONResponse({**room.told(), "key": room.key, "addresses": list(self.addresses)})
         if told.get("act") == "bet":
             room = self.classes.bet(code, told.get("session", ""), told.get("bet", ""))
         else:
-            room = self.classes.direct(code, told.get("key", ""), told.get("act", ""), told.get("link", ""))
+            act, ponds = told.get("act", ""), self._ponds(link)
+            room = self.classes.direct(code, told.get("key", ""), act, link, ponds)
         return JSONResponse(room.told(told.get("session", "")))
+
+    def _ponds(self, link: str) -> tuple[str, ...]:
+        """Plans that a page shows under a link."""
+        scenario = dict(parse_qsl(urlsplit(link).query)).get("scenario", "")
+        return compared(self.library.base(scenario or self.library.first))
 
     async def export(self, request: Request) -> Response:
         """One file that plays without a server or network."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast import randomness
-from stonecast.errors import InputError
+from stonecast.errors import InputError, as_path
 from stonecast.fitting import approximate, moments
 from stonecast.fitting.calibration import Calibration
 from stonecast.fitting.condense import Condenser, condenser
@@ -73,7 +72,7 @@ def calibrate(
     """
     problem = load_problem(source, scenario=scenario, observed=observed)
     started = perf_counter()
-    memo = Memo(None if store is None else Path(store))
+    memo = Memo(None if store is None else as_path(store, "store"))
     try:
         with executors.crew(executor, workers=workers, threads=threads, scheduler=scheduler) as crew:
             total = most_trials(problem)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.errors import as_path
 from stonecast.fitting.identify import Identifiability
 from stonecast.fitting.problem import Problem
 from stonecast.inference import exactly
@@ -222,4 +223,4 @@ class Calibration:
         """Write ``calibration.json``, the fitted scenario, tables and figures into a new folder."""
         from stonecast.report.fitted import save_calibration
 
-        return save_calibration(self, Path(folder))
+        return save_calibration(self, as_path(folder, "save"))

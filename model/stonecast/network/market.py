@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.errors import as_path
 from stonecast.network.csr import Network
 
 
@@ -141,7 +142,7 @@ class Market:
         """
         from stonecast.network.storage import write_market
 
-        return write_market(self, Path(folder))
+        return write_market(self, as_path(folder, "Market.save"))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Market:
@@ -157,4 +158,4 @@ class Market:
         """
         from stonecast.network.storage import read_market
 
-        return read_market(Path(folder))
+        return read_market(as_path(folder, "Market.load"))

@@ -194,7 +194,8 @@ def _footnote(found: Sensitivity, name: str, size: str) -> str:
     count = found.table().query("response == @size and index == @name")["rests_on"].iloc[0]
     kind = {"ST": "rows", "mu_star": "trajectories", "PRCC": "points"}[name]
     said = f"“{plan}” against “{baseline}” on {outcome_of(found.outcome)}."
-    said += f" Lines: 95% intervals from {count:,} {kind}."
+    markets = found.sweep.study.spec.markets
+    said += f" Lines: 95% intervals from {count:,} {kind} on {markets} market{'s' if markets > 1 else ''}."
     return (
         said
         if math.isnan(told.noise)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stonecast.errors import InputError
 from stonecast.inference import bootstrap, paired
 from stonecast.study.choosing import contrast_of, points_along, too_few
 
@@ -112,7 +113,8 @@ def break_even(
     Raises
     ------
     InputError
-        If the factor is not in the study or no number, or other factors vary and ``where`` does not fix them.
+        If ``sweep`` is no study that has been run, the factor is not in it or no number, other factors vary
+        and ``where`` does not fix them, or ``between`` is no pair of numbers.
 
     Notes
     -----
@@ -123,6 +125,9 @@ def break_even(
     the percentile bootstrap over lucks (over markets where there are several), each resample being
     the same at every value of the factor.
     """
+    if not hasattr(sweep, "study"):
+        remedy = "give what `sweep` returned, or Sweep.open of a store"
+        raise InputError(f"{sweep!r} is no study that has been run", where="break_even", remedy=remedy)
     chosen, x = points_along(sweep.study, factor, where, between=between)
     one, other, names = contrast_of(sweep, plan, baseline, outcome)
     one, other = paired.pairs(one[chosen], other[chosen])

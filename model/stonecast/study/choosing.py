@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -162,8 +163,20 @@ def points_along(
     x = np.array(values, np.float64)
     order = np.argsort(x, kind="stable")
     if between is not None:
-        order = order[(x[order] >= between[0]) & (x[order] <= between[1])]
+        low, high = _ends(between)
+        order = order[(x[order] >= low) & (x[order] <= high)]
     return np.array(chosen, np.int64)[order], x[order]
+
+
+def _ends(between: Any) -> tuple[float, float]:
+    try:
+        low, high = (float(end) for end in between)
+    except (TypeError, ValueError):
+        low = high = math.nan
+    if not low < high:
+        remedy = "give two values of the factor, the smaller first: between=(10, 200)"
+        raise InputError(f"{between!r} is no range", where="between", remedy=remedy)
+    return low, high
 
 
 def _others_as_they_are(study: Study, kept: list[int], free: Sequence[str]) -> list[int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS, Run
 from stonecast.counts import COUNTS, at_full_size
-from stonecast.errors import InputError, nearest
+from stonecast.errors import InputError, as_path, nearest
 from stonecast.inference import statistics
 from stonecast.inference.statistics import Estimate
 from stonecast.plan import Plan
@@ -216,7 +216,7 @@ class Comparison:
         """Write ``run.json``, tables, recordings, figures and ``report.html`` into a new folder."""
         from stonecast.report.save import save_comparison
 
-        return save_comparison(self, Path(folder))
+        return save_comparison(self, as_path(folder, "save"))
 
     def plot(self) -> Any:
         """Every run of every plan, and the paired differences, as a matplotlib figure."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from stonecast.campaign import TOTALS
 from stonecast.counts import COUNTS
-from stonecast.errors import InputError
+from stonecast.errors import InputError, as_path
 from stonecast.scenario import parse
 from stonecast.study import cube, export, schema, studyfile, summary
 from stonecast.study.choosing import checked
@@ -66,7 +66,7 @@ class Sweep:
         InputError
             If it is no store, or damaged.
         """
-        path = Path(path)
+        path = as_path(path, "Sweep.open")
         with plain_errors(path):
             sql = schema.connect(path, write=False)
             try:
@@ -235,15 +235,15 @@ class Sweep:
         """Write ``report.html``, tables and figures into a new folder."""
         from stonecast.report.study_page import save_study
 
-        return save_study(self, Path(folder))
+        return save_study(self, as_path(folder, "save"))
 
     def to_csv(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as CSV with every digit, a piece at a time."""
-        return export.to_csv(self, Path(path))
+        return export.to_csv(self, as_path(path, "to_csv"))
 
     def to_parquet(self, path: str | os.PathLike[str]) -> Path:
         """Write all rows as Parquet, a piece at a time; needs the extra ``parquet``."""
-        return export.to_parquet(self, Path(path))
+        return export.to_parquet(self, as_path(path, "to_parquet"))
 
     def to_arrow(self) -> Any:
         """Return all rows as a ``pyarrow.Table``; needs the extra ``parquet``."""
@@ -271,7 +271,7 @@ class Sweep:
         """
         from stonecast.report.package import save_study
 
-        return save_study(self, Path(path))
+        return save_study(self, as_path(path, "report"))
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -140,7 +140,7 @@ def sensitivity(
         If the design varies one factor at a time (see ``Sweep.plot`` for a tornado chart of it), or SALib
         is needed and not installed.
     """
-    if not isinstance(study, Study | Sweep) and Path(study).suffix == ".sqlite":
+    if isinstance(study, str | os.PathLike) and Path(study).suffix == ".sqlite":
         study = Sweep.open(study)
     planned = study.study if isinstance(study, Sweep) else load_study(study)
     check(planned, plan, baseline, outcome)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, whole
 from stonecast.scenario import Scenario, resolved
 from stonecast.scenario.reading import text_of
 from stonecast.scenario.settings import changed, settings
@@ -95,8 +95,9 @@ class Study:
         Raises
         ------
         InputError
-            If the values of this point make no valid scenario.
+            If there is no such point, or its values make no valid scenario.
         """
+        whole(point, "point", low=0, high=len(self.points) - 1)
         return changed(self.base, dict(zip(self.factors, self.points[point], strict=True)))
 
     def with_points(self, points: Iterable[Sequence[Any]]) -> Study:

@@ -6,11 +6,10 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from stonecast.errors import InputError
+from stonecast.errors import InputError, as_path
 from stonecast.study import executors, stopping
 from stonecast.study.agenda import Agenda
 from stonecast.study.executors import Crew
@@ -115,7 +114,7 @@ def sweep(
                 where="until_halfwidth",
                 remedy='say outcomes = "both"',
             )
-    path = None if store is None else Path(store)
+    path = None if store is None else as_path(store, "store")
     kept = Store(study, path)
     try:
         agenda = Agenda(kept, until_halfwidth=until_halfwidth, retry_failed=retry_failed)

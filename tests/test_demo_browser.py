@@ -92,6 +92,27 @@ def test_a_new_run_does_not_tell_its_end_before_it_is_played(visit: Callable[...
     assert page.inner_text(".verdict-text").strip() == "Schau den Wellen zu …"
 
 
+def test_a_panel_opened_before_the_answer_comes_shows_that_answer(visit: Callable[..., Any]) -> None:
+    """It was closed under the hands of whoever had just opened it."""
+    page = visit()
+    throw(page)
+    key = page.get_attribute("body", "data-answer")
+    for shown in ("plans", "why"):
+        page.evaluate("(name) => ['luck', name].forEach((id) => document.getElementById(id).click())", shown)
+        page.wait_for_function("(key) => document.body.dataset.answer !== key", arg=key)
+        key = page.get_attribute("body", "data-answer")
+        assert page.query_selector(f"[data-panel={shown}]")
+        if shown == "plans":
+            told = [
+                round(plan["totals"]["engaged"]) for plan in page.evaluate("() => window.__page.answer.plans")
+            ]
+            cells = page.query_selector_all("[data-panel=plans] tbody tr:first-child td")
+            assert [int(cell.inner_text().replace(",", "")) for cell in cells[: len(told)]] == told
+    page.click("#luck")
+    page.wait_for_function("(key) => document.body.dataset.answer !== key", arg=key)
+    assert not page.query_selector("[data-panel]"), "it was about the luck before"
+
+
 def test_who_prefers_less_motion_sees_how_it_ends(visit: Callable[..., Any]) -> None:
     page = visit()
     throw(page)

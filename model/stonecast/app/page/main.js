@@ -117,7 +117,7 @@ async function answer({ keepBet = false } = {}) {
     if (last.number === number || last.kind === "wait") notice(); // but not what somebody else has said meanwhile
     if (!keepBet) page.bet = "";
     page.isOver = false;
-    closePanel();
+    renewPanel();
     showRun(told);
     together.tell();
     document.body.dataset.answer = told.key;
@@ -264,7 +264,7 @@ function linkFor(code) {
   return writeLink({ ...page.state, code, shown: {} });
 }
 
-const { openPanel, closePanel } = makePanels(page, place, { colours, change, drawResult });
+const { openPanel, closePanel, renewPanel } = makePanels(page, place, { colours, change, drawResult });
 const { goTo, setLanguage, renew, stepInto, takeStep, leaveLesson } = makeGuide(page, place, { answer, boot, closePanel, drawAll, wantsBet });
 const together = makeClass(page, { answer, betAgain, drawAll, drawMiddle, linkFor, renew, throwAll, wantsBet, writeState: () => writeState() });
 

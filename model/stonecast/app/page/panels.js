@@ -9,11 +9,15 @@ import { drawWhy } from "./why.js";
 const PANELS = { lucks: drawLucks, plans: drawPlans, why: drawWhy };
 
 export function makePanels(page, place, { colours, change, drawResult }) {
+  let asked = ""; // what the open panel is about
+  const asking = () => JSON.stringify(question(page.state));
+
   function openPanel(name) {
     const again = page.panel === name;
     closePanel();
     if (again) return drawResult();
     page.panel = name;
+    asked = asking();
     const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
       close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
     page.stopPanel = PANELS[name](place.panels, parts);
@@ -31,11 +35,22 @@ export function makePanels(page, place, { colours, change, drawResult }) {
     page.panel = "";
   }
 
+  // A panel that was opened while this answer was on its way shows it; one about another question goes.
+  function renewPanel() {
+    const { panel } = page;
+    const isWanted = panel && asked === asking() && !page.isCovered;
+    const byKeys = place.panels.contains(document.activeElement);
+    closePanel();
+    if (!isWanted) return;
+    openPanel(panel);
+    if (byKeys) place.panels.querySelector("button")?.focus({ preventScroll: true });
+  }
+
   place.panels.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     closePanel();
     drawResult();
   });
 
-  return { openPanel, closePanel };
+  return { openPanel, closePanel, renewPanel };
 }

@@ -230,8 +230,9 @@ def _ratio(axes: Any, sweep: Sweep, found: BreakEven) -> None:
     limits = contrast_axis.axis_limits([value, low, high], found.scale)
     axes.axhline(0.0, color=style.INK, linewidth=1.2)
     if math.isfinite(found.value):
-        ends = np.clip([found.low, found.high], found.x[0], found.x[-1])
-        axes.axvspan(*ends, color="#EEF1F4", zorder=0, linewidth=0, gid="break-even interval")
+        if found.has_interval:
+            ends = np.clip([found.low, found.high], found.x[0], found.x[-1])
+            axes.axvspan(*ends, color="#EEF1F4", zorder=0, linewidth=0, gid="break-even interval")
         axes.axvline(found.value, color=style.INK, linewidth=1.2, linestyle=(0, (4, 3)), gid="break-even")
         right = found.value < math.sqrt(abs(found.x[0] * found.x[-1])) if found.x[0] > 0 else True
         axes.annotate(

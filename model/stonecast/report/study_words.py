@@ -111,9 +111,10 @@ def _sentence(study: Study, found: BreakEven) -> str:
         f"below {words.number(found.x[0])}" if math.isinf(found.low) else words.number(found.low),
         f"above {words.number(found.x[-1])}" if math.isinf(found.high) else words.number(found.high),
     ]
+    known = f"95% interval {ends[0]} to {ends[1]}" if found.has_interval else "no interval: too few runs"
     return (
-        f"They break even at {with_unit(study, found.factor)} = {words.number(found.value)} (95% interval "
-        f"{ends[0]} to {ends[1]}); above it {title_of(study, above)} brings more."
+        f"They break even at {with_unit(study, found.factor)} = {words.number(found.value)} ({known}); "
+        f"above it {title_of(study, above)} brings more."
     )
 
 

@@ -68,11 +68,14 @@ class BreakEven:
                 f"no break-even in {self.factor} from {self.x[0]:g} to {self.x[-1]:g}: {better} brings more"
             )
         ends = [_end(self.low, self.x[0], "below"), _end(self.high, self.x[-1], "above")]
-        above = self.plan if self.rises else self.baseline
-        return (
-            f"break-even at {self.factor} = {self.value:.4g} (95% interval {ends[0]} to {ends[1]}); "
-            f"above it {above} brings more {self.outcome}"
-        )
+        known = f"95% interval {ends[0]} to {ends[1]}" if self.has_interval else "no interval: too few runs"
+        more = f"{self.plan if self.rises else self.baseline} brings more {self.outcome}"
+        return f"break-even at {self.factor} = {self.value:.4g} ({known}); above it {more}"
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there were runs enough (two markets, or two lucks of one) to tell how sure the value is."""
+        return not math.isnan(self.low)
 
 
 def break_even(
@@ -138,7 +141,9 @@ def break_even(
         raise too_few(sweep, said, where=factor, remedy="run more points of the study")
     contrast, by_ratio = paired.contrast(one, other)
     crossings = _crossings(contrast)
-    curves = np.concatenate([contrast.value[None], _resampled(one, other, by_ratio, resamples)])
+    made = _resampled(one, other, by_ratio, resamples)
+    made = bootstrap.widened(contrast.value, made, paired.units(one).shape[1])
+    curves = np.concatenate([contrast.value[None], made])
     across = np.log(x) if x[0] > 0 else x
     rises = bool(_slope(across, contrast.value) >= 0)
     roots = _roots(across, curves, rises)

@@ -112,8 +112,10 @@ def peak(
             where=factor,
             remedy="run more values of it, and fix the other factors",
         )
-    yields = np.concatenate([_yields(values, None), _yields(values, resamples)])
-    found, edges = _tops(np.log(x) if x[0] > 0 else x, yields)
+    yields = _yields(values, None)
+    heights = np.log(np.maximum(np.concatenate([yields, _yields(values, resamples)]), 1e-300))
+    heights[1:] = bootstrap.widened(heights[0], heights[1:], paired.units(values[0]).shape[1])
+    found, edges = _tops(np.log(x) if x[0] > 0 else x, heights, _window(yields[0]))
     found = np.exp(found) if x[0] > 0 else found
     low, high = (float(end) for end in bootstrap.limits(found[1:]))
     best = float(x[int(np.argmax(yields[0]))])
@@ -134,17 +136,19 @@ def _yields(values: list[Array], resamples: int | None) -> Array:
         return np.asarray(means[0] / means[1] if len(means) > 1 else means[0], np.float64)
 
 
-def _tops(x: Array, yields: Array) -> tuple[Array, str]:
-    """Return the best place in each row, and at which edge the first one lies."""
-    first, last = _window(yields[0])
+def _tops(x: Array, heights: Array, window: tuple[int, int]) -> tuple[Array, str]:
+    """Return the best place in each row by its cubic in a window, and at which edge the first one lies."""
+    first, last = window
     inside = x[first:last]
-    height = np.log(np.maximum(yields[:, first:last], 1e-300))
-    skew, bend, slope, _ = np.polyfit(inside - inside.mean(), height.T, 3)
+    known = np.isfinite(heights).all(axis=1)
+    places = np.full(len(heights), np.nan)
+    heights = heights[known]
+    skew, bend, slope, _ = np.polyfit(inside - inside.mean(), heights[:, first:last].T, 3)
     # The root at which the slope goes from plus to minus, in the form that bears skew = 0.
     with np.errstate(invalid="ignore", divide="ignore"):
         top = inside.mean() + slope / (np.sqrt(bend**2 - 3.0 * skew * slope) - bend)
     is_top = np.isfinite(top) & (top > inside[0]) & (top < inside[-1])
-    places = np.where(is_top, top, x[np.argmax(yields, axis=1)])
+    places[known] = np.where(is_top, top, x[np.argmax(heights, axis=1)])
     edge = {float(x[0]): "lowest", float(x[-1]): "highest"}.get(float(places[0]), "")
     return places, edge
 

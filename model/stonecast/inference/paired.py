@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.inference.statistics import Estimate, t_quantile, wilson
+from stonecast.inference.statistics import Estimate, effective_runs, t_quantile, wilson
 
 Array = NDArray[np.float64]
 
@@ -124,17 +124,11 @@ def won(one: Array, other: Array) -> Array:
 def chance_to_win(one: Array, other: Array) -> Estimates:
     """Share of pairs in which ``one`` is larger, a draw counting half, with a Wilson interval.
 
-    With several markets on the effective number of runs, as in `statistics.chance_to_win`.
+    With several markets on `statistics.effective_runs`.
     """
-    wins = won(one, other)
-    share, runs = centre(wins), count(wins).astype(np.float64)
-    if wins.shape[1] > 1:
-        by_market = mean_over(wins, 2)
-        error = _standard_error(by_market)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            effective = np.clip(share * (1 - share) / error**2, (~np.isnan(by_market)).sum(axis=1), runs)
-        runs = np.where(error > 0, effective, runs)
-    found = [wilson(float(p), float(n)) if n else (np.nan, np.nan) for p, n in zip(share, runs, strict=True)]
+    share = centre(won(one, other))
+    runs = [effective_runs(*pair) for pair in zip(one, other, strict=True)]
+    found = [wilson(float(p), n) if n else (np.nan, np.nan) for p, n in zip(share, runs, strict=True)]
     low, high = np.array(found, np.float64).reshape(-1, 2).T
     return Estimates(share, low, high)
 

@@ -118,19 +118,57 @@ def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[flo
 def chance_to_win(one: Array, other: Array) -> Estimate:
     """Share of paired runs in which ``one`` is larger (a draw counts half), with a Wilson interval.
 
-    With several markets the number of runs is replaced by the effective one, p (1 - p) / (clustered
-    standard error)^2, never more than there are runs and never fewer than there are markets.
+    With several markets on `effective_runs`.
     """
     if np.isnan(one).any() or np.isnan(other).any():
         return Estimate(math.nan, math.nan, math.nan, one.size, one.shape[0])
     won = (one > other) + 0.5 * (one == other)
     share = float(won.mean())
-    runs = float(won.size)
-    if won.shape[0] > 1:
-        error = standard_error(won)
-        runs = float(np.clip(share * (1 - share) / error**2, won.shape[0], runs)) if error > 0 else runs
-    low, high = wilson(share, runs)
+    low, high = wilson(share, effective_runs(one, other))
     return Estimate(share, low, high, won.size, won.shape[0])
+
+
+def effective_runs(one: Array, other: Array) -> float:
+    """Tell how many independent runs would say as surely who wins.
+
+    Runs on one market share its ties. They are worth as many independent ones as would have the clustered
+    error of their mean: the variance of a run over that error squared, times the square of Student's quantile
+    for the runs over that for the markets (Korn and Graubard 1998, Survey Methodology 24:193). It is taken of
+    who wins and of the ranks of the differences, and the fewer count: where one plan nearly always wins, wins
+    say little of how much markets differ. Never more than there are runs, and where all end alike never fewer
+    than there are markets.
+
+    Parameters
+    ----------
+    one, other
+        Outcomes of two plans in the same runs, shape (markets, lucks); nan where a run is missing.
+    """
+    apart = np.where(one == other, 0.0, one - other)
+    known = ~np.isnan(apart)
+    apart, known = apart[known.any(axis=1)], known[known.any(axis=1)]
+    runs, markets = int(known.sum()), len(apart)
+    if markets < 2:
+        return float(runs)
+    wins, ranks = (np.full(apart.shape, np.nan) for _ in range(2))
+    wins[known] = (apart[known] > 0) + 0.5 * (apart[known] == 0)
+    ranks[known] = _ranks(apart[known])
+    fewer = (
+        min(float(runs), _worth(wins), _worth(ranks)) * (t_quantile(runs - 1) / t_quantile(markets - 1)) ** 2
+    )
+    return max(fewer, float(markets)) if np.ptp(wins[known]) == 0 else fewer
+
+
+def _worth(values: Array) -> float:
+    """Variance of a run over the squared error of the mean by markets; inf without error."""
+    by_market = np.nanmean(values, axis=1)
+    error = float(by_market.var(ddof=1)) / by_market.size
+    return float(np.nanvar(values, ddof=1)) / error if error > 0.0 else math.inf
+
+
+def _ranks(values: Array) -> Array:
+    """Ranks from 1 of values in one dimension, equal ones in the middle of theirs."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((count.cumsum() - (count - 1) / 2.0)[place], np.float64)
 
 
 def ranked(values: Sequence[float]) -> list[int]:

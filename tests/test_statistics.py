@@ -100,7 +100,7 @@ def test_markets_that_end_alike_count_once_each_and_so_do_they_with_runs_missing
 
 def test_ranks_are_those_of_scipy() -> None:
     values = np.random.default_rng(1).integers(0, 9, 50).astype(float)
-    assert statistics._ranks(values).tolist() == stats.rankdata(values).tolist()
+    assert statistics.ranks(values).tolist() == stats.rankdata(values).tolist()
 
 
 def test_the_ratio_interval_covers_the_truth_19_times_in_20() -> None:

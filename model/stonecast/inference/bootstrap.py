@@ -16,15 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.errors import InputError, whole
-from stonecast.inference.statistics import Estimate, t_quantile
+from stonecast.inference.statistics import NORMAL, Estimate, t_quantile
 
 Array = NDArray[np.float64]
 Statistic = Callable[..., Array]
 
 RESAMPLES = 2000
-NORMAL = 1.959963984540054
-"""97.5% quantile of the normal distribution."""
-
 CHUNK_BYTES = 64_000_000
 """So much of resampled data is in memory at once."""
 

@@ -5,12 +5,13 @@ Arrays have the shape (points, markets, lucks); nan marks a run that is missing,
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.inference.statistics import Estimate, effective_runs, t_quantile, wilson
+from stonecast.inference.statistics import NORMAL, Estimate, effective_runs, ranks, t_quantile, wilson
 
 Array = NDArray[np.float64]
 
@@ -137,34 +138,49 @@ def chance_over_all(one: Array, other: Array, *, together: int = 1) -> Estimate:
     """Share of pairs in which ``one`` is larger, over all points alike, with a Wilson interval.
 
     Of points that hang ``together`` so many are neighbours (see `design.together`), and all points share the
-    markets. The error is therefore clustered both ways, by group of points and by market: the variance by one
-    plus that by the other less that by cell (Cameron, Gelbach, Miller 2011, 10.1198/jbes.2010.07136), never
-    less than either alone. The interval rests on the effective number of runs, p (1 - p) / variance: never
-    more than there are, never fewer than the fewer of groups and markets, and as many as groups where all
-    runs end alike.
+    markets. The interval rests on as many independent runs as these are worth, `_worth_over_all`, of wins
+    or of ranks of the differences, whichever are fewer; see `statistics.effective_runs`. Where all runs
+    end alike there are never fewer than groups of points.
     """
-    wins = mean_over(won(one, other), 2)
-    points = mean_over(wins, 1)
-    centre = float(mean_over(points, 0))
+    wins, apart = won(one, other), np.where(one == other, 0.0, one - other)
+    known = ~np.isnan(wins)
+    places = np.full(wins.shape, np.nan)
+    places[known] = ranks(apart[known])
+    groups = int(known.any(axis=(1, 2)).sum()) // together or 1
+    centre = float(mean_over(mean_over(mean_over(wins, 2), 1), 0))
+    worth = min(float(known.sum()), *(_worth_over_all(values, together) for values in (wins, places)))
+    worth = max(worth, float(groups)) if np.unique(wins[known]).size < 2 else worth
+    return Estimate(centre, *wilson(centre, worth), int(known.sum()), groups)
+
+
+def _worth_over_all(values: Array, together: int) -> float:
+    """Variance of a run over the squared error of the mean over all points; inf without error.
+
+    The error is clustered both ways, by group of points and by market: the variance by one plus that by the
+    other less that by cell (Cameron, Gelbach, Miller 2011, 10.1198/jbes.2010.07136), never less than either
+    alone, times the square of Student's quantile on the degrees of freedom of the sum (Satterthwaite
+    1946, 10.2307/3002019) over that of the normal distribution.
+    """
+    cells = mean_over(values, 2)
+    points = mean_over(cells, 1)
+    known = ~np.isnan(cells)
     # What each market at each point adds to the mean of the points' means.
-    weight = (~np.isnan(wins)).sum(axis=1, keepdims=True) * float((~np.isnan(points)).sum())
+    weight = known.sum(axis=1, keepdims=True) * float((~np.isnan(points)).sum())
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = np.where(np.isnan(wins), 0.0, (wins - centre) / weight)
-    cells = np.add.reduceat(parts, np.arange(0, len(parts), together), axis=0)
+        parts = np.where(known, (cells - mean_over(points, 0)) / weight, 0.0)
+    parts = np.add.reduceat(parts, np.arange(0, len(parts), together), axis=0)
     groups = int((~np.isnan(points)).sum()) // together or 1
-    markets = int((~np.isnan(wins)).any(axis=0).sum())
-    by_group = _clustered(cells.sum(axis=1), groups)
+    markets = int(known.any(axis=0).sum())
+    by_group, by_market = _clustered(parts.sum(axis=1), groups), 0.0
     variance = by_group
     if markets > 1:
-        by_market = _clustered(cells.sum(axis=0), markets)
-        both = by_group + by_market - _clustered(cells.ravel(), groups * markets)
+        by_market = _clustered(parts.sum(axis=0), markets)
+        both = by_group + by_market - _clustered(parts.ravel(), groups * markets)
         variance = max(by_group, by_market, both)
-    runs = int(count(one - other).sum())
-    known = float(groups)
-    if variance > 0.0:
-        fewest = groups if markets == 1 else min(groups, markets)
-        known = float(np.clip(centre * (1.0 - centre) / variance, fewest, runs))
-    return Estimate(centre, *wilson(centre, known), runs, groups)
+    if not variance > 0.0:
+        return math.inf
+    freedom = variance**2 / (by_group**2 / max(groups - 1, 1) + by_market**2 / max(markets - 1, 1))
+    return float(np.nanvar(values)) / variance * (NORMAL / t_quantile(freedom)) ** 2
 
 
 def _clustered(sums: Array, clusters: int) -> float:

@@ -45,8 +45,12 @@ class Estimate:
         return Estimate(self.value * factor, low, high, self.runs, self.clusters)
 
 
-def t_quantile(degrees: int) -> float:
-    """Return the 97.5% quantile of Student's t; NaN without a degree of freedom."""
+NORMAL = 1.959963984540054
+"""97.5% quantile of the normal distribution."""
+
+
+def t_quantile(degrees: float) -> float:
+    """Return the 97.5% quantile of Student's t; NaN without freedom."""
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, 0.975)) if degrees > 0 else float("nan")
@@ -106,7 +110,7 @@ def _exp(exponent: float) -> float:
     return math.exp(min(exponent, 700.0)) if not math.isnan(exponent) else math.nan
 
 
-def wilson(share: float, runs: float, z: float = 1.959963984540054) -> tuple[float, float]:
+def wilson(share: float, runs: float, z: float = NORMAL) -> tuple[float, float]:
     """Wilson score interval of a share (Wilson 1927, 10.1080/01621459.1927.10502953)."""
     if runs <= 0:
         return 0.0, 1.0
@@ -149,11 +153,11 @@ def effective_runs(one: Array, other: Array) -> float:
     runs, markets = int(known.sum()), len(apart)
     if markets < 2:
         return float(runs)
-    wins, ranks = (np.full(apart.shape, np.nan) for _ in range(2))
+    wins, places = (np.full(apart.shape, np.nan) for _ in range(2))
     wins[known] = (apart[known] > 0) + 0.5 * (apart[known] == 0)
-    ranks[known] = _ranks(apart[known])
+    places[known] = ranks(apart[known])
     fewer = (
-        min(float(runs), _worth(wins), _worth(ranks)) * (t_quantile(runs - 1) / t_quantile(markets - 1)) ** 2
+        min(float(runs), _worth(wins), _worth(places)) * (t_quantile(runs - 1) / t_quantile(markets - 1)) ** 2
     )
     return max(fewer, float(markets)) if np.ptp(wins[known]) == 0 else fewer
 
@@ -165,7 +169,7 @@ def _worth(values: Array) -> float:
     return float(np.nanvar(values, ddof=1)) / error if error > 0.0 else math.inf
 
 
-def _ranks(values: Array) -> Array:
+def ranks(values: Array) -> Array:
     """Ranks from 1 of values in one dimension, equal ones in the middle of theirs."""
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((count.cumsum() - (count - 1) / 2.0)[place], np.float64)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.inference import bootstrap
+from stonecast.inference.statistics import t_quantile
 
 Array = NDArray[np.float64]
 
-
-MOST_WORK = 50_000_000
-"""Runs that all resamples together go through: large tables get fewer resamples, but at least 100."""
+GROUPS = 40
+"""Points, markets or lucks are left out in so many turns at most, neighbours together."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Shares:
     Attributes
     ----------
     points
-        Between points: what the factors do to the mean. With its 95% bootstrap interval over points.
+        Between points: what the factors do to the mean. With its 95% interval.
     markets
         Between markets, and what markets do at one point but not at another.
     luck
-        Between lucks, the same way. With its 95% bootstrap interval over points.
+        Between lucks, the same way. With its 95% interval.
     noise
         Luck's share of the variance *of the averages* of the points: how far a replicate-averaged response
         is from the response itself.
@@ -46,7 +46,7 @@ class Shares:
     runs: int
 
 
-def shares(values: Array, *, resamples: int = 500) -> Shares | None:
+def shares(values: Array, *, intervals: bool = True) -> Shares | None:
     """Return the shares of points, markets and luck; None with fewer than two points or lucks.
 
     Parameters
@@ -54,8 +54,9 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     values
         Shape (points, markets, lucks). Where runs are missing, either the points or the lucks that lack any
         are left out, whichever leaves more.
-    resamples
-        Resamples of points for the intervals; 0 leaves them out.
+    intervals
+        Whether to tell the limits, too; nan without, and where there are fewer than three points (or
+        lucks of a single market).
 
     Notes
     -----
@@ -72,7 +73,7 @@ def shares(values: Array, *, resamples: int = 500) -> Shares | None:
     total = float(parts.sum())
     if total <= 0:
         return None
-    ends = _ends(known, resamples)
+    ends = _ends(known) if intervals else [math.nan] * 4
     markets, lucks = known.shape[1:]
     interaction = parts[2] / markets + parts[4] / (markets * lucks)
     averaged = float(parts[0] + interaction)
@@ -98,17 +99,39 @@ def _whole(values: Array) -> Array:
     return np.ascontiguousarray(by_luck if by_luck.size > by_point.size else by_point)
 
 
-def _ends(known: Array, resamples: int) -> list[float]:
-    """Return the limits of the shares of points and of luck, over resamples of points."""
-    if not resamples:
-        return [float("nan")] * 4
-    resamples = max(MOST_WORK // known.size, 100) if known.size * resamples > MOST_WORK else resamples
-    chosen = bootstrap.picks(known.shape[0], resamples)
-    drawn = np.array([components(known[some]) for some in chosen])
-    of_all = drawn.sum(axis=1)
+def _ends(known: Array) -> list[float]:
+    """Return the limits of the shares of points and of luck, by jackknives over points and over markets.
+
+    Both are crossed, so their variances add up (of a single market those over points and lucks). On the angle
+    asin √share, whose variance hardly hangs on the share; with Student's quantile on the degrees of freedom
+    of the sum (Shao and Tu 1995, 10.1007/978-1-4612-0795-5; Satterthwaite 1946, 10.2307/3002019).
+    """
+    if known.shape[0] < 3 or (known.shape[1] < 2 and known.shape[2] < 3):
+        return [math.nan] * 4
+    centre, other = _angles(known), 1 if known.shape[1] > 1 else 2
+    variances, freedoms = zip(*(_jackknife(known, axis) for axis in (0, other)), strict=True)
+    variance = np.sum(variances, axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        of_points, of_luck = drawn[:, 0] / of_all, (drawn[:, 3] + drawn[:, 4]) / of_all
-    return [float(end) for part in (of_points, of_luck) for end in bootstrap.limits(part)]
+        freedom = variance**2 / sum(part**2 / free for part, free in zip(variances, freedoms, strict=True))
+    half = np.array([t_quantile(float(free)) for free in freedom]) * np.sqrt(variance)
+    low, high = (np.sin(np.clip(end, 0.0, np.pi / 2.0)) ** 2 for end in (centre - half, centre + half))
+    return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
+
+
+def _jackknife(known: Array, axis: int) -> tuple[Array, int]:
+    """Variance of both angles by leaving out what lies along an axis, in turns, and its freedom."""
+    groups = np.array_split(np.arange(known.shape[axis]), min(known.shape[axis], GROUPS))
+    left = np.array([_angles(np.delete(known, group, axis)) for group in groups])
+    turns = len(groups)
+    return (turns - 1) / turns * ((left - left.mean(axis=0)) ** 2).sum(axis=0), turns - 1
+
+
+def _angles(values: Array) -> Array:
+    """Return asin √share of points and of luck."""
+    parts = components(values)
+    total = parts.sum()
+    told = np.array([parts[0], parts[3] + parts[4]]) / total if total > 0 else np.zeros(2)
+    return np.asarray(np.arcsin(np.sqrt(told)), np.float64)
 
 
 def components(values: Array) -> Array:

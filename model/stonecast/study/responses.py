@@ -66,5 +66,5 @@ def averages(one: Array, other: Array) -> Array:
 
 
 def _noise(values: Array) -> float:
-    found = luckshare.shares(values, resamples=0)
+    found = luckshare.shares(values, intervals=False)
     return float("nan") if found is None else found.noise

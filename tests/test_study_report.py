@@ -202,6 +202,8 @@ def test_the_curve_along_a_factor_marks_the_break_even_point_and_its_interval() 
     (line,) = (artist for artist in lower.get_children() if artist.get_gid() == "break-even")
     assert line.get_xdata()[0] == known.value
     assert known.low <= 0.8 <= known.high
+    note = " ".join(" ".join(text.get_text() for text in figures.along(found).texts).split())
+    assert "above it “Many & small stones” brings more engaged people." in note
 
 
 def test_the_report_says_who_wins_where(tmp_path: Path) -> None:

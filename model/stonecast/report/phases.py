@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import matplotlib
@@ -202,7 +203,7 @@ def along(sweep: Sweep, factor: str | None = None, *, narrow: bool = False, **op
             narrow=narrow,
         )
         style.footnote(
-            figure, style.wrapped(f"Lines: 95% intervals. {_sentence(found)}", 58 if narrow else 110)
+            figure, style.wrapped(f"Lines: 95% intervals. {_sentence(sweep, found)}", 58 if narrow else 110)
         )
     return figure
 
@@ -256,6 +257,7 @@ def _ratio(axes: Any, sweep: Sweep, found: BreakEven) -> None:
     axes.grid(axis="y")
 
 
-def _sentence(found: BreakEven) -> str:
-    text = str(found)
+def _sentence(sweep: Sweep, found: BreakEven) -> str:
+    plan, baseline = (f"“{title_of(sweep.study, name)}”" for name in (found.plan, found.baseline))
+    text = str(replace(found, plan=plan, baseline=baseline, outcome=outcome_of(found.outcome)))
     return text[0].upper() + text[1:] + "."

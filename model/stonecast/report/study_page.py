@@ -27,7 +27,7 @@ ALT = {
 }
 
 CAPTIONS = {
-    "along": "Shaded: the 95% interval of the break-even point, by bootstrap. Filled dots: surely apart.",
+    "along": "Filled dots: surely apart. Shaded, where plans break even: the 95% interval of that point.",
     "forest": "Filled dots: the plans are surely apart there.",
     "phases": "Each dot is a point that was run. Where the interval holds 1× nobody surely wins.",
     "sensitivity": "What matters most is on top. More points and markets make the intervals shorter.",

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.inference.statistics import NORMAL, Estimate, effective_runs, ranks, t_quantile, wilson
+from stonecast.inference.statistics import (
+    NORMAL,
+    Estimate,
+    effective_runs,
+    t_quantile,
+    wilson,
+    wins_and_ranks,
+)
 
 Array = NDArray[np.float64]
 
@@ -142,10 +149,8 @@ def chance_over_all(one: Array, other: Array, *, together: int = 1) -> Estimate:
     or of ranks of the differences, whichever are fewer; see `statistics.effective_runs`. Where all runs
     end alike there are never fewer than groups of points.
     """
-    wins, apart = won(one, other), np.where(one == other, 0.0, one - other)
+    wins, places = wins_and_ranks(one, other)
     known = ~np.isnan(wins)
-    places = np.full(wins.shape, np.nan)
-    places[known] = ranks(apart[known])
     groups = int(known.any(axis=(1, 2)).sum()) // together or 1
     centre = float(mean_over(mean_over(mean_over(wins, 2), 1), 0))
     worth = min(float(known.sum()), *(_worth_over_all(values, together) for values in (wins, places)))

@@ -56,6 +56,23 @@ def t_quantile(degrees: float) -> float:
     return float(stdtrit(degrees, 0.975)) if degrees > 0 else float("nan")
 
 
+def satterthwaite(variances: Sequence[Array], freedoms: Sequence[float]) -> Array:
+    """Degrees of freedom of a sum of variances with so many each (Satterthwaite 1946, 10.2307/3002019)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = [np.square(part) / free for part, free in zip(variances, freedoms, strict=True)]
+        return np.asarray(np.square(np.sum(variances, axis=0)) / np.sum(parts, axis=0), np.float64)
+
+
+def jackknife(left_out: Array) -> Array:
+    """Variance of a statistic by its values without each of some groups in turn, along the first axis.
+
+    Shao and Tu 1995, 10.1007/978-1-4612-0795-5, sections 1.2 and 2.3.
+    """
+    groups = len(left_out)
+    apart = left_out - left_out.mean(axis=0)
+    return np.asarray((groups - 1) / groups * (apart**2).sum(axis=0), np.float64)
+
+
 def standard_error(values: Array) -> float:
     """Standard error of the grand mean of ``values``, shape (markets, lucks).
 
@@ -147,19 +164,25 @@ def effective_runs(one: Array, other: Array) -> float:
     one, other
         Outcomes of two plans in the same runs, shape (markets, lucks); nan where a run is missing.
     """
-    apart = np.where(one == other, 0.0, one - other)
-    known = ~np.isnan(apart)
-    apart, known = apart[known.any(axis=1)], known[known.any(axis=1)]
-    runs, markets = int(known.sum()), len(apart)
+    wins, places = (values[~np.isnan(values).all(axis=1)] for values in wins_and_ranks(one, other))
+    runs, markets = int((~np.isnan(wins)).sum()), len(wins)
     if markets < 2:
         return float(runs)
-    wins, places = (np.full(apart.shape, np.nan) for _ in range(2))
-    wins[known] = (apart[known] > 0) + 0.5 * (apart[known] == 0)
+    fewer = min(float(runs), _worth(wins), _worth(places))
+    fewer *= (t_quantile(runs - 1) / t_quantile(markets - 1)) ** 2
+    return max(fewer, float(markets)) if np.nanmin(wins) == np.nanmax(wins) else fewer
+
+
+def wins_and_ranks(one: Array, other: Array) -> tuple[Array, Array]:
+    """Tell of each run whether ``one`` is larger (1; a draw 0.5, else 0), and the rank of the difference.
+
+    Both have the shape of the outcomes; nan where a run is missing.
+    """
+    apart = np.where(one == other, 0.0, one - other)
+    known = ~np.isnan(apart)
+    places = np.full(apart.shape, np.nan)
     places[known] = ranks(apart[known])
-    fewer = (
-        min(float(runs), _worth(wins), _worth(places)) * (t_quantile(runs - 1) / t_quantile(markets - 1)) ** 2
-    )
-    return max(fewer, float(markets)) if np.ptp(wins[known]) == 0 else fewer
+    return np.where(known, (apart > 0) + 0.5 * (apart == 0), np.nan), places
 
 
 def _worth(values: Array) -> float:
@@ -170,7 +193,10 @@ def _worth(values: Array) -> float:
 
 
 def ranks(values: Array) -> Array:
-    """Ranks from 1 of values in one dimension, equal ones in the middle of theirs."""
+    """Ranks from 1 of values in one dimension, equal ones in the middle of theirs.
+
+    As scipy's ``rankdata``, without importing its statistics (0.4 s) for every comparison.
+    """
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((count.cumsum() - (count - 1) / 2.0)[place], np.float64)
 

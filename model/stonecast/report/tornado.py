@@ -15,6 +15,7 @@ from stonecast.study.indices import Index
 from stonecast.study.results import Sweep
 from stonecast.study.sensitivity import Sensitivity
 from stonecast.study.swings import Swing, Swings, swings
+from stonecast.wording import words
 
 TELL = {
     "S1": "alone (first order)",
@@ -194,8 +195,8 @@ def _footnote(found: Sensitivity, name: str, size: str) -> str:
     count = found.table().query("response == @size and index == @name")["rests_on"].iloc[0]
     kind = {"ST": "rows", "mu_star": "trajectories", "PRCC": "points"}[name]
     said = f"“{plan}” against “{baseline}” on {outcome_of(found.outcome)}."
-    markets = found.sweep.study.spec.markets
-    said += f" Lines: 95% intervals from {count:,} {kind} on {markets} market{'s' if markets > 1 else ''}."
+    markets = words.many(found.sweep.study.spec.markets, "market")
+    said += f" Lines: 95% intervals from {count:,} {kind} on {markets}."
     return (
         said
         if math.isnan(told.noise)

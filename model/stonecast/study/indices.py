@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stonecast.inference import bootstrap
+from stonecast.inference.statistics import NORMAL, jackknife, satterthwaite
 
 Array = NDArray[np.float64]
 
@@ -158,12 +159,11 @@ def over_markets(index: Index, left_out: Array) -> Index:
 
     Notes
     -----
-    Rows and markets are crossed, so their variances add up; that of markets is the jackknife's (Shao and Tu
-    1995, 10.1007/978-1-4612-0795-5, sections 1.2 and 2.3), the quantile Student's on the degrees of
-    freedom of the sum (Satterthwaite 1946, 10.2307/3002019; a jackknife of g groups has g - 1).
-    PRCC on Fisher's scale.
+    Rows and markets are crossed, so their variances add up; that of markets is the `jackknife`'s, the
+    quantile Student's on the degrees of freedom of the sum (`satterthwaite`; a jackknife of g groups has
+    g - 1). PRCC on Fisher's scale.
     """
-    from scipy.stats import norm, t
+    from scipy.stats import t
 
     fisher = index.name == "PRCC"
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -171,10 +171,10 @@ def over_markets(index: Index, left_out: Array) -> Index:
             np.arctanh(np.clip(part, -1.0, 1.0)) if fisher else part
             for part in (index.value, index.low, index.high, left_out)
         )
-        groups, normal = left.shape[0], float(norm.ppf(0.975))
-        variance = (groups - 1) / groups * ((left - left.mean(axis=0)) ** 2).sum(axis=0)
+        groups, normal = len(left), NORMAL
+        variance = jackknife(left)
         rows = ((high - low) / (2.0 * normal)) ** 2
-        freedom = np.where(variance > 0, (groups - 1) * ((rows + variance) / variance) ** 2, np.inf)
+        freedom = np.where(variance > 0, satterthwaite([rows, variance], [np.inf, groups - 1]), np.inf)
         quantile = t.ppf(0.975, freedom) / normal
         ends = []
         for half in (value - low, high - value):

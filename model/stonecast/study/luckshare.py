@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stonecast.inference.statistics import t_quantile
+from stonecast.inference.statistics import jackknife, satterthwaite, t_quantile
 
 Array = NDArray[np.float64]
 
@@ -109,21 +109,18 @@ def _ends(known: Array) -> list[float]:
     if known.shape[0] < 3 or (known.shape[1] < 2 and known.shape[2] < 3):
         return [math.nan] * 4
     centre, other = _angles(known), 1 if known.shape[1] > 1 else 2
-    variances, freedoms = zip(*(_jackknife(known, axis) for axis in (0, other)), strict=True)
-    variance = np.sum(variances, axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        freedom = variance**2 / sum(part**2 / free for part, free in zip(variances, freedoms, strict=True))
-    half = np.array([t_quantile(float(free)) for free in freedom]) * np.sqrt(variance)
+    left = [_left_out(known, axis) for axis in (0, other)]
+    variances = [jackknife(part) for part in left]
+    freedom = satterthwaite(variances, [len(part) - 1 for part in left])
+    half = np.array([t_quantile(float(free)) for free in freedom]) * np.sqrt(np.sum(variances, axis=0))
     low, high = (np.sin(np.clip(end, 0.0, np.pi / 2.0)) ** 2 for end in (centre - half, centre + half))
     return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
 
 
-def _jackknife(known: Array, axis: int) -> tuple[Array, int]:
-    """Variance of both angles by leaving out what lies along an axis, in turns, and its freedom."""
+def _left_out(known: Array, axis: int) -> Array:
+    """Both angles without what lies along an axis, in turns, shape (turns, 2)."""
     groups = np.array_split(np.arange(known.shape[axis]), min(known.shape[axis], GROUPS))
-    left = np.array([_angles(np.delete(known, group, axis)) for group in groups])
-    turns = len(groups)
-    return (turns - 1) / turns * ((left - left.mean(axis=0)) ** 2).sum(axis=0), turns - 1
+    return np.array([_angles(np.delete(known, group, axis)) for group in groups])
 
 
 def _angles(values: Array) -> Array:

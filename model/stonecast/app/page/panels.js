@@ -10,15 +10,15 @@ const PANELS = { lucks: drawLucks, plans: drawPlans, why: drawWhy };
 
 export function makePanels(page, place, { colours, change, drawResult }) {
   let asked = ""; // what the open panel is about
-  const asking = () => JSON.stringify(question(page.state));
 
   function openPanel(name) {
     const again = page.panel === name;
     closePanel();
     if (again) return drawResult();
     page.panel = name;
-    asked = asking();
-    const parts = { query: question(page.state), plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
+    const query = question(page.state);
+    asked = JSON.stringify(query);
+    const parts = { query, plans: page.answer.plans, colours, outcome: page.answer.outcome, failed,
       close: () => { closePanel(); drawResult(); }, tryIt: (control, value) => change(control, value) };
     page.stopPanel = PANELS[name](place.panels, parts);
     drawResult();
@@ -38,7 +38,7 @@ export function makePanels(page, place, { colours, change, drawResult }) {
   // A panel that was opened while this answer was on its way shows it; one about another question goes.
   function renewPanel() {
     const { panel } = page;
-    const isWanted = panel && asked === asking() && !page.isCovered;
+    const isWanted = panel && asked === JSON.stringify(question(page.state)) && !page.isCovered;
     const byKeys = place.panels.contains(document.activeElement);
     closePanel();
     if (!isWanted) return;

@@ -113,6 +113,15 @@ def test_a_panel_opened_before_the_answer_comes_shows_that_answer(visit: Callabl
     assert not page.query_selector("[data-panel]"), "it was about the luck before"
 
 
+def test_no_panel_tells_plans_before_their_ripples_have_run(visit: Callable[..., Any]) -> None:
+    page = visit("?predict=off&speed=4", moves=True)
+    page.wait_for_selector("#plans", timeout=60_000)
+    key = page.get_attribute("body", "data-answer")
+    page.evaluate("() => ['luck', 'plans'].forEach((id) => document.getElementById(id).click())")
+    page.wait_for_function("(key) => document.body.dataset.answer !== key", arg=key)
+    assert not page.query_selector("[data-panel]")
+
+
 def test_who_prefers_less_motion_sees_how_it_ends(visit: Callable[..., Any]) -> None:
     page = visit()
     throw(page)

@@ -117,8 +117,9 @@ async function answer({ keepBet = false } = {}) {
     if (last.number === number || last.kind === "wait") notice(); // but not what somebody else has said meanwhile
     if (!keepBet) page.bet = "";
     page.isOver = false;
-    renewPanel();
+    const openAgain = renewPanel();
     showRun(told);
+    openAgain();
     together.tell();
     document.body.dataset.answer = told.key;
   } catch (error) {

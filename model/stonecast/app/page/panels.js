@@ -35,15 +35,18 @@ export function makePanels(page, place, { colours, change, drawResult }) {
     page.panel = "";
   }
 
-  // A panel that was opened while this answer was on its way shows it; one about another question goes.
+  // Closes the panel, and returns what opens it anew: if it was opened while this answer was on its way, and only where
+  // its button is there, so that no plan is told before its ripples have run.
   function renewPanel() {
     const { panel } = page;
-    const isWanted = panel && asked === JSON.stringify(question(page.state)) && !page.isCovered;
+    const isOurs = panel && asked === JSON.stringify(question(page.state));
     const byKeys = place.panels.contains(document.activeElement);
     closePanel();
-    if (!isWanted) return;
-    openPanel(panel);
-    if (byKeys) place.panels.querySelector("button")?.focus({ preventScroll: true });
+    return () => {
+      if (!isOurs || !document.getElementById(panel)) return;
+      openPanel(panel);
+      if (byKeys) place.panels.querySelector("button")?.focus({ preventScroll: true });
+    };
   }
 
   place.panels.addEventListener("keydown", (event) => {

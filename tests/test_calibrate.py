@@ -381,7 +381,7 @@ def test_the_command_fits_and_goes_on(
     cli.main()
     said = capsys.readouterr().out
     assert "reshare.share is 0." in said
-    assert "Saved fit, fitted scenario, tables and figures to made" in said
+    assert "Saved report, fitted scenario, tables and figures to made" in said
     assert (tmp_path / "out" / "fit.fit.sqlite").is_file()
     monkeypatch.setattr(sys, "argv", ["stonecast", "calibrate", "none.toml"])
     with pytest.raises(SystemExit) as stop:

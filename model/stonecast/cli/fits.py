@@ -39,4 +39,4 @@ def calibrate(
         raise SystemExit(130) from None
     click.echo(told(found))
     saved = found.save(folder)
-    click.echo(f"\nSaved fit, fitted scenario, tables and figures to {places.shown(saved)}")
+    click.echo(f"\nSaved report, fitted scenario, tables and figures to {places.shown(saved)}")

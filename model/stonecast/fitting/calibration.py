@@ -183,10 +183,11 @@ class Calibration:
                 f"(95% interval {words.number(row['low'])} to {words.number(row['high'])})."
             )
         lines += self.identifiability.told()
-        lines += self._doubts()
+        lines += self.doubts()
         return "\n".join(lines)
 
-    def _doubts(self) -> list[str]:
+    def doubts(self) -> list[str]:
+        """Say why the fit cannot be trusted, or how far: nothing if there is no reason."""
         lines = []
         for row in self.totals().to_dict("records"):
             if not row["fits"]:
@@ -220,7 +221,7 @@ class Calibration:
         return parameters(self)
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write ``calibration.json``, the fitted scenario, tables and figures into a new folder."""
+        """Write report, fitted scenario, tables and figures into a new folder."""
         from stonecast.report.fitted import save_calibration
 
         return save_calibration(self, as_path(folder, "save"))

@@ -16,6 +16,7 @@ from stonecast.scenario.meaning import meaning
 from stonecast.wording import words
 
 if TYPE_CHECKING:
+    from stonecast.scenario import Scenario
     from stonecast.study.studyfile import Study
 
 Array = NDArray[np.float64]
@@ -79,13 +80,13 @@ def factor_axis(axes: Any, which: str, study: Study, name: str, values: Array, *
         axis.set_minor_formatter(lambda value, _: "")
     else:
         style.number_axis(axis, most=most)
-    (axes.set_xlabel if which == "x" else axes.set_ylabel)(with_unit(study, name))
+    (axes.set_xlabel if which == "x" else axes.set_ylabel)(with_unit(study.base, name))
 
 
-def with_unit(study: Study, setting: str) -> str:
+def with_unit(scenario: Scenario, setting: str) -> str:
     """Write a setting with its unit, as money.fixed_cost [USD]."""
-    unit = meaning(study.base, setting).unit
-    unit = study.base.money.currency if unit == "money" else unit
+    unit = meaning(scenario, setting).unit
+    unit = scenario.money.currency if unit == "money" else unit
     return f"{setting} [{unit}]" if unit else setting
 
 

@@ -13,6 +13,7 @@ from stonecast.fitting.approximate import resampled
 from stonecast.fitting.problem import value_at
 from stonecast.inference import exactly
 from stonecast.report import style
+from stonecast.report.contrast_axis import with_unit
 from stonecast.wording import words
 
 if TYPE_CHECKING:
@@ -23,21 +24,37 @@ Array = NDArray[np.float64]
 DOTS = 400
 """Draws that a panel of two parameters shows."""
 
+HISTOGRAM = (
+    "Histogram: draws of the fit; dashed: before the data. Line: the estimate, its 95% interval.",
+    "An axis shows a part of its range where the draws are close together.",
+)
 
-def predictive(fit: Calibration) -> Figure:
+
+def predictive(fit: Calibration, *, narrow: bool = False) -> Figure:
     """Draw what was observed over what new runs give, with settings drawn from the fit.
 
     Curves: one panel a plan and outcome, day by day. Totals: one row each, with the interval of new runs.
+
+    Parameters
+    ----------
+    fit
+        What was found.
+    narrow
+        For a phone: panels below each other.
     """
-    return _curves(fit) if fit.problem.observed.is_daily else _totals(fit)
+    return (_curves if fit.problem.observed.is_daily else _totals)(fit, narrow)
 
 
-def _curves(fit: Calibration) -> Figure:
+def _curves(fit: Calibration, narrow: bool) -> Figure:
     observed = fit.problem.observed
     plans, outcomes, _ = observed.values.shape
     with style.house():
-        figure = style.canvas(max(5.4, 4.6 * outcomes), 0.7 + 2.9 * plans)
-        grid = figure.subplots(plans, outcomes, squeeze=False)
+        if narrow:
+            figure = style.canvas(4.3, 0.9 + 2.6 * plans * outcomes)
+            grid = figure.subplots(plans * outcomes, 1, squeeze=False).reshape(plans, outcomes)
+        else:
+            figure = style.canvas(max(5.4, 4.6 * outcomes), 0.7 + 2.9 * plans)
+            grid = figure.subplots(plans, outcomes, squeeze=False)
         for (p, o), axes in np.ndenumerate(grid):
             new = fit.predicted[:, p, o]
             new = new[~np.isnan(new).any(axis=1)]
@@ -47,11 +64,9 @@ def _curves(fit: Calibration) -> Figure:
             axes.set_ylabel(f"{name} on each day")
             axes.set_xlabel("day of the campaign, from 0")
             style.number_axis(axes.xaxis, most=7)
-        style.footnote(
-            figure,
-            f"Dots: observed. Line and bands: mean, 50% and 95% of {len(fit.predicted)} new runs drawn from "
-            "the fit.",
-        )
+        runs = f"{len(fit.predicted)} new runs drawn from the fit."
+        said = f"Dots: observed. Line and bands: mean, 50% and 95% of {runs}"
+        style.footnote(figure, style.wrapped(said, 58) if narrow else said)
     return figure
 
 
@@ -75,12 +90,12 @@ def _title(fit: Calibration, plan: int) -> str:
     return style.wrapped(fit.problem.base.plans[name].title or name.replace("_", " "), 34, 1)
 
 
-def _totals(fit: Calibration) -> Figure:
+def _totals(fit: Calibration, narrow: bool) -> Figure:
     """Draw every total as a share of what was observed, so that all fit on one axis."""
     table = fit.totals()
     outcomes, plans = fit.problem.observed.outcomes, fit.problem.observed.plans
     with style.house():
-        figure = style.canvas(8.6, 1.6 + 0.5 * len(table))
+        figure = style.canvas(4.3 if narrow else 8.6, 1.6 + 0.5 * len(table))
         axes = figure.subplots()
         names = []
         for turn, row in enumerate(table.to_dict("records")):
@@ -106,15 +121,20 @@ def _totals(fit: Calibration) -> Figure:
         style.number_axis(axes.xaxis)
         axes.axvline(1.0, color=style.GREY, linewidth=1.0, zorder=0)
         axes.set_title("Observed totals among those of new runs")
-        style.footnote(
-            figure, f"Dot: observed. Bars: 50% and 95% of {len(fit.predicted)} new runs drawn from the fit."
-        )
+        runs = f"{len(fit.predicted)} new runs drawn from the fit."
+        said = f"Dot: observed. Bars: 50% and 95% of {runs}"
+        style.footnote(figure, style.wrapped(said, 58) if narrow else said)
     return figure
 
 
-def parameters(fit: Calibration) -> Figure:
-    """Draw the draws of each parameter against its flat range, and those of each pair against each other."""
+def parameters(fit: Calibration, *, narrow: bool = False) -> Figure:
+    """Draw the draws of each parameter against its flat range, and those of each pair against each other.
+
+    ``narrow`` draws for a phone: each parameter alone, below each other.
+    """
     dims = len(fit.problem.settings)
+    if narrow:
+        return _alone(fit)
     side = 2.7 if dims > 2 else 3.1
     with style.house():
         figure = style.canvas(max(5.4, 0.6 + side * dims), 0.9 + side * dims * 0.86)
@@ -130,17 +150,30 @@ def parameters(fit: Calibration) -> Figure:
             _value_ticks(axes.xaxis, fit, column)
             axes.set_xlim(*_part(fit, column))
             if row == dims - 1:
-                axes.set_xlabel(fit.problem.settings[column])
+                axes.set_xlabel(_named(fit, column))
             else:
                 axes.tick_params(axis="x", labelbottom=False)
             if column == 0 and row > 0:
-                axes.set_ylabel(fit.problem.settings[row])
-        style.footnote(
-            figure,
-            "Histogram: draws of the fit; dashed: before the data. Line: the estimate, its 95% interval.\n"
-            "An axis shows a part of its range where the draws are close together.",
-        )
+                axes.set_ylabel(_named(fit, row))
+        style.footnote(figure, "\n".join(HISTOGRAM))
     return figure
+
+
+def _alone(fit: Calibration) -> Figure:
+    dims = len(fit.problem.settings)
+    with style.house():
+        figure = style.canvas(4.3, 0.9 + 2.0 * dims)
+        for d, axes in enumerate(figure.subplots(dims, 1, squeeze=False).flat):
+            _marginal(axes, fit, d)
+            _value_ticks(axes.xaxis, fit, d)
+            axes.set_xlim(*_part(fit, d))
+            axes.set_xlabel(_named(fit, d))
+        style.footnote(figure, style.wrapped(" ".join(HISTOGRAM), 58, 4))
+    return figure
+
+
+def _named(fit: Calibration, d: int) -> str:
+    return with_unit(fit.problem.base, fit.problem.settings[d])
 
 
 def _marginal(axes: Any, fit: Calibration, d: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stonecast.provenance import environment
-from stonecast.report import fits
+from stonecast.report import fit_page, fits
 from stonecast.report.save import write_figure
 from stonecast.report.terminal import WIDTH
 from stonecast.scenario import resolved
@@ -23,7 +23,14 @@ VERSION = 1
 
 
 def save_calibration(fit: Calibration, folder: Path) -> Path:
-    """Write ``calibration.json``, ``scenario.json`` (the fitted one), tables and figures into a new folder.
+    """Write ``report.html``, ``calibration.json``, ``scenario.json`` (the fitted one), tables and figures.
+
+    Parameters
+    ----------
+    fit
+        What was found.
+    folder
+        A new or empty folder.
 
     Raises
     ------
@@ -49,6 +56,7 @@ def save_calibration(fit: Calibration, folder: Path) -> Path:
         (place / "figures").mkdir()
         for name, figure in {"predictive": fits.predictive(fit), "parameters": fits.parameters(fit)}.items():
             write_figure(place / "figures", name, figure)
+        write_text(place / "report.html", fit_page.page(fit))
 
     return all_or_nothing(folder, fill)
 

@@ -113,7 +113,7 @@ def _sentence(study: Study, found: BreakEven) -> str:
     ]
     known = f"95% interval {ends[0]} to {ends[1]}" if found.has_interval else "no interval: too few runs"
     return (
-        f"They break even at {with_unit(study, found.factor)} = {words.number(found.value)} ({known}); "
+        f"They break even at {with_unit(study.base, found.factor)} = {words.number(found.value)} ({known}); "
         f"above it {title_of(study, above)} brings more."
     )
 
@@ -124,17 +124,17 @@ def factors(study: Study) -> list[dict[str, str]]:
     rows = []
     for spec in study.spec.factors:
         if spec.values is not None:
-            took = ", ".join(_value(value) for value in spec.values[:12])
+            took = ", ".join(written(value) for value in spec.values[:12])
             took += f" and {len(spec.values) - 12} more" if len(spec.values) > 12 else ""
         else:
-            took = f"{_value(spec.low)} to {_value(spec.high)}"
+            took = f"{written(spec.low)} to {written(spec.high)}"
             took += "" if spec.distribution == "uniform" else f" ({spec.distribution})"
         rows.append(
             {
-                "name": with_unit(study, spec.setting),
+                "name": with_unit(study.base, spec.setting),
                 "meaning": meaning(study.base, spec.setting).words,
                 "took": took,
-                "own": _value(own[spec.setting]),
+                "own": written(own[spec.setting]),
             }
         )
     return rows
@@ -182,7 +182,7 @@ def points(sweep: Sweep, contrasts: pd.DataFrame) -> tuple[list[str], list[dict[
     for _, row in table.head(MOST_ROWS).iterrows():
         rows.append(
             {
-                "factors": [_value(row[name]) for name in sweep.study.factors],
+                "factors": [written(row[name]) for name in sweep.study.factors],
                 "baseline": words.number(row["baseline_mean"]),
                 "plan": words.number(row["mean"]),
                 "ratio": _limits(row, "ratio", _by),
@@ -190,7 +190,7 @@ def points(sweep: Sweep, contrasts: pd.DataFrame) -> tuple[list[str], list[dict[
                 "effect": _limits(row, "effect_size", words.number),
             }
         )
-    heads = [with_unit(sweep.study, name) for name in sweep.study.factors]
+    heads = [with_unit(sweep.study.base, name) for name in sweep.study.factors]
     return heads, rows, max(0, len(table) - MOST_ROWS)
 
 
@@ -254,7 +254,8 @@ def indices(found: Sensitivity | None) -> tuple[list[str], list[dict[str, Any]],
     return names, rows, f"No factor changes {' or '.join(missing)}." if missing else ""
 
 
-def _value(value: Any) -> str:
+def written(value: Any) -> str:
+    """Write the value of a setting."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, bool) or value is None:

@@ -126,7 +126,8 @@ def break_even(
     10.1214/aoms/1177728423) and through it a monotone cubic (Fritsch and Carlson 1980,
     10.1137/0717021), in the logarithm of the factor where all its values are above zero. The interval is
     the percentile bootstrap over lucks (over markets where there are several), each resample being
-    the same at every value of the factor.
+    the same at every value of the factor, and moved away as far as Student's quantile for so few asks
+    (`bootstrap.widened`); of one run at each value there is none.
     """
     if not hasattr(sweep, "study"):
         remedy = "give what `sweep` returned, or Sweep.open of a store"

@@ -63,6 +63,19 @@ def test_what_somebody_calls_their_own_is_not_renamed() -> None:
     assert '<h1 id="title">Frau Müllers Teich</h1>' in text
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who brings more votes until the last day?", "Wer bringt bis zum letzten Tag mehr Stimmen?"),
+        ("Wen wählen wir?", "Wen wählen wir?"),
+        ("", ""),
+    ],
+)
+def test_a_question_is_asked_in_the_language_of_the_page(question: str, said: str) -> None:
+    run = golden_run("one", name="school_vote", question=question)
+    assert f'<p id="question">{said}</p>' in export.html([run], language="de")
+
+
 def test_every_language_travels_along() -> None:
     text = page(language="de")
     assert '<html lang="de">' in text

@@ -49,6 +49,7 @@ def test_no_text_is_unused() -> None:
     words = set(re.findall(r"[A-Za-z0-9_]+", re.sub("[ -]", "_", named) + named))
     built = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", text))
     built |= {f"player.{start}" for start in re.findall(r"say\(`([a-z_]*)\$\{", text)}
+    built |= set(re.findall(r'named\(f"([a-z]+\.)\{', text))
     unused = []
     for key in catalogue():
         if key.startswith("player.") and not (APP / "player").is_dir():
@@ -80,6 +81,14 @@ def test_every_scenario_and_plan_that_comes_along_has_a_name_in_every_language()
         wanted |= {f"scenario.{path.stem}", *(f"plan.{name}" for name in plans)}
     assert wanted
     assert not wanted - set(catalogue())
+
+
+def test_every_question_of_a_scenario_that_comes_along_is_asked_in_every_language() -> None:
+    asked = {}
+    for path in sorted((ROOT / "scenarios").glob("*.toml")):
+        asked[f"question.{path.stem}"] = tomllib.loads(path.read_text(encoding="utf-8")).get("question")
+    known = {key: texts["en"] for key, texts in catalogue().items() if key.startswith("question.")}
+    assert known == {key: question for key, question in asked.items() if question}
 
 
 def test_every_outcome_that_decides_a_scenario_has_its_question() -> None:

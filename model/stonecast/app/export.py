@@ -150,16 +150,15 @@ def _page(packed: str, runs: Sequence[Run], language: str, sentence: str, option
 
 def _names(runs: Sequence[Run], language: str) -> dict[str, Any]:
     """What scenario and plans are called: ours in the language, another's as its file says."""
-    spec, texts = runs[0].spec, messages(language, "scenario", "plan")
+    spec, texts = runs[0].spec, messages(language, "scenario", "question", "plan")
 
     def named(key: str, title: str, name: str) -> str:
         is_translated = language != "en" and is_ours(key, title)
         return texts[key] if is_translated else title or name
 
-    title = named(f"scenario.{spec.name}", spec.title, spec.name)
     return {
-        "title": title,
-        "question": spec.question if title == (spec.title or spec.name) else "",
+        "title": named(f"scenario.{spec.name}", spec.title, spec.name),
+        "question": named(f"question.{spec.name}", spec.question, "") if spec.question else "",
         "plans": [named(f"plan.{run.plan.name}", run.plan.title, run.plan.name) for run in runs],
     }
 

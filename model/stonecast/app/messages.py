@@ -32,7 +32,7 @@ def messages(language: str, *groups: str) -> dict[str, str]:
 
 
 def is_ours(key: str, title: str) -> bool:
-    """Whether the catalogue says what a scenario or plan is called (``plan.NAME``).
+    """Whether the catalogue says what a scenario or plan is called (``plan.NAME``), or what one asks.
 
     Those that come with the program are translated; under another title it is somebody's own, whatever its
     name.

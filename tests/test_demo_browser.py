@@ -71,6 +71,26 @@ def test_predict_then_throw_and_the_page_shows_the_run(visit: Callable[..., Any]
     assert page.query_selector(".wrong")
 
 
+def test_what_came_of_it_is_read_out_once(visit: Callable[..., Any]) -> None:
+    """The result is drawn anew with every button that is pressed, and was read out each time."""
+    page = visit()
+    page.evaluate(
+        """() => {
+          window.__said = [];
+          const note = () => window.__said.push(document.getElementById("said").textContent);
+          new MutationObserver(note).observe(document.getElementById("said"), { childList: true });
+        }"""
+    )
+    throw(page, "hundreds_of_stones")
+    to_the_end(page)
+    for panel in ("plans", "why", "plans"):
+        page.click(f"#{panel}")
+    said = [text for text in page.evaluate("() => window.__said") if text]
+    assert len(said) == 1
+    assert said[0].startswith(page.inner_text("#verdict"))
+    assert not page.query_selector("#result[aria-live], #result [aria-live]")
+
+
 def test_the_keys_go_on_where_the_stones_fall(visit: Callable[..., Any]) -> None:
     page = visit(moves=True)
     page.focus("[data-bet=same]")

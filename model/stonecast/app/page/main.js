@@ -21,7 +21,7 @@ import { cash, n, planName, scenarioName, t, words } from "./words.js";
 
 const acts = makeActs(() => page.state, () => changed());
 const { change, resetAll, throwStone, splitStone, undo, anotherLuck, anotherPond } = acts;
-const place = Object.fromEntries(["top", "notice", "main", "side", "show", "headline", "bet", "stage", "result", "panels"].map((id) => [id, document.getElementById(id)]));
+const place = Object.fromEntries(["top", "notice", "main", "side", "show", "headline", "bet", "stage", "result", "said", "panels"].map((id) => [id, document.getElementById(id)]));
 const colours = PLAN_FILLS.map((fill, number) => ({ fill, ink: PLAN_INKS[number] }));
 const page = {
   state: readLink(location.search), told: null, answer: null, player: null, controls: null,
@@ -226,9 +226,10 @@ function drawResult() {
   const { answer: now, bet, panel, state } = page;
   if (!now || page.isCovered) {
     place.result.replaceChildren();
+    place.said.textContent = "";
     return;
   }
-  showResult(place.result, {
+  showResult(place.result, place.said, {
     now, bet, colours, panel, openPanel, betAgain, isSettled: page.isOver || hasEnded(), predicts: state.predict === "on",
     offersBets: !page.told.lesson && !page.room, inClass: Boolean(page.room),
     setPredict: (isOn) => { state.predict = isOn ? "on" : ""; writeState(); },

@@ -6,8 +6,9 @@ import { amount, isCounted, n, outcomeName, planName, t } from "./words.js";
 
 export const CURVES = ["saw", "engaged", "orders"];
 
-// Draw the result; isSettled once the run is over, panel is the name of the open panel.
-export function showResult(place, { now, bet, colours, isSettled, panel, predicts, offersBets, inClass, openPanel, betAgain, setPredict }) {
+// Draw the result; isSettled once the run is over, panel is the name of the open panel. It is drawn anew whenever a
+// button of it changes: a screen reader hears it from `said`, which changes with what came of it only.
+export function showResult(place, said, { now, bet, colours, isSettled, panel, predicts, offersBets, inClass, openPanel, betAgain, setPredict }) {
   const notes = now.notes.map((note) => h("p", { class: "hint" },
     t(`note.${note.key}`, { plan: planName(now.plans.find((plan) => plan.name === note.plan)), number: n(note.number) })));
   const ask = (name, label) => h("button", { class: "go", type: "button", id: name, "aria-pressed": String(panel === name), onclick: () => openPanel(name) }, label);
@@ -20,6 +21,8 @@ export function showResult(place, { now, bet, colours, isSettled, panel, predict
         h("input", { type: "checkbox", class: "switch", role: "switch", id: "predict", checked: predicts,
           onchange: (event) => setPredict(event.target.checked) }), t("bet.first")) : null),
   )], "#lucks");
+  const text = isSettled ? [...place.querySelectorAll(".verdict, .after, .hint")].map((part) => part.textContent.trim()).join(" ") : "";
+  if (said.textContent !== text) said.textContent = text;
 }
 
 // While it plays there is room for what will be said, so that the ponds stay where they are.
@@ -29,7 +32,7 @@ function waiting(now, bet, colours) {
   return [h("div", { class: "waiting" }, room, h("p", { class: "verdict" }, t("bet.watch")))];
 }
 
-function said(isSame, outcome) {
+function sentence(isSame, outcome) {
   if (!isCounted(outcome)) return isSame ? "bet.result_same_money" : "bet.result_money";
   return isSame ? "bet.result_same" : "bet.result";
 }
@@ -40,7 +43,7 @@ function verdict(now, bet, colours) {
   const right = bet && bet === (isSame ? SAME : now.plans[best].name);
   return [
     h("p", { class: "verdict", id: "verdict", "data-winner": isSame ? SAME : now.plans[best].name, style: isSame ? null : `--plan: ${colours[best].fill}` },
-      t(said(isSame, now.outcome), { more: amount(more, now.outcome), less: amount(less, now.outcome), what, winner: planName(now.plans[best]) })),
+      t(sentence(isSame, now.outcome), { more: amount(more, now.outcome), less: amount(less, now.outcome), what, winner: planName(now.plans[best]) })),
     h("p", { class: "after" }, bet ? h("b", { class: right ? "right" : "wrong" }, t(right ? "bet.right" : "bet.wrong")) : null,
       bet ? " " : null, t("bet.once")),
   ];

@@ -362,6 +362,22 @@ def test_a_file_that_is_no_sheet_is_told_and_where(
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,followers,price\nAnna,12,000,50\n", 'what holds a comma, as "12,000"'),
+        ("name;followers;topic\nAnna;12.000;food; travel\n", "put in quotes what holds a semicolon"),
+    ],
+)
+def test_a_number_that_a_comma_tears_apart_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """It was read as 12 followers who cost nothing."""
+    with pytest.raises(InputError, match="row 2: 4 cells under a header of 3") as caught:
+        load(tmp_path, text)
+    assert said in str(caught.value)
+    spec = load(tmp_path, 'name,followers,price\nAnna,"12,000",50,,\n')
+    assert (spec.bloggers[0].followers, spec.bloggers[0].price) == (12_000, 50)
+
+
 def test_a_sheet_saved_as_utf_16_reads_like_its_utf_8(tmp_path: Path) -> None:
     (tmp_path / "wide.csv").write_text(GOOD, encoding="utf-16")
     (tmp_path / "list.csv").write_text(GOOD, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -115,9 +116,36 @@ def test_a_column_that_is_named_must_be_there(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         observed.read(tmp_path / "none.csv", None, study().base)  # type: ignore[arg-type]
-    (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="UTF-8"):
+    (tmp_path / "binary.csv").write_bytes(b"\x89PNG\x00\x01")
+    with pytest.raises(InputError, match="is no text"):
         observed.read(tmp_path / "binary.csv", None, study().base)  # type: ignore[arg-type]
+
+
+def test_an_excel_sheet_and_letters_of_windows_are_read(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ["Märzkampagne"],
+        ["date", "Müslis", None],
+        [datetime(2026, 3, 2), 7],
+        [datetime(2026, 3, 1), 5],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "observed.xlsx")
+    text = "date;Müslis\n2026-03-02;7\n2026-03-01;5\n"
+    (tmp_path / "windows.csv").write_bytes(text.encode("cp1252"))
+    (tmp_path / "sixteen.csv").write_bytes(text.encode("utf-16"))
+    told = {
+        "name": "x",
+        "scenario": "s",
+        "columns": {"engaged": "müslis"},
+        "parameters": [{"setting": "respond.rate", "low": 0.1, "high": 1}],
+    }
+    spec, base = check_calibration(told, where="x", scenario=study().base)
+    for name in ("observed.xlsx", "windows.csv", "sixteen.csv"):
+        found = observed.read(tmp_path / name, spec, base)
+        assert found.values[0, 0, :2].tolist() == [5.0, 7.0]
+        assert not [note for note in found.notes if "not used" in note]
 
 
 def test_a_frame_is_read_as_a_file_is(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
-"""What was observed: a CSV of daily counts or of totals, read strictly, with every mistake told at once."""
+"""What was observed: a spreadsheet of daily counts or of totals, read strictly; all mistakes told at once."""
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from stonecast.errors import InputError, nearest
 from stonecast.scenario.calibration import OBSERVABLE, CalibrationSpec
+from stonecast.scenario.sheet import read_rows
 from stonecast.scenario.value import Scenario
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Observed:
 
 
 def read(path: Path, spec: CalibrationSpec, scenario: Scenario) -> Observed:
-    """Read a CSV file (comma, semicolon or tab; UTF-8) with a header.
+    """Read a spreadsheet with a header: CSV (comma, semicolon or tab), or the first table of an .xlsx file.
 
     Parameters
     ----------
@@ -65,20 +65,12 @@ def read(path: Path, spec: CalibrationSpec, scenario: Scenario) -> Observed:
         With every mistake: line, column, value, remedy.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("is no UTF-8 text", where=str(path), remedy="save it as CSV UTF-8") from None
+        rows, _ = read_rows(path)
     except OSError as error:
         said = f"cannot be read: {error.strerror or error}"
         raise InputError(said, where=str(path), remedy="check the name after data =") from None
-    lines = text.splitlines()
-    if not any(line.strip() for line in lines):
+    if not rows:
         raise InputError("is empty", where=str(path), remedy="give a header and at least one row")
-    head = next(line for line in lines if line.strip())
-    mark = max(",;\t", key=head.count)
-    reader = csv.reader(lines, delimiter=mark)
-    cells = ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
-    rows = [(number, row) for number, row in cells if any(row)]
     return _Table(rows[0][1], rows[1:], spec, scenario, str(path)).observed()
 
 
@@ -110,7 +102,7 @@ class _Table:
     """A header and rows of text; `observed` makes numbers of them, or tells what is wrong."""
 
     head: Sequence[str]
-    rows: Sequence[tuple[int, list[str]]]
+    rows: Sequence[tuple[int, Sequence[str]]]
     spec: CalibrationSpec
     scenario: Scenario
     where: str
@@ -156,7 +148,7 @@ class _Table:
     def places(self) -> dict[str, int]:
         """Return which column is what."""
         lower = [name.lower() for name in self.head]
-        for name in {name for name in lower if lower.count(name) > 1}:
+        for name in {name for name in lower if name and lower.count(name) > 1}:
             self.mistakes.append(f"two columns are called {name}")
         found: dict[str, int] = {}
         for name in (*OBSERVABLE, "day", "date", "plan"):
@@ -168,7 +160,9 @@ class _Table:
                 self.mistakes.append(said)
         if "day" in found and "date" in found:
             del found["date"]
-        unused = [_perhaps(name) for turn, name in enumerate(self.head) if turn not in found.values()]
+        unused = [
+            _perhaps(name) for turn, name in enumerate(self.head) if name and turn not in found.values()
+        ]
         if unused:
             self.notes.append(f"columns that were not used: {', '.join(unused)}")
         return found

@@ -86,6 +86,9 @@ def read_candidates(
     seen: dict[str, int] = {}
     percent = _in_percent(sheet, columns, comma)
     for number, row in sheet.rows:
+        if said := sheet.too_long((number, row)):
+            problems.append(said)
+            continue
         cells = {what: row[at].strip() for what, at in columns.items()}
         tier: dict[str, Any] = {"count": 1}
         for problem in _fill(

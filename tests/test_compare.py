@@ -158,7 +158,7 @@ def test_money_is_written_as_money_and_a_loss_is_not_cheap() -> None:
     totals = duel.totals.copy()
     totals[..., TOTALS.index("profit")] = np.array([120.0, 124.0, 50.0])[:, None, None]
     sure = replace(duel, totals=totals).verdict()
-    assert sure.endswith("One large stone brings most: 0.40 EUR of profit for each EUR spent.")
+    assert sure.endswith("“One large stone” brings most: 0.40 EUR of profit for each EUR spent.")
     totals = duel.totals.copy()
     totals[0, ..., TOTALS.index("profit")] *= -1.0
     lost = replace(duel, totals=totals).verdict()
@@ -205,7 +205,7 @@ def test_shares_are_written_as_shares() -> None:
 def test_a_plan_that_costs_nothing_is_called_so_and_surely_is_the_cheapest() -> None:
     duel = duels.partly_unpaid()
     assert duel.ranking[0] != 0
-    assert "One large stone costs nothing, and brings " in duel.verdict()
+    assert "“One large stone” costs nothing, and brings " in duel.verdict()
     cheapest = next(measure for measure in measures.ALL if measure.name == "cost_per_engaged")
     assert measures.leaders(duel, cheapest) == [0]
 

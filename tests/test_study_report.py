@@ -211,7 +211,7 @@ def test_the_report_says_who_wins_where(tmp_path: Path) -> None:
     saved = found.report(tmp_path / "out")
     text = (saved / "report.html").read_text(encoding="utf-8")
     assert "Rates &amp; winners" in text
-    assert "of 5 points Many &amp; small stones surely brings more engaged people" in text
+    assert "of 5 points “Many &amp; small stones” surely brings more engaged people" in text
     assert "They break even at respond.rate = 0.8" in text
     for address in ("http://", "https://", "<script"):
         assert address not in text

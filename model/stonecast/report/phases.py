@@ -20,6 +20,7 @@ from stonecast.study.breakeven import BreakEven, break_even
 from stonecast.study.choosing import contrast_of, points_along
 from stonecast.study.phasemap import PhaseMap, phase_map
 from stonecast.study.results import Sweep
+from stonecast.wording import words
 
 Array = NDArray[np.float64]
 
@@ -253,11 +254,11 @@ def _ratio(axes: Any, sweep: Sweep, found: BreakEven) -> None:
     axes.set_ylim(*limits)
     contrast_axis.ticks(axes.yaxis, *limits, found.scale)
     said = "times" if found.scale == "log ratio" else "difference from"
-    axes.set_ylabel(style.wrapped(f"{said} “{title_of(sweep.study, found.baseline)}”", 26, 2))
+    axes.set_ylabel(style.wrapped(f"{said} {words.called(title_of(sweep.study, found.baseline))}", 26, 2))
     axes.grid(axis="y")
 
 
 def _sentence(sweep: Sweep, found: BreakEven) -> str:
-    plan, baseline = (f"“{title_of(sweep.study, name)}”" for name in (found.plan, found.baseline))
+    plan, baseline = (words.called(title_of(sweep.study, name)) for name in (found.plan, found.baseline))
     text = str(replace(found, plan=plan, baseline=baseline, outcome=outcome_of(found.outcome)))
     return text[0].upper() + text[1:] + "."

@@ -44,12 +44,12 @@ def headline(sweep: Sweep) -> str:
         if total and count == total:
             where = f"At all {total:,} points" if total > 1 else "At the one point that was run"
             return (
-                f"{where} {title_of(study, better)} surely brings more {outcome_of(outcome)} than "
-                f"{title_of(study, worse)}."
+                f"{where} {_called(study, better)} surely brings more {outcome_of(outcome)} than "
+                f"{_called(study, worse)}."
             )
     said = (
-        f"At {wins:,} of {words.many(total, 'point')} {title_of(study, plan)} surely brings more "
-        f"{outcome_of(outcome)}, at {loses:,} {title_of(study, baseline)} does"
+        f"At {wins:,} of {words.many(total, 'point')} {_called(study, plan)} surely brings more "
+        f"{outcome_of(outcome)}, at {loses:,} {_called(study, baseline)} does"
     )
     return f"{said}; at {open_ones:,} they cannot be told apart." if open_ones else f"{said}."
 
@@ -62,13 +62,13 @@ def sentences(sweep: Sweep, contrasts: pd.DataFrame, shares: pd.DataFrame) -> li
     ratio = rows["ratio"].dropna()
     if len(ratio) > 1:
         said.append(
-            f"{title_of(study, plan)} brings {words.number(ratio.min())} to {words.times(ratio.max())} "
-            f"as much as {title_of(study, baseline)}, {words.times(ratio.median())} at the middle point."
+            f"{_called(study, plan)} brings {words.number(ratio.min())} to {words.times(ratio.max())} "
+            f"as much as {_called(study, baseline)}, {words.times(ratio.median())} at the middle point."
         )
     if study.spec.design in SAMPLED and study.given is None and len(rows) > 1:
         wins = paired.chance_over_all(one, other, together=together(study.spec))
         said.append(
-            f"Over all these settings {title_of(study, plan)} brings more in {words.percent(wins.value)} of "
+            f"Over all these settings {_called(study, plan)} brings more in {words.percent(wins.value)} of "
             f"runs under the same luck (95% interval {_between(wins.low, wins.high)})."
         )
     said += [_sentence(study, found) for found in break_evens(sweep)]
@@ -114,8 +114,12 @@ def _sentence(study: Study, found: BreakEven) -> str:
     known = f"95% interval {ends[0]} to {ends[1]}" if found.has_interval else "no interval: too few runs"
     return (
         f"They break even at {with_unit(study.base, found.factor)} = {words.number(found.value)} ({known}); "
-        f"above it {title_of(study, above)} brings more."
+        f"above it {_called(study, above)} brings more."
     )
+
+
+def _called(study: Study, plan: str) -> str:
+    return words.called(title_of(study, plan))
 
 
 def factors(study: Study) -> list[dict[str, str]]:

@@ -29,7 +29,9 @@ class CalibrationSpec(OnScenario):
 
     SORT = "a calibration"
 
-    data: str = Field(default="", description="CSV file or Excel sheet beside this file: one row a day, or totals")
+    data: str = Field(
+        default="", description="CSV file or Excel sheet beside this file: one row a day, or totals"
+    )
     plan: str = Field(default="", description="the plan that the data are of, if they do not say it")
     columns: dict[Name, str] = Field(default={}, description='columns by another name: engaged = "likes"')
     first_day: Literal[0, 1] | None = Field(default=None, description="number of the day of the first post")

@@ -166,6 +166,4 @@ def _names(duel: Comparison, first: int, second: int) -> str:
 
 
 def _called(duel: Comparison, plan: int) -> str:
-    """Return a title; in quotes if a comma in it could be one of the sentence."""
-    title = duel.plans[plan].title
-    return f'"{title}"' if "," in title else title
+    return words.called(duel.plans[plan].title)

@@ -132,7 +132,7 @@ def in_words(duel: Comparison) -> str:
     if abs(math.log(main.ratio)) < math.log(1.05):
         return "No single factor makes a difference of more than 5%."
     first, second = duel.ranking[:2]
-    best, other = duel.plans[first].title, duel.plans[second].title
+    best, other = (words.called(duel.plans[plan].title) for plan in (first, second))
     more, less = (best, other) if main.ratio > 1 else (other, best)
     factor = words.number(max(main.ratio, 1 / main.ratio))
     ahead = main.ratio < 1 and duel.difference(first, second).sure

@@ -123,6 +123,11 @@ def amount(value: float, outcome: str, currency: str) -> str:
     return percent(value) if outcome in SHARES else number(value)
 
 
+def called(title: str) -> str:
+    """Write what a plan is called as a name in a sentence: “Hundreds of stones” brings more."""
+    return f"“{title}”"
+
+
 def percent(share: float) -> str:
     """Write a share, never rounding to certainty what is not certain."""
     if math.isnan(share):

@@ -73,12 +73,13 @@ def compare(
     from stonecast.provenance import processors
     from stonecast.study.compare import compare as compare_plans
     from stonecast.study.pairs import Team
+    from stonecast.study.without import MARKETS
 
     spec = options.load(scenario, scale)
     folder = places.folder(out, spec.name)
     chosen = [name.strip() for name in plans.split(",") if name.strip()] if plans else None
     first = (chosen or spec.compare.plans or tuple(spec.plans))[0]
-    with Team(workers or processors()) as team:
+    with Team(workers or processors(), holds=MARKETS) as team:
         with bar("pairs of runs") as progress, Ahead(spec, first):
             duel = compare_plans(
                 spec,

@@ -124,7 +124,7 @@ def priced(market: Market, scenario: Scenario) -> Market:
         replace(blogger, price=asked_price(scenario, tiers[blogger.tier], blogger.followers))
         for blogger in market.bloggers
     )
-    return replace(market, bloggers=bloggers)
+    return market if bloggers == market.bloggers else replace(market, bloggers=bloggers)
 
 
 def _records(scenario: Scenario, tier: Tier, numbers: range, pond: Pond) -> Iterator[BloggerRecord]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import os
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stonecast.errors import InputError, whole
-from stonecast.network.audience import gather
+from stonecast.network.audience import gather, priced
 from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.engagement import hangs_on, tune
@@ -121,37 +123,75 @@ def complete(scenario: Scenario, pond: Pond, ties: ReaderTies, *, seed: int, wor
     del ties
     shares = hollow_shares(scenario.bloggers, audiences.bloggers, offsets.size - 1)
     hollow = hollow_ties(shares, offsets, followers, seed=seed, workers=workers)
-    own = {tier.name: tier for tier in scenario.bloggers}
     homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
-    settled = np.concatenate([pond.communities, homes])
-    close, trust = converse(
-        market.trust,
-        offsets,
-        followers,
-        mutual,
-        settled,
-        readers=readers,
-        scale=scenario.scale,
-        seed=seed,
-        workers=workers,
-        hollow=hollow,
-        tiers=[own[blogger.tier] for blogger in audiences.bloggers],
-    )
-    positions = np.concatenate([pond.positions, audiences.positions])
-    tune(scenario, audiences.bloggers, offsets, followers, trust, hollow, positions)
-    return Market(
-        network=Network(offsets, followers, trust),
-        positions=positions,
+    people = Market(
+        network=Network(offsets, followers),
+        positions=np.concatenate([pond.positions, audiences.positions]),
         communities=np.concatenate([pond.communities, audiences.communities]),
-        close=close,
+        close=mutual,
         bloggers=audiences.bloggers,
         readers=readers,
         scale=scenario.scale,
         seed=seed,
         warnings=warnings,
         hollow=hollow,
-        homes=settled,
+        homes=np.concatenate([pond.communities, homes]),
     )
+    return _trusting(scenario, people, mutual, workers)
+
+
+def retrusted(market: Market, scenario: Scenario, *, workers: int = 1) -> Market:
+    """Return the market of a scenario that shares people and ties with another, but not trust or prices.
+
+    The same bits as `build_market`, without drawing who follows whom again.
+
+    Parameters
+    ----------
+    market
+        That of a scenario with `same_people`.
+    """
+    readers, n = market.readers, int(market.network.offsets[market.readers])
+    ties = ReaderTies.of(market.network.offsets[: readers + 1], market.network.followers[:n], workers)
+    mutual = np.concatenate([ties.mutual, np.zeros(market.network.ties - n, np.bool_)])
+    return _trusting(scenario, priced(market, scenario), mutual, workers)
+
+
+def same_people(one: Scenario, other: Scenario) -> bool:
+    """Whether the markets of two scenarios differ at most in trust and prices: `retrusted` serves."""
+    return isinstance(one.market, PondMarket) and _people(one) == _people(other)
+
+
+def _people(scenario: Scenario) -> dict[str, Any]:
+    told = settings_of(scenario)
+    told["market"].pop("trust", None)
+    for name in ("money", "pitch", "engaging"):
+        told.pop(name, None)
+    for tier in told["bloggers"]:
+        for name in ("conversations", "close_share", "engagement", "price"):
+            tier.pop(name)
+    return told
+
+
+def _trusting(scenario: Scenario, people: Market, mutual: NDArray[np.bool_], workers: int) -> Market:
+    """Add conversation and trust to people and ties; ``mutual`` is overwritten."""
+    assert isinstance(scenario.market, PondMarket)
+    own = {tier.name: tier for tier in scenario.bloggers}
+    offsets, followers = people.network.offsets, people.network.followers
+    close, trust = converse(
+        scenario.market.trust,
+        offsets,
+        followers,
+        mutual,
+        people.home,
+        readers=people.readers,
+        scale=people.scale,
+        seed=people.seed,
+        workers=workers,
+        hollow=people.hollow,
+        tiers=[own[blogger.tier] for blogger in people.bloggers],
+    )
+    tune(scenario, people.bloggers, offsets, followers, trust, people.hollow, people.positions)
+    return replace(people, network=Network(offsets, followers, trust), close=close)
 
 
 def _followees_warning(market: PondMarket, got: float, readers: int) -> tuple[str, ...]:

@@ -60,6 +60,17 @@ class ReaderTies:
     followers: NDArray[np.int32]
     mutual: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, offsets: NDArray[np.int64], followers: NDArray[np.int32], workers: int = 1) -> ReaderTies:
+        """Find which of these ties are mutual."""
+        counts = np.diff(offsets).astype(np.int32)
+        lists = (offsets, followers, *turned(offsets, counts, followers, workers))
+        made = cls(offsets, np.empty_like(followers), np.empty(followers.size, np.bool_))
+        nobody = 0  # no tie is returned that is not there
+        out = (made.offsets, made.followers, made.mutual)
+        over_rows(returned.write_ties, counts.size, workers, 0, nobody, *lists, *out)
+        return made
+
 
 def settle(market: PondMarket, readers: int, communities: int, *, seed: int, workers: int = 1) -> Pond:
     """Give every reader a community and a place, and number them along a space-filling curve.

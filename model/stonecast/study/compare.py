@@ -83,6 +83,7 @@ def compare(
             started = perf_counter()
             market = next(made)
             seconds["markets"] += perf_counter() - started
+            team.hold(spec, market)
             started = perf_counter()
             for name in chosen:
                 resolve(spec, market, name)

@@ -32,6 +32,12 @@ SMALL_MARKET = 2**28
 """Bytes up to which a market is handed to processes; in a larger one the kernels, which threads run side by
 side, take most of the time."""
 
+HELD = 2**30
+"""Bytes of markets that a team holds for later comparisons."""
+
+OPENED = 6
+"""Markets that a worker process has open."""
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -52,6 +58,8 @@ class Team:
     ----------
     workers
         How many pairs run at once.
+    holds
+        How many markets `compare` leaves with it for later comparisons, each handed to processes once.
     worth_processes
         Seconds of work for each worker from which on processes are started.
 
@@ -61,13 +69,16 @@ class Team:
         Pairs that will be asked for after those that are asked for now, where that is known.
     """
 
-    def __init__(self, workers: int, *, worth_processes: float = WORTH_PROCESSES) -> None:
+    def __init__(self, workers: int, *, holds: int = 0, worth_processes: float = WORTH_PROCESSES) -> None:
         self.workers = workers
         self.later = 0
+        self._holds = holds
+        self._held: dict[tuple[str, int], Market] = {}
+        self._written_to: dict[int, Path] = {}
         self._worth = worth_processes
         self._opened = ExitStack()
         self._processes: tuple[LocalWorkers, Path] | None = None
-        self._beginning = threading.Lock()
+        self._beginning, self._handing = threading.Lock(), threading.Lock()
         self._written = itertools.count()
 
     @property
@@ -82,6 +93,16 @@ class Team:
     def __exit__(self, *error: object) -> None:
         """End all workers at once."""
         self._opened.close()
+
+    def hold(self, spec: Scenario, market: Market) -> None:
+        """Keep a market of a scenario until the team ends, if there is room."""
+        room = HELD - sum(map(size_of, self._held.values()))
+        if len(self._held) < self._holds and size_of(market) <= min(room, SMALL_MARKET):
+            self._held.setdefault((spec.digest, market.seed), market)
+
+    def held(self, spec: Scenario, seed: int) -> Market | None:
+        """Return the market of a scenario, if it is held."""
+        return self._held.get((spec.digest, seed))
 
     def pairs(
         self,
@@ -136,9 +157,9 @@ class Team:
                 assert opened.folder is not None
                 self._processes = opened.executor, Path(opened.folder)
         executor, folder = self._processes
-        path = folder / f"compared-{next(self._written)}.market"
+        is_held = any(market is one for one in self._held.values())
         try:
-            market.save(path)
+            path = self._handed(market, folder, is_held)
         except InputError:  # a full disk: here is room
             yield from map(here, lucks)
             return
@@ -147,7 +168,19 @@ class Team:
             return executor.submit(_there, spec, plans, luck, str(path))
 
         yield from _in_order(submit, lucks, 4 * self.workers, here)
-        shutil.rmtree(path, ignore_errors=True)
+        if not is_held:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _handed(self, market: Market, folder: Path, is_held: bool) -> Path:
+        """Write a market where processes find it, one that is held only once."""
+        with self._handing:
+            path = self._written_to.get(id(market)) if is_held else None
+            if path is None:
+                path = folder / f"compared-{next(self._written)}.market"
+                market.save(path)
+                if is_held:
+                    self._written_to[id(market)] = path
+            return path
 
 
 def team_of(workers: int | Team) -> AbstractContextManager[Team]:
@@ -189,7 +222,7 @@ def _there(spec: Scenario, plans: list[str], luck: int, path: str) -> list[Count
     return _count(spec, plans, luck, _opened(path), None, _scratch())
 
 
-@lru_cache(2)
+@lru_cache(OPENED)
 def _opened(path: str) -> Market:
     return Market.load(path)
 
@@ -201,6 +234,11 @@ def _scratch() -> Scratch:
 
 def is_small(market: Market) -> bool:
     """Whether a market is small enough to be handed to processes, or for some of them to be kept."""
+    return size_of(market) <= SMALL_MARKET
+
+
+def size_of(market: Market) -> int:
+    """Return the bytes of a market, nearly."""
     network = market.network
     arrays = (network.offsets, network.followers, network.trust, market.positions)
-    return sum(array.nbytes for array in arrays if array is not None) <= SMALL_MARKET
+    return sum(array.nbytes for array in arrays if array is not None)

@@ -13,7 +13,7 @@ import numpy as np
 from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
 from stonecast.network.audience import priced
-from stonecast.network.build import build_market
+from stonecast.network.build import build_market, retrusted, same_people
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
@@ -197,7 +197,9 @@ def effects(
 
     with team_of(workers) as team, ThreadPoolExecutor(min(team.workers, AT_ONCE)) as ahead:
         made = [duel.samples[0].market]
-        made += [build_market(duel.spec, seed=seed, workers=team.workers) for seed in seeds[1:]]
+        for seed in seeds[1:]:
+            held = team.held(duel.spec, seed)
+            made.append(held or build_market(duel.spec, seed=seed, workers=team.workers))
 
         def effect(switch: Switch) -> Effect:
             nothing = Effect(switch.name, switch.meaning, on, None, switch.note, len(each), len(seeds))
@@ -242,13 +244,15 @@ def _without(
         markets=len(made),
         outcome=duel.outcome,
         workers=team,
-        ready=_ready(duel.spec, without, made),
+        ready=_ready(duel.spec, without, made, team.workers),
         progress=progress,
     )
 
 
-def _ready(spec: Scenario, without: Scenario, made: Sequence[Market]) -> dict[int, Market]:
-    """Use markets again, with the new prices, if the switch leaves their people as they are."""
-    if without.market != spec.market or without.bloggers != spec.bloggers:
-        return {}
-    return {market.seed: priced(market, without) for market in made}
+def _ready(spec: Scenario, without: Scenario, made: Sequence[Market], workers: int) -> dict[int, Market]:
+    """Use markets again, with the new prices and trust, if the switch leaves people and ties as they are."""
+    if without.market == spec.market and without.bloggers == spec.bloggers:
+        return {market.seed: priced(market, without) for market in made}
+    if same_people(spec, without):
+        return {market.seed: retrusted(market, without, workers=workers) for market in made}
+    return {}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stonecast.errors import InputError, whole
-from stonecast.network.audience import gather, priced
+from stonecast.network.audience import gather
 from stonecast.network.conversation import converse, hollow_shares, hollow_ties
 from stonecast.network.csr import Network
 from stonecast.network.engagement import hangs_on, tune
@@ -35,6 +33,9 @@ NOT_THE_MARKET = (
     *("competition", "compare"),
 )
 """Sections that a market does not hang on; one that is not named here is taken to matter."""
+
+NOT_THE_READERS = ("trust", "partitioned", "topics", "candidates", "candidates_sha256", "candidates_read")
+"""Settings of a drawn market that its readers, and who of them follows whom, do not hang on."""
 
 
 def build_market(
@@ -96,7 +97,37 @@ def check_market(market: Market, scenario: Scenario) -> None:
         raise InputError(said, where="market", remedy=remedy)
 
 
+def rebuild_market(market: Market, scenario: Scenario, *, workers: int = 1) -> Market:
+    """Build the market of a scenario, to the same bits, from another with `same_readers` and the same seed.
+
+    Who follows whom among readers is not drawn again, which is most of the work.
+    """
+    assert isinstance(scenario.market, PondMarket)
+    pond, end = _settled(scenario, scenario.market, market.seed, workers), market.readers + 1
+    offsets = market.network.offsets[:end]
+    ties = ReaderTies.of(offsets, market.network.followers[: offsets[-1]], workers)
+    return complete(scenario, pond, ties, seed=market.seed, workers=workers)
+
+
+def same_readers(one: Scenario, other: Scenario) -> bool:
+    """Whether in drawn markets of two scenarios the same readers follow one another."""
+    return isinstance(one.market, PondMarket) and readers_of(one) == readers_of(other)
+
+
+def readers_of(scenario: Scenario) -> dict[str, Any]:
+    """Return all that readers of a drawn market and ties among them hang on, but for the seed."""
+    told = scenario.market.model_dump(mode="json", exclude=set(NOT_THE_READERS))
+    return {"scale": scenario.scale, **told}
+
+
 def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int) -> Market:
+    pond = _settled(scenario, market, seed, workers)
+    return complete(
+        scenario, pond, befriend(market, pond, seed=seed, workers=workers), seed=seed, workers=workers
+    )
+
+
+def _settled(scenario: Scenario, market: PondMarket, seed: int, workers: int) -> Pond:
     readers = int(market.readers / scenario.scale + 0.5)
     if readers < FEWEST_READERS:
         raise InputError(
@@ -105,10 +136,7 @@ def _build_pond(scenario: Scenario, market: PondMarket, seed: int, workers: int)
             remedy=f"a scale up to {market.readers / FEWEST_READERS:g} leaves {FEWEST_READERS} or more",
         )
     communities = min(readers, max(1, int(market.communities / scenario.scale + 0.5)))
-    pond = settle(market, readers, communities, seed=seed, workers=workers)
-    return complete(
-        scenario, pond, befriend(market, pond, seed=seed, workers=workers), seed=seed, workers=workers
-    )
+    return settle(market, readers, communities, seed=seed, workers=workers)
 
 
 def complete(scenario: Scenario, pond: Pond, ties: ReaderTies, *, seed: int, workers: int = 1) -> Market:
@@ -123,75 +151,37 @@ def complete(scenario: Scenario, pond: Pond, ties: ReaderTies, *, seed: int, wor
     del ties
     shares = hollow_shares(scenario.bloggers, audiences.bloggers, offsets.size - 1)
     hollow = hollow_ties(shares, offsets, followers, seed=seed, workers=workers)
+    own = {tier.name: tier for tier in scenario.bloggers}
     homes = np.where(audiences.at_home, audiences.communities, -1).astype(np.int32)
-    people = Market(
-        network=Network(offsets, followers),
-        positions=np.concatenate([pond.positions, audiences.positions]),
+    settled = np.concatenate([pond.communities, homes])
+    close, trust = converse(
+        market.trust,
+        offsets,
+        followers,
+        mutual,
+        settled,
+        readers=readers,
+        scale=scenario.scale,
+        seed=seed,
+        workers=workers,
+        hollow=hollow,
+        tiers=[own[blogger.tier] for blogger in audiences.bloggers],
+    )
+    positions = np.concatenate([pond.positions, audiences.positions])
+    tune(scenario, audiences.bloggers, offsets, followers, trust, hollow, positions)
+    return Market(
+        network=Network(offsets, followers, trust),
+        positions=positions,
         communities=np.concatenate([pond.communities, audiences.communities]),
-        close=mutual,
+        close=close,
         bloggers=audiences.bloggers,
         readers=readers,
         scale=scenario.scale,
         seed=seed,
         warnings=warnings,
         hollow=hollow,
-        homes=np.concatenate([pond.communities, homes]),
+        homes=settled,
     )
-    return _trusting(scenario, people, mutual, workers)
-
-
-def retrusted(market: Market, scenario: Scenario, *, workers: int = 1) -> Market:
-    """Return the market of a scenario that shares people and ties with another, but not trust or prices.
-
-    The same bits as `build_market`, without drawing who follows whom again.
-
-    Parameters
-    ----------
-    market
-        That of a scenario with `same_people`.
-    """
-    readers, n = market.readers, int(market.network.offsets[market.readers])
-    ties = ReaderTies.of(market.network.offsets[: readers + 1], market.network.followers[:n], workers)
-    mutual = np.concatenate([ties.mutual, np.zeros(market.network.ties - n, np.bool_)])
-    return _trusting(scenario, priced(market, scenario), mutual, workers)
-
-
-def same_people(one: Scenario, other: Scenario) -> bool:
-    """Whether the markets of two scenarios differ at most in trust and prices: `retrusted` serves."""
-    return isinstance(one.market, PondMarket) and _people(one) == _people(other)
-
-
-def _people(scenario: Scenario) -> dict[str, Any]:
-    told = settings_of(scenario)
-    told["market"].pop("trust", None)
-    for name in ("money", "pitch", "engaging"):
-        told.pop(name, None)
-    for tier in told["bloggers"]:
-        for name in ("conversations", "close_share", "engagement", "price"):
-            tier.pop(name)
-    return told
-
-
-def _trusting(scenario: Scenario, people: Market, mutual: NDArray[np.bool_], workers: int) -> Market:
-    """Add conversation and trust to people and ties; ``mutual`` is overwritten."""
-    assert isinstance(scenario.market, PondMarket)
-    own = {tier.name: tier for tier in scenario.bloggers}
-    offsets, followers = people.network.offsets, people.network.followers
-    close, trust = converse(
-        scenario.market.trust,
-        offsets,
-        followers,
-        mutual,
-        people.home,
-        readers=people.readers,
-        scale=people.scale,
-        seed=people.seed,
-        workers=workers,
-        hollow=people.hollow,
-        tiers=[own[blogger.tier] for blogger in people.bloggers],
-    )
-    tune(scenario, people.bloggers, offsets, followers, trust, people.hollow, people.positions)
-    return replace(people, network=Network(offsets, followers, trust), close=close)
 
 
 def _followees_warning(market: PondMarket, got: float, readers: int) -> tuple[str, ...]:

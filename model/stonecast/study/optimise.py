@@ -124,7 +124,7 @@ def optimise(
     finalists = whole(finalists, "finalists", low=2)
     last = range(FRESH, FRESH + whole(spec.compare.luck if luck is None else luck, "luck"))
     markets = spec.compare.markets if luck is None else 1
-    with team_of(workers) as team:
+    with team_of(workers, holds=1) as team:
         market = build_market(spec, workers=team.workers)
         ready = {market.seed: market}
         wide = mixes(spec, market, steps=steps, posts=posts)

@@ -183,9 +183,9 @@ class Team:
             return path
 
 
-def team_of(workers: int | Team) -> AbstractContextManager[Team]:
+def team_of(workers: int | Team, *, holds: int = 0) -> AbstractContextManager[Team]:
     """Return a team that ends with its context, or the one that is given, which goes on."""
-    return nullcontext(workers) if isinstance(workers, Team) else Team(whole(workers, "workers"))
+    return nullcontext(workers) if isinstance(workers, Team) else Team(whole(workers, "workers"), holds=holds)
 
 
 def _in_order(

@@ -13,7 +13,7 @@ import numpy as np
 from stonecast.errors import InputError, whole
 from stonecast.inference import statistics
 from stonecast.network.audience import priced
-from stonecast.network.build import build_market, retrusted, same_people
+from stonecast.network.build import build_market, rebuild_market, same_readers
 from stonecast.network.market import Market
 from stonecast.scenario import Scenario
 from stonecast.scenario.markets import PondMarket
@@ -250,9 +250,9 @@ def _without(
 
 
 def _ready(spec: Scenario, without: Scenario, made: Sequence[Market], workers: int) -> dict[int, Market]:
-    """Use markets again, with the new prices and trust, if the switch leaves people and ties as they are."""
+    """Use markets again as far as the switch leaves them as they are."""
     if without.market == spec.market and without.bloggers == spec.bloggers:
         return {market.seed: priced(market, without) for market in made}
-    if same_people(spec, without):
-        return {market.seed: retrusted(market, without, workers=workers) for market in made}
+    if same_readers(spec, without):
+        return {market.seed: rebuild_market(market, without, workers=workers) for market in made}
     return {}

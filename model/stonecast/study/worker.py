@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,18 +16,27 @@ from typing import Any
 
 from stonecast.campaign import TOTALS, run
 from stonecast.errors import InputError
-from stonecast.network.build import NOT_THE_MARKET, build_market, settings_of
+from stonecast.network.build import (
+    NOT_THE_MARKET,
+    build_market,
+    readers_of,
+    rebuild_market,
+    settings_of,
+)
 from stonecast.network.market import Market
 from stonecast.provenance import source_digest
 from stonecast.rumour import Scratch
 from stonecast.scenario import Scenario
+from stonecast.scenario.markets import PondMarket
 from stonecast.study.store import Row
 
 KEPT_MARKETS = 2
 """A worker keeps so many markets: the one in use, and the one that the next batch begins."""
 
 SHARED_MARKETS = 8
-"""The shared folder keeps so many."""
+"""The shared folder keeps at least so many, and more as long as they are no more than `SHARED_BYTES`."""
+
+SHARED_BYTES = 2**30
 
 _NOT_OF_PRICES = ("currency", "budget", "fixed_cost", "revenue_per_order")
 
@@ -120,6 +130,11 @@ def market_key(spec: Scenario, seed: int) -> str:
     return hashlib.sha256(json.dumps([told, seed], sort_keys=True).encode()).hexdigest()[:24]
 
 
+def readers_key(spec: Scenario, seed: int) -> str:
+    """Digest of everything that ties among readers hang on: markets with the same one share these."""
+    return hashlib.sha256(json.dumps([readers_of(spec), seed], sort_keys=True).encode()).hexdigest()[:24]
+
+
 def market_setting(setting: str) -> bool:
     """Whether a market hangs on a setting."""
     group, _, name = setting.partition(".")
@@ -166,24 +181,38 @@ _MEMORY = Memory()
 
 def _shared(folder: Path, key: str, spec: Scenario, seed: int) -> Market:
     """Open a market that another worker has written, or make it and write it for the others."""
-    path = folder / f"{key}.market"
+    readers = readers_key(spec, seed)
+    path = folder / f"{readers}-{key}.market"
     try:
         with _turn(folder / f"{key}.making"):
             if path.exists():
                 os.utime(path)
                 return Market.load(path)
-            build_market(spec, seed=seed).save(path)
+            _made(folder, readers, spec, seed).save(path)
             _clear(folder)
             return Market.load(path)
     except (OSError, InputError):  # a full disk, or the folder is gone: this worker then has its own
         return build_market(spec, seed=seed)
 
 
+def _made(folder: Path, readers: str, spec: Scenario, seed: int) -> Market:
+    """Make a market, from another in which the same readers follow one another if the folder has one."""
+    if isinstance(spec.market, PondMarket):
+        for path in folder.glob(f"{readers}-*.market"):
+            with contextlib.suppress(OSError, InputError):  # another worker has just deleted it
+                return rebuild_market(Market.load(path), spec)
+    return build_market(spec, seed=seed)
+
+
 def _clear(folder: Path) -> None:
     """Delete all but the markets used last; who has one open keeps it."""
-    by_use = sorted(folder.glob("*.market"), key=lambda path: path.stat().st_mtime)
-    for path in by_use[:-SHARED_MARKETS]:
-        shutil.rmtree(path, ignore_errors=True)
+    by_use = sorted(folder.glob("*.market"), key=lambda path: path.stat().st_mtime, reverse=True)
+    room = SHARED_BYTES
+    for nth, path in enumerate(by_use):
+        with contextlib.suppress(OSError):  # another worker has just deleted it
+            room -= sum(part.stat().st_size for part in path.iterdir())
+        if nth >= SHARED_MARKETS and room < 0:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _turn(path: Path) -> Any:

@@ -68,9 +68,10 @@ def serve(
         config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=2, lifespan="on")
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
-        tell("\nThe pond is closed.")
+        pass  # where a shell keeps the interrupt from Python the server just returns
     finally:
         listener.close()
+    tell("\nThe pond is closed.")
 
 
 def _app(source: str | None, people: int | None, host: str, port: int) -> App:
